@@ -1,0 +1,1 @@
+"""Aftercare (安居售后): after-sales service for what has been built and sold."""

@@ -1,0 +1,1 @@
+"""Around the work: callbacks and satisfaction."""

@@ -1,0 +1,1 @@
+"""Callbacks after the work and the owner's rating."""

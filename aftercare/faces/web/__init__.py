@@ -1,0 +1,1 @@
+"""HTML for people: desk, field, owner, contractor, office."""

@@ -1,0 +1,1 @@
+"""Staff, organisation, roles, sign-in, signed links, one-time codes, tokens."""

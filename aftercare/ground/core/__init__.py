@@ -1,0 +1,1 @@
+"""Errors, actors, money, dates, the working calendar, words; no tables."""

@@ -1,0 +1,1 @@
+"""The queue, retries, the reaper and the schedule's tick."""

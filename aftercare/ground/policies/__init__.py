@@ -1,0 +1,1 @@
+"""Policy packs: load, validate, publish, find the version in force."""

@@ -1,0 +1,1 @@
+"""Chinese full text, one row per text."""

@@ -1,0 +1,1 @@
+"""What was sent already: idempotency keys, drafts, import batches."""

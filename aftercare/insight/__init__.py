@@ -1,0 +1,1 @@
+"""Looking at everything: printed records and reports."""

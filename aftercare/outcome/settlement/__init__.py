@@ -1,0 +1,1 @@
+"""Cost lines and who bears them."""

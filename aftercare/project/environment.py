@@ -1,0 +1,78 @@
+"""Every setting that comes from outside, typed and documented. Its reference page is generated from here."""
+
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Environment(BaseSettings):
+    """Variables of the environment; a safe default or a loud failure for each."""
+
+    model_config = SettingsConfigDict(env_file=None, extra="ignore", frozen=True)
+
+    database_url: str = Field(
+        default=f"sqlite:///{ROOT / 'var' / 'aftercare.sqlite3'}",
+        description="Where the data is: sqlite:///path or postgresql://user:password@host/name.",
+    )
+    secret_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Signs sessions and links. Required unless AFTERCARE_DEMO is on; at least 32 characters.",
+        alias="AFTERCARE_SECRET_KEY",
+    )
+    seal_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Signs the seals of the audit trail; derived from the secret key when empty.",
+        alias="AFTERCARE_SEAL_KEY",
+    )
+    demo: bool = Field(
+        default=False, description="Runs the demo company: shows sign-ins and codes.", alias="AFTERCARE_DEMO"
+    )
+    debug: bool = Field(
+        default=False, description="Shows errors in full; never in production.", alias="AFTERCARE_DEBUG"
+    )
+    hosts: str = Field(
+        default="localhost,127.0.0.1,[::1]",
+        description="Host names this installation answers to, with commas between.",
+        alias="AFTERCARE_HOSTS",
+    )
+    public_url: str = Field(
+        default="http://127.0.0.1:8000",
+        description="The address that owners and contractors reach; links in messages begin with it.",
+        alias="AFTERCARE_PUBLIC_URL",
+    )
+    https: bool = Field(
+        default=False,
+        description="Whether people reach it by https; turns on secure cookies and HSTS.",
+        alias="AFTERCARE_HTTPS",
+    )
+    files_root: Path = Field(
+        default=ROOT / "var" / "files", description="Folder of photos and documents.", alias="AFTERCARE_FILES"
+    )
+    packs_root: Path = Field(default=ROOT / "packs", description="Folder of policy packs.", alias="AFTERCARE_PACKS")
+    time_zone: str = Field(
+        default="Asia/Shanghai",
+        description="Zone in which times are shown where a development names none.",
+        alias="AFTERCARE_TIME_ZONE",
+    )
+    email_host: str = Field(default="", description="SMTP server; empty writes mail to the outbox only.")
+    email_port: int = Field(default=25, description="Port of the SMTP server.")
+    email_from: str = Field(default="aftercare@localhost", description="Sender of mail.", alias="AFTERCARE_EMAIL_FROM")
+    log_level: str = Field(default="INFO", description="Least level written to the log.", alias="AFTERCARE_LOG_LEVEL")
+
+    @cached_property
+    def signing_key(self) -> str:
+        """The secret key; a fixed one only for the demo and for tests, which guard nothing."""
+        key = self.secret_key.get_secret_value()
+        if key:
+            if len(key) < 32:
+                raise ValueError("AFTERCARE_SECRET_KEY: too short. Give at least 32 random characters.")
+            return key
+        if self.demo:
+            return "demo-only-key-that-guards-nothing-0000"
+        raise ValueError(
+            "AFTERCARE_SECRET_KEY: missing. Give at least 32 random characters, or set AFTERCARE_DEMO=1 to try it out."
+        )

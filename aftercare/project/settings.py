@@ -1,0 +1,106 @@
+"""Django's settings. One file; what differs between installations comes from `environment`."""
+
+import dj_database_url
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.project.environment import ROOT, Environment
+
+environment = Environment()
+
+SECRET_KEY = environment.signing_key
+DEBUG = environment.debug
+DEMO = environment.demo
+ALLOWED_HOSTS = environment.hosts.split(",")
+PUBLIC_URL = environment.public_url.rstrip("/")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+SEAL_KEY = environment.seal_key.get_secret_value() or SECRET_KEY
+
+ROOMS = [
+    "aftercare.ground.core",
+    "aftercare.ground.jobs",
+    "aftercare.ground.audit",
+    "aftercare.ground.accounts",
+    "aftercare.ground.policies",
+    "aftercare.ground.files",
+    "aftercare.ground.search",
+    "aftercare.ground.numbering",
+    "aftercare.ground.submissions",
+    "aftercare.records.estate",
+    "aftercare.records.contractors",
+    "aftercare.service.deadlines",
+    "aftercare.service.warranty",
+    "aftercare.service.cases",
+    "aftercare.service.workorders",
+    "aftercare.care.surveys",
+    "aftercare.outcome.settlement",
+    "aftercare.insight.forms",
+    "aftercare.faces.messages",
+    "aftercare.faces.rest",
+    "aftercare.faces.web",
+    "aftercare.project",
+]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    *ROOMS,
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "aftercare.project.urls"
+WSGI_APPLICATION = "aftercare.project.wsgi.application"
+
+DATABASES = {"default": dict(dj_database_url.parse(environment.database_url, conn_max_age=None))}
+_database = DATABASES["default"]
+_database["CONN_HEALTH_CHECKS"] = True
+if _database["ENGINE"].endswith("sqlite3"):
+    (ROOT / "var").mkdir(exist_ok=True)
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA busy_timeout=10000;",
+    }
+else:
+    _database["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 1}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "slow"]}}
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = environment.time_zone
+
+STATIC_URL = "static/"
+STATIC_ROOT = ROOT / "var" / "static"
+MEDIA_ROOT = environment.files_root
+PACKS_ROOT = environment.packs_root
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.https
+SESSION_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 31_536_000 if environment.https else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+EMAIL_HOST = environment.email_host
+EMAIL_PORT = environment.email_port
+DEFAULT_FROM_EMAIL = environment.email_from

@@ -1,0 +1,1 @@
+"""What there is: the estate, its people, its builders."""

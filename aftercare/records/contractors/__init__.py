@@ -1,0 +1,1 @@
+"""Contractor companies, their trades, contracts and what each of them built."""

@@ -1,0 +1,1 @@
+"""Developments, buildings, homes, other units, components, owners and households."""

@@ -1,0 +1,1 @@
+"""The work itself: cases, their clocks, their warranty, the work orders."""

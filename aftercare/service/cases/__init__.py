@@ -1,0 +1,1 @@
+"""What an owner asked, its procedure step, its conversation."""

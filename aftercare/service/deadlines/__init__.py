@@ -1,0 +1,1 @@
+"""Clocks in working time; pauses and extensions."""

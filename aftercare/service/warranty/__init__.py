@@ -1,0 +1,1 @@
+"""Terms, start dates, coverage decisions, liability."""

@@ -1,0 +1,1 @@
+"""Survey, dispatch, appointments, visits, evidence, acceptance."""
