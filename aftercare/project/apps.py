@@ -1,4 +1,4 @@
-"""Registers the room with Django."""
+"""Registers the top floor with Django and hands the wiring down."""
 
 from django.apps import AppConfig
 
@@ -9,4 +9,9 @@ class ProjectConfig(AppConfig):
     name = "aftercare.project"
     label = "project"
     verbose_name = "Project"
-    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hand the tables of `wiring` down once every room is loaded."""
+        from aftercare.project import wiring
+
+        wiring.connect()

@@ -63,13 +63,14 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+AUTH_USER_MODEL = "accounts.Staff"
 ROOT_URLCONF = "aftercare.project.urls"
 WSGI_APPLICATION = "aftercare.project.wsgi.application"
 
 DATABASES = {"default": dict(dj_database_url.parse(environment.database_url, conn_max_age=None))}
 _database = DATABASES["default"]
 _database["CONN_HEALTH_CHECKS"] = True
-if _database["ENGINE"].endswith("sqlite3"):
+if "sqlite3" in str(_database["ENGINE"]):
     (ROOT / "var").mkdir(exist_ok=True)
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

@@ -1,0 +1,52 @@
+"""What became of each job: the mark that makes doing it twice harmless, and the list of those that gave up."""
+
+from django.db import models
+
+from aftercare.ground.core.text import lazy as _
+
+
+class Delivery(models.Model):
+    """One piece of background work, named by its key; done at most once, tried several times."""
+
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        TRYING = "trying", _("Trying again")
+        DONE = "done", _("Done")
+        GAVE_UP = "gave_up", _("Gave up")
+
+    key = models.CharField(max_length=160, unique=True)
+    name = models.CharField(max_length=80)
+    payload = models.JSONField(default=dict)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.TRYING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.TextField(blank=True)
+    first_at = models.DateTimeField()
+    next_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.key}"
+
+
+class Heartbeat(models.Model):
+    """A worker that is alive says so; the reaper takes back the work of one that has gone silent."""
+
+    worker = models.CharField(max_length=64, unique=True)
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.worker
+
+
+class Tick(models.Model):
+    """When a periodic job was last begun; its row is the lock that lets any number of tickers run."""
+
+    name = models.CharField(max_length=80, unique=True)
+    last_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
