@@ -1,0 +1,264 @@
+"""The tree of what was built, and the people in it through time."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from aftercare.ground.accounts.models import Development
+from aftercare.ground.accounts.roles import Permission
+from aftercare.ground.core.actors import Actor, ActorKind
+from aftercare.ground.core.rows import LockingQuerySet, Versioned
+from aftercare.records.estate.rules import OccupancyRole, PersonKind, UnitKind, UnitState
+
+UNIT_KINDS = [(kind.value, kind.value) for kind in UnitKind]
+UNIT_STATES = [(state.value, state.value) for state in UnitState]
+
+
+class Phase(models.Model):
+    """A construction phase (期) of a development."""
+
+    development = models.ForeignKey(Development, models.PROTECT, related_name="phases")
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["development", "name"], name="phase_once_per_development")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Building(models.Model):
+    """A building (栋). `completed_on` is the day of the completion acceptance (竣工验收)."""
+
+    development = models.ForeignKey(Development, models.PROTECT, related_name="buildings")
+    phase = models.ForeignKey(Phase, models.PROTECT, null=True, blank=True, related_name="buildings")
+    name = models.CharField(max_length=60)
+    completed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["development", "name"], name="building_once_per_development")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Entrance(models.Model):
+    """An entrance or stairwell (单元) of a building."""
+
+    building = models.ForeignKey(Building, models.PROTECT, related_name="entrances")
+    name = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["building", "name"], name="entrance_once_per_building")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Floor(models.Model):
+    """A storey; `level` sorts (basements are negative), `name` is what people say."""
+
+    entrance = models.ForeignKey(Entrance, models.PROTECT, related_name="floors")
+    level = models.SmallIntegerField()
+    name = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entrance", "level"], name="floor_once_per_entrance")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitQuerySet(LockingQuerySet["Unit"]):
+    """Chainable filters over units."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The units which exist for `actor`."""
+        if actor.kind == ActorKind.STAFF:
+            return self.filter(_place_filter(actor, Permission.SEE_ESTATE))
+        if actor.kind == ActorKind.OWNER:
+            return self.filter(
+                occupancies__person__in=Person.objects.same_as(actor.id), occupancies__until_on__isnull=True
+            ).distinct()
+        return self.none()
+
+
+def _place_filter(actor: Actor, permission: str) -> Q:
+    reach = Q(pk__in=[])
+    for grant in actor.grants_with(permission):
+        if grant.development_ids is None and grant.building_ids is None:
+            return Q()
+        part = Q()
+        if grant.development_ids is not None:
+            part &= Q(development_id__in=grant.development_ids)
+        if grant.building_ids is not None:
+            part &= Q(building_id__in=grant.building_ids)
+        reach |= part
+    return reach
+
+
+class Unit(Versioned):
+    """A home, parking space, shop, storage room or common part.
+
+    `code` is how people say it within the development: `3-1-1201`; `search_code` the same in bare digits and letters.
+    `handed_over_on` is the day of the handover to the first owner (交付).
+    """
+
+    development = models.ForeignKey(Development, models.PROTECT, related_name="units")
+    building = models.ForeignKey(Building, models.PROTECT, null=True, blank=True, related_name="units")
+    entrance = models.ForeignKey(Entrance, models.PROTECT, null=True, blank=True, related_name="units")
+    floor = models.ForeignKey(Floor, models.PROTECT, null=True, blank=True, related_name="units")
+    number = models.CharField(max_length=30)
+    code = models.CharField(max_length=60)
+    search_code = models.CharField(max_length=60)
+    kind = models.CharField(max_length=10, choices=UNIT_KINDS, default=UnitKind.HOME.value)
+    state = models.CharField(max_length=10, choices=UNIT_STATES, default=UnitState.SOLD.value)
+    area = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
+    layout = models.CharField(max_length=60, blank=True)
+    handed_over_on = models.DateField(null=True, blank=True)
+    notes = models.TextField(blank=True)
+
+    objects: UnitQuerySet = UnitQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["development", "kind", "code"], name="unit_once_per_development")
+        ]
+        indexes = [
+            models.Index(fields=["development", "search_code"]),
+            models.Index(fields=["building", "search_code"]),
+            models.Index(fields=["development", "kind", "state"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Component(models.Model):
+    """A part of a unit of which more is known than its kind: make, serial, dates."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="components")
+    key = models.CharField(max_length=60, help_text="Component of the policy's taxonomy.")
+    place = models.CharField(max_length=40, blank=True)
+    maker = models.CharField(max_length=120, blank=True)
+    model = models.CharField(max_length=120, blank=True)
+    serial = models.CharField(max_length=120, blank=True)
+    installed_on = models.DateField(null=True, blank=True)
+    warranty_from = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "key"])]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.place}".strip()
+
+
+class PersonQuerySet(LockingQuerySet["Person"]):
+    """Chainable filters over people."""
+
+    def same_as(self, person_id: int) -> Self:
+        """Every record that stands for the same human being as `person_id` (itself and those merged into it)."""
+        return self.filter(Q(pk=person_id) | Q(merged_into_id=person_id))
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The people who exist for `actor`: those with a unit (past or present) in their reach."""
+        if actor.kind == ActorKind.OWNER:
+            return self.same_as(actor.id)
+        if actor.kind != ActorKind.STAFF:
+            return self.none()
+        if any(g.development_ids is None for g in actor.grants_with(Permission.SEE_PERSONAL)):
+            return self
+        developments = {d for g in actor.grants_with(Permission.SEE_PERSONAL) for d in g.development_ids or ()}
+        return self.filter(pk__in=Occupancy.objects.filter(unit__development_id__in=developments).values("person_id"))
+
+
+class Person(Versioned):
+    """An owner, a member of a household, a tenant: one person with many phones and homes.
+
+    A record merged into another points to it and is shown no more; its rows stay, so the merge can be undone.
+    """
+
+    name = models.CharField(max_length=120)
+    initials = models.CharField(max_length=60, blank=True, help_text="Pinyin initials, for search.")
+    kind = models.CharField(max_length=12, choices=[(k.value, k.value) for k in PersonKind], default="person")
+    identity_number = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
+    language = models.CharField(max_length=10, default="zh-hans")
+    notes = models.TextField(blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="absorbed")
+
+    objects: PersonQuerySet = PersonQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = [models.Index(fields=["name"]), models.Index(fields=["initials"])]
+        constraints = [
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="person_not_merged_into_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonPhone(models.Model):
+    """A phone number of a person, in bare digits with country code only when it is not +86."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="phones")
+    number = models.CharField(max_length=20)
+    primary = models.BooleanField(default=False)
+    label = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["number"])]
+        constraints = [models.UniqueConstraint(fields=["person", "number"], name="phone_once_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.number[:3]}****{self.number[-4:]}"
+
+
+class Occupancy(models.Model):
+    """Who was what in which unit, from when until when (half-open; empty `until_on` means still).
+
+    The sale of a home ends one owner's period and begins another's; the history of the unit stays.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="occupancies")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="occupancies")
+    role = models.CharField(max_length=10, choices=[(r.value, r.value) for r in OccupancyRole])
+    from_on = models.DateField(null=True, blank=True)
+    until_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "until_on"]), models.Index(fields=["person", "until_on"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(from_on__isnull=True) | Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
+                name="occupancy_ends_after_it_begins",
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "person", "role"],
+                condition=Q(until_on__isnull=True),
+                name="one_open_occupancy_per_person_and_role",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.person} {self.role}"
+
+
+class PersonMerge(models.Model):
+    """Two records found to be one person: who said so, on what evidence, what was moved, so that it can be split."""
+
+    kept = models.ForeignKey(Person, models.PROTECT, related_name="merges")
+    absorbed = models.ForeignKey(Person, models.PROTECT, related_name="merged_by")
+    evidence = models.TextField()
+    moved = models.JSONField(default=dict)
+    merged_at = models.DateTimeField()
+    merged_by = models.CharField(max_length=40)
+    merged_by_label = models.CharField(max_length=120)
+    split_at = models.DateTimeField(null=True, blank=True)
+    split_by = models.CharField(max_length=40, blank=True)
+    split_reason = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.absorbed} → {self.kept}"
