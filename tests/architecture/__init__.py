@@ -1,0 +1,1 @@
+"""Each rule of the house that no linter knows."""

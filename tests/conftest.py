@@ -1,0 +1,54 @@
+"""How every test runs: which have a database, which engine they may use, and what they may not rely on."""
+
+import random
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+from django.test import override_settings
+
+pytest_plugins = ["tests.harness.marks"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Give a database to all but rules and architecture; leave out what another engine must show."""
+    kept, left_out = [], []
+    for item in items:
+        item.user_properties.append(("engine", connection.vendor))
+        if item.get_closest_marker("postgres_only") and connection.vendor != "postgresql":
+            left_out.append(item)
+            continue
+        kept.append(item)
+        if needs_database(item) and not item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.django_db)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = kept
+
+
+def needs_database(item: pytest.Item) -> bool:
+    """Rules are pure, and architecture reads files only."""
+    return not item.path.name.startswith("test_rules") and "architecture" not in item.path.parts
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_in_a_temporary_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _order_is_asked_for_or_random() -> Iterator[None]:
+    """Shuffle what a query without order answers, so that no code relies on the order rows happen to lie in."""
+    fetch = QuerySet._fetch_all
+
+    def fetch_in_any_order(self: QuerySet) -> None:
+        fresh = self._result_cache is None
+        fetch(self)
+        if fresh and not self.ordered and len(self._result_cache) > 1:
+            random.shuffle(self._result_cache)
+
+    QuerySet._fetch_all = fetch_in_any_order
+    yield
+    QuerySet._fetch_all = fetch

@@ -1,0 +1,1 @@
+"""What the tests stand on: the plugin of proofs, the database, the browser."""
