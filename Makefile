@@ -18,3 +18,6 @@ test: python        ## everything: linters, types, both databases, the browser
 
 check: python       ## the quick half: linters, types, generated files
 	@$(FOUND) deploy/test.py --only checks
+
+requirements: python ## what the last `make test` proved, by system; nothing is run again
+	@$(VENV) -m tests.harness.report

@@ -3,12 +3,17 @@
 import random
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.db import connection
 from django.db.models import QuerySet
 from django.test import override_settings
 
 pytest_plugins = ["tests.harness.marks"]
+
+# A slow machine is not a defect, and a search that starts elsewhere each day is for a person at leisure.
+hypothesis.settings.register_profile("house", deadline=None, derandomize=True, database=None, max_examples=60)
+hypothesis.settings.load_profile("house")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -28,8 +33,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def needs_database(item: pytest.Item) -> bool:
-    """Rules are pure, and architecture reads files only."""
-    return not item.path.name.startswith("test_rules") and "architecture" not in item.path.parts
+    """Rules are pure; architecture and the harness's own tests read files only."""
+    return not item.path.name.startswith("test_rules") and not {"architecture", "harness"} & set(item.path.parts)
 
 
 @pytest.fixture(scope="session", autouse=True)
