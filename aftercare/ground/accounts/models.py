@@ -1,22 +1,52 @@
 """The organisation, its staff, and every way to sign in."""
 
-from django.contrib.auth.models import AbstractUser
+from datetime import date
+from typing import ClassVar, Self
+
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
 
-from aftercare.ground.accounts import roles
+from aftercare.ground.accounts import roles, rules
+from aftercare.ground.core.actors import Actor, ActorKind
 from aftercare.ground.core.rows import LockingQuerySet, Versioned
 
 
-class Company(models.Model):
-    """A company of the group: a city company, a project company. Companies may stand under one another."""
+class Company(Versioned):
+    """A company of the group: a city company, a project company. Companies may stand under one another.
+
+    At most `rules.COMPANY_LEVELS` levels, so that reach is found by one query without recursion.
+    """
 
     name = models.CharField(max_length=120, unique=True)
     code = models.CharField(max_length=20, unique=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
 
+    objects: LockingQuerySet["Company"] = LockingQuerySet.as_manager()  # type: ignore[assignment]
+
     def __str__(self) -> str:
         return self.name
+
+
+class DevelopmentQuerySet(LockingQuerySet["Development"]):
+    """Chainable filters over developments."""
+
+    def visible_to(self, actor: Actor, permission: str | None = None) -> Self:
+        """The developments within the reach of a member of staff: of any right, or of `permission` alone."""
+        if actor.kind != ActorKind.STAFF:
+            return self.none()
+        grants = [g for g in actor.grants if permission is None or permission in g.permissions]
+        if any(grant.development_ids is None for grant in grants):
+            return self
+        return self.filter(pk__in={pk for grant in grants for pk in grant.development_ids or ()})
+
+    def under(self, company_ids: set[int]) -> Self:
+        """Those of the companies and of every company under them."""
+        above, reach = "company", Q()
+        for _level in range(rules.COMPANY_LEVELS):
+            reach |= Q(**{f"{above}__in": company_ids})
+            above += "__parent"
+        return self.filter(reach)
 
 
 class Development(Versioned):
@@ -29,23 +59,49 @@ class Development(Versioned):
     time_zone = models.CharField(max_length=60, default="Asia/Shanghai")
     calendar = models.CharField(max_length=40, default="cn")
 
-    objects: LockingQuerySet["Development"] = LockingQuerySet.as_manager()  # type: ignore[assignment]
+    objects: DevelopmentQuerySet = DevelopmentQuerySet.as_manager()  # type: ignore[assignment]
 
     def __str__(self) -> str:
         return self.name
 
 
-class Department(models.Model):
+class Department(Versioned):
     """A department of a company."""
 
     company = models.ForeignKey(Company, models.PROTECT, related_name="departments")
     name = models.CharField(max_length=120)
+
+    objects: LockingQuerySet["Department"] = LockingQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["company", "name"], name="department_once_per_company")]
 
     def __str__(self) -> str:
         return self.name
+
+
+class StaffQuerySet(LockingQuerySet["Staff"]):
+    """Chainable filters over staff."""
+
+    def away(self, *, on: date) -> Self:
+        """Those who are away on that day; the first and the last day count."""
+        return self.filter(away_from__lte=on, away_until__gte=on)
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those whose record may be opened: for keepers of staff and for auditors within their reach; else oneself."""
+        if actor.kind != ActorKind.STAFF:
+            return self.none()
+        grants = [*actor.grants_with(roles.Permission.EDIT_STAFF), *actor.grants_with(roles.Permission.SEE_AUDIT)]
+        if any(grant.development_ids is None for grant in grants):
+            return self
+        reach = {pk for grant in grants for pk in grant.development_ids or ()}
+        companies = Company.objects.filter(developments__in=reach)
+        held = RoleAssignment.objects.filter(Q(development__in=reach) | Q(company__in=companies)).values("staff_id")
+        return self.filter(Q(pk=actor.id) | Q(pk__in=held) | Q(department__company__in=companies))
+
+
+class StaffManager(UserManager["Staff"].from_queryset(StaffQuerySet)):  # type: ignore[misc]
+    """Django's own manager of users, with our filters."""
 
 
 class Staff(AbstractUser, Versioned):
@@ -59,6 +115,9 @@ class Staff(AbstractUser, Versioned):
     away_from = models.DateField(null=True, blank=True)
     away_until = models.DateField(null=True, blank=True)
     trades = models.JSONField(default=list, blank=True)
+    must_change_password = models.BooleanField(default=False)
+
+    objects: ClassVar[StaffManager] = StaffManager()
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
@@ -100,7 +159,7 @@ class RoleAssignment(models.Model):
         return f"{self.staff} {self.role}"
 
 
-class Team(models.Model):
+class Team(Versioned):
     """People who share a queue; its lead answers for what nobody has taken."""
 
     name = models.CharField(max_length=80)
@@ -108,6 +167,8 @@ class Team(models.Model):
     lead = models.ForeignKey(Staff, models.PROTECT, related_name="leads")
     members = models.ManyToManyField(Staff, related_name="teams", blank=True)
     purpose = models.CharField(max_length=40, default="desk")
+
+    objects: LockingQuerySet["Team"] = LockingQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [
@@ -139,6 +200,8 @@ class SignedLink(models.Model):
     kind = models.CharField(max_length=12, choices=[("owner", "owner"), ("contractor", "contractor")])
     holder_id = models.BigIntegerField(help_text="Person of estate or contractor of contractors.")
     holder_label = models.CharField(max_length=120)
+    language = models.CharField(max_length=10, default="zh-hans")
+    by_code = models.BooleanField(default=False, help_text="Made by a one-time code: the sign-in itself, never sent.")
     case_id = models.BigIntegerField(null=True, blank=True)
     workorder_id = models.BigIntegerField(null=True, blank=True)
     created_at = models.DateTimeField()

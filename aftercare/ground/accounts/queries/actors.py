@@ -1,0 +1,78 @@
+"""Making actors: the only place where rows of accounts become rights."""
+
+from collections import defaultdict
+from datetime import date
+
+from django.db.models import Q
+
+from aftercare.ground.accounts import rules
+from aftercare.ground.accounts.models import Development, RoleAssignment, SignedLink, Staff
+from aftercare.ground.core.actors import Actor, ActorKind
+
+STRANGER = Actor(kind=ActorKind.STRANGER, id=0, label="")
+
+
+def actor_of_staff(staff: Staff, *, on: date) -> Actor:
+    """The actor that `staff` is on that day, with the rights of those they stand in for.
+
+    At most two queries: the roles held, and the developments under the companies named in them.
+    """
+    held = list(
+        RoleAssignment.objects.filter(_own_or_stood_in_for(staff.pk, on=on)).select_related("staff").order_by("pk")
+    )
+    under = _developments_under({one.company_id for one in held if one.company_id and not one.development_id})
+    others = {one.staff_id: one.staff.name for one in held if one.staff_id != staff.pk}
+    return Actor(
+        kind=ActorKind.STAFF,
+        id=staff.pk,
+        label=staff.name or staff.username,
+        grants=rules.grants_of(_as_fact(one, under) for one in held),
+        language=staff.language,
+        acts_for="、".join(others.values()),
+    )
+
+
+def _own_or_stood_in_for(staff_id: int, *, on: date) -> Q:
+    """One's own, those of people away whose deputy one is, and of those whose deputy is away and has one as deputy."""
+    away = Q(staff__is_active=True, staff__away_from__lte=on, staff__away_until__gte=on)
+    deputy_away = Q(staff__deputy__away_from__lte=on, staff__deputy__away_until__gte=on)
+    direct = away & Q(staff__deputy=staff_id)
+    through = away & deputy_away & Q(staff__deputy__deputy=staff_id)
+    return Q(staff=staff_id) | direct | through
+
+
+def _developments_under(company_ids: set[int]) -> dict[int, set[int]]:
+    """For each company the developments of it and of the companies under it; one query, none for no company."""
+    under: dict[int, set[int]] = defaultdict(set)
+    if company_ids:
+        above = ["company" + "__parent" * level + "_id" for level in range(rules.COMPANY_LEVELS)]
+        for pk, *companies in Development.objects.under(company_ids).values_list("pk", *above):
+            for company in company_ids.intersection(companies):
+                under[company].add(pk)
+    return under
+
+
+def _as_fact(assignment: RoleAssignment, under: dict[int, set[int]]) -> rules.HeldRole:
+    reach: frozenset[int] | None = None
+    if assignment.development_id is not None:
+        reach = frozenset({assignment.development_id})
+    elif assignment.company_id is not None:
+        reach = frozenset(under.get(assignment.company_id, set()))
+    return rules.HeldRole(
+        role=assignment.role,
+        development_ids=reach,
+        building_id=assignment.building_id,
+        category=assignment.category,
+    )
+
+
+def actor_of_link(link: SignedLink) -> Actor:
+    """The owner or contractor whom `link` lets in, limited to its case or order when it names one."""
+    return Actor(
+        kind=ActorKind(link.kind),
+        id=link.holder_id,
+        label=link.holder_label,
+        case_ids=frozenset({link.case_id}) if link.case_id else None,
+        workorder_ids=frozenset({link.workorder_id}) if link.workorder_id else None,
+        language=link.language,
+    )

@@ -1,0 +1,37 @@
+"""The request as views see it, and what a session remembers of an owner or contractor."""
+
+from datetime import datetime
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from aftercare.ground.accounts.models import SignedLink
+from aftercare.ground.accounts.queries import actor_of_link
+from aftercare.ground.core.actors import Actor
+
+LINK = "link_id"
+
+
+class SignedInRequest(HttpRequest):
+    """A request whose sender is known; `actor` is set by `ActorMiddleware` and is a stranger when nobody signed in."""
+
+    actor: Actor
+    htmx: HtmxDetails
+
+
+def let_in(request: HttpRequest, link: SignedLink) -> None:
+    """Remember in the session that `link` lets this browser in; under a new session key, as after any sign-in."""
+    if request.session.get(LINK) == link.pk:
+        return
+    request.session.flush()
+    request.session[LINK] = link.pk
+    request.session.cycle_key()
+
+
+def link_actor(request: HttpRequest, *, at: datetime) -> Actor | None:
+    """The owner or contractor of this session, looked at anew: None once the link has expired or was revoked."""
+    link_id = request.session.get(LINK)
+    if link_id is None:
+        return None
+    link = SignedLink.objects.filter(pk=link_id, revoked_at__isnull=True, expires_at__gt=at).first()
+    return actor_of_link(link) if link else None

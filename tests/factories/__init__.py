@@ -1,0 +1,1 @@
+"""Builders that read as speech: `a_staff_member(role="agent")`."""
