@@ -1,5 +1,11 @@
 """Every address of the installation."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("aftercare.faces.web.urls")),
+]
+handler400 = "aftercare.faces.web.views.bad_request"
+handler403 = "aftercare.faces.web.views.forbidden"
+handler404 = "aftercare.faces.web.views.not_found"
+handler500 = "aftercare.faces.web.views.server_error"

@@ -1,0 +1,1 @@
+"""Contractors and crews: what, where, until when."""

@@ -1,0 +1,1 @@
+"""The service desk: keyboard, search, the queue and the case page."""

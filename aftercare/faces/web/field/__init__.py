@@ -1,0 +1,1 @@
+"""Staff outside: surveys, visits, photos, signatures."""

@@ -1,0 +1,89 @@
+"""The main navigation: one plain tuple. An entry is shown to those who may open it."""
+
+from itertools import groupby
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from aftercare.faces.web.audiences import AUDIENCES
+from aftercare.ground.core.actors import Actor
+from aftercare.ground.core.text import lazy as _
+
+
+class Entry(NamedTuple):
+    """A line of the navigation: shown to actors of `audience` who hold `permission` anywhere (empty: to all of them)."""
+
+    label: object
+    url_name: str
+    permission: str
+    audience: str
+    icon: str
+    group: object = ""
+
+
+class Shown(NamedTuple):
+    """An entry as one reader sees it."""
+
+    label: object
+    url: str
+    icon: str
+    group: object
+    current: bool
+
+
+DESK, ESTATE, OFFICE = _("Service desk"), _("Homes and people"), _("Administration")
+ENTRIES: tuple[Entry, ...] = (
+    Entry(_("Desk"), "desk:home", "", "desk", "inbox", DESK),
+)
+# The menu under one's own name, and the way out, by kind of actor.
+MY_PAGES: tuple[Entry, ...] = ()
+SIGN_OUT: dict[str, str] = {}
+SEARCH: dict[str, str] = {}
+NEW_CASE: tuple[str, str] | None = None
+
+
+def _is_for(actor: Actor, entry: Entry) -> bool:
+    return actor.kind in AUDIENCES[entry.audience] and (not entry.permission or actor.may(entry.permission))
+
+
+def entries_for(actor: Actor, *, path: str) -> list[Shown]:
+    """What this actor sees; the entry with the longest address that begins `path` is the current one."""
+    visible = [(entry, reverse(entry.url_name)) for entry in ENTRIES if _is_for(actor, entry)]
+    here = max((address for _entry, address in visible if path.startswith(address)), key=len, default="")
+    return [
+        Shown(entry.label, address, entry.icon, entry.group, current=address == here) for entry, address in visible
+    ]
+
+
+def grouped(shown: list[Shown]) -> list[tuple[object, list[Shown]]]:
+    """The same, under their headings, in the order of the tuple."""
+    return [(group, list(items)) for group, items in groupby(shown, key=lambda item: item.group)]
+
+
+def my_pages(actor: Actor) -> list[Shown]:
+    """What stands in the menu under one's own name."""
+    return [
+        Shown(entry.label, reverse(entry.url_name), entry.icon, "", current=False)
+        for entry in MY_PAGES
+        if _is_for(actor, entry)
+    ]
+
+
+def sign_out_url(actor: Actor) -> str:
+    """The way out; empty for who is not in."""
+    name = SIGN_OUT.get(actor.kind.value, "")
+    return reverse(name) if name else ""
+
+
+def search_url(actor: Actor) -> str:
+    """Where the search box of the top bar leads; empty when this actor has none."""
+    name = SEARCH.get(actor.kind.value, "")
+    return reverse(name) if name else ""
+
+
+def new_case_url(actor: Actor) -> str:
+    """Where the key `n` leads; empty when this actor may not register cases."""
+    if NEW_CASE is None:
+        return ""
+    url_name, permission = NEW_CASE
+    return reverse(url_name) if actor.may(permission) else ""

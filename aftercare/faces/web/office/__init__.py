@@ -1,0 +1,1 @@
+"""Administration: imports, rules, people and rights."""

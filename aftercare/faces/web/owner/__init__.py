@@ -1,0 +1,1 @@
+"""Owners: report, follow, accept, sign, rate."""

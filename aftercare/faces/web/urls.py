@@ -1,0 +1,18 @@
+"""Addresses of the HTML face: one folder per audience."""
+
+from django.urls import include, path
+
+from aftercare.faces.web import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("language", views.set_language, name="set_language"),
+    path("offline", views.offline, name="offline"),
+    path("desk/", include("aftercare.faces.web.desk.urls")),
+    path("field/", include("aftercare.faces.web.field.urls")),
+    path("owner/", include("aftercare.faces.web.owner.urls")),
+    path("contractor/", include("aftercare.faces.web.contractor.urls")),
+    path("office/", include("aftercare.faces.web.office.urls")),
+]

@@ -1,0 +1,83 @@
+"""Pages that belong to nobody in particular: the front door, health, errors, the component page."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.i18n import set_language as django_set_language
+
+from aftercare.faces.web.audiences import actor_of, home_of
+from aftercare.faces.web.html import page
+
+set_language = login_not_required(django_set_language)
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Send everybody to where their day begins."""
+    return redirect(home_of(actor_of(request)))
+
+
+@login_not_required
+@never_cache
+def healthz(_request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required
+@never_cache
+def readyz(_request: HttpRequest) -> JsonResponse:
+    """The process can work: the database answers too."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"database": "unreachable"}, status=503)
+    return JsonResponse({"database": "ok"})
+
+
+@login_not_required
+def offline(request: HttpRequest) -> HttpResponse:
+    """What a phone shows without signal."""
+    return page(request, "offline.html")
+
+
+@login_not_required
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  Django's signature
+    """404."""
+    return page(request, "404.html", status=404)
+
+
+@login_not_required
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """400."""
+    context = {
+        "title": _("That could not be read"),
+        "text": _("The request was not complete. Go back and send it again."),
+    }
+    return page(request, "error.html", context, status=400)
+
+
+@login_not_required
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """403 raised outside our rules."""
+    context = {"title": _("Not for you"), "text": _("You are not allowed to open this page.")}
+    return page(request, "error.html", context, status=403)
+
+
+@login_not_required
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """The form was open too long, or came from elsewhere."""
+    context = {
+        "title": _("This form has expired"),
+        "text": _("Go back, reload the page and send it again. What you typed is still in the form."),
+    }
+    return page(request, "error.html", context, status=403)
+
+
+@login_not_required
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500. Says the number to quote."""
+    return page(request, "500.html", status=500)
