@@ -1,8 +1,10 @@
 """Django's settings. One file; what differs between installations comes from `environment`."""
 
 import dj_database_url
+from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from aftercare.project import logging as log_setup
 from aftercare.project.environment import ROOT, Environment
 
 environment = Environment()
@@ -46,6 +48,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "csp",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -54,18 +57,46 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "aftercare.faces.web.middleware.RequestIdMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "aftercare.ground.accounts.middleware.ActorMiddleware",
+    "aftercare.faces.web.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "aftercare.faces.web.middleware.NoStoreMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "aftercare.faces.web.middleware.RefusalMiddleware",
+    "aftercare.faces.web.middleware.SignInRequiredMiddleware",
 ]
 AUTH_USER_MODEL = "accounts.Staff"
 ROOT_URLCONF = "aftercare.project.urls"
+TEMPLATES = [
+    {
+        "NAME": "jinja",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [ROOT / "aftercare" / "faces" / "web" / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "aftercare.faces.web.environment.environment",
+            "context_processors": ["aftercare.faces.web.html.shared"],
+        },
+    },
+    {  # the pages of third parties
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
 WSGI_APPLICATION = "aftercare.project.wsgi.application"
 
 DATABASES = {"default": dict(dj_database_url.parse(environment.database_url, conn_max_age=None))}
@@ -91,6 +122,12 @@ LOCALE_PATHS = [path for depth in LOCALE_DEPTHS for path in sorted((ROOT / "afte
 USE_TZ = True
 TIME_ZONE = environment.time_zone
 
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+_WEB = ROOT / "aftercare" / "faces" / "web"
+LOCALE_PATHS = [_WEB / audience / "locale" for audience in ("desk", "field", "owner", "contractor", "office")]
+
 STATIC_URL = "static/"
 STATIC_ROOT = ROOT / "var" / "static"
 MEDIA_ROOT = environment.files_root
@@ -104,6 +141,20 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+CSRF_FAILURE_VIEW = "aftercare.faces.web.views.csrf_failed"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+LOGGING = log_setup.configure(level=environment.log_level, readable=environment.debug or environment.demo)
 
 EMAIL_HOST = environment.email_host
 EMAIL_PORT = environment.email_port

@@ -14,6 +14,8 @@ AUDIENCES: dict[str, frozenset[ActorKind]] = {
     "owner": frozenset({ActorKind.OWNER}),
     "contractor": frozenset({ActorKind.CONTRACTOR}),
 }
+# Where strangers are sent to sign in, by audience; staff by settings.LOGIN_URL.
+DOORS: dict[str, str] = {}
 FIELD_ROLES = frozenset({"technician", "inspector"})
 
 

@@ -1,4 +1,4 @@
-"""The request being answered now, for the few template globals that macros need (a macro does not see the page's context)."""
+"""The request being answered now, for template globals: a macro does not see the page's context."""
 
 from contextvars import ContextVar, Token
 

@@ -24,8 +24,8 @@ PARTS = (
     "badges",
     "alerts",
     "inputs",
-    "fields",
     "capture",
+    "fields",
     "actions",
     "cards",
     "clocks",
@@ -55,7 +55,9 @@ def language_choices() -> list[dict[str, object]]:
     """The languages to switch to, each by its own name."""
     names = {"zh-hans": "中文", "en": "English"}
     now = get_language()
-    return [{"code": code, "name": names.get(code, code), "current": code == now} for code, _label in settings.LANGUAGES]
+    return [
+        {"code": code, "name": names.get(code, code), "current": code == now} for code, _label in settings.LANGUAGES
+    ]
 
 
 def attributes(values: Mapping[str, object]) -> Markup:

@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import structlog
@@ -11,13 +12,12 @@ from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.shortcuts import redirect, resolve_url
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
 from aftercare.faces.web import current
-from aftercare.faces.web.audiences import AUDIENCES, actor_of
+from aftercare.faces.web.audiences import AUDIENCES, DOORS, actor_of
 from aftercare.faces.web.refusals import refusal_response
 from aftercare.ground.core.actors import ActorKind
 from aftercare.ground.core.errors import NotPermitted, Refused
@@ -91,7 +91,11 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """
 
     def process_view(
-        self, request: HttpRequest, view_func: Callable[..., Any], view_args: tuple[Any, ...], view_kwargs: dict[str, Any]
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., Any],
+        view_args: tuple[Any, ...],  # noqa: ARG002  Django's signature
+        view_kwargs: dict[str, Any],  # noqa: ARG002
     ) -> HttpResponseBase | None:
         if not getattr(view_func, "login_required", True):
             return None
@@ -101,15 +105,20 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         if actor.kind == ActorKind.STRANGER:
             return self._to_the_door(request, audience)
         if audience in AUDIENCES and actor.kind not in AUDIENCES[audience]:
-            raise NotPermitted(_("This page is for other people. You are signed in, but not as one of them."))
+            # Returned and not raised: what process_view raises does not come by process_exception.
+            return refusal_response(
+                request, NotPermitted(_("This page is for other people. You are signed in, but not as one of them."))
+            )
         return None
 
     @staticmethod
     def _to_the_door(request: HttpRequest, audience: str) -> HttpResponse:
-        address = reverse(settings.SIGN_IN_PAGES.get(audience, settings.LOGIN_URL))
+        address = resolve_url(DOORS.get(audience, settings.LOGIN_URL))
         if getattr(request, "htmx", False):
             return HttpResponse(status=401, headers={"HX-Redirect": address})
-        return redirect(f"{address}?next={request.get_full_path()}" if request.method == "GET" else address)
+        if request.method != "GET":
+            return redirect(address)
+        return redirect(f"{address}?{urlencode({'next': request.get_full_path()})}")
 
 
 class RefusalMiddleware:

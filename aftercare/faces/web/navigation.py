@@ -11,7 +11,7 @@ from aftercare.ground.core.text import lazy as _
 
 
 class Entry(NamedTuple):
-    """A line of the navigation: shown to actors of `audience` who hold `permission` anywhere (empty: to all of them)."""
+    """A line of the navigation, for actors of `audience` who hold `permission` anywhere (empty: for all of them)."""
 
     label: object
     url_name: str
@@ -32,9 +32,7 @@ class Shown(NamedTuple):
 
 
 DESK, ESTATE, OFFICE = _("Service desk"), _("Homes and people"), _("Administration")
-ENTRIES: tuple[Entry, ...] = (
-    Entry(_("Desk"), "desk:home", "", "desk", "inbox", DESK),
-)
+ENTRIES: tuple[Entry, ...] = (Entry(_("Desk"), "desk:home", "", "desk", "inbox", DESK),)
 # The menu under one's own name, and the way out, by kind of actor.
 MY_PAGES: tuple[Entry, ...] = ()
 SIGN_OUT: dict[str, str] = {}
@@ -50,9 +48,7 @@ def entries_for(actor: Actor, *, path: str) -> list[Shown]:
     """What this actor sees; the entry with the longest address that begins `path` is the current one."""
     visible = [(entry, reverse(entry.url_name)) for entry in ENTRIES if _is_for(actor, entry)]
     here = max((address for _entry, address in visible if path.startswith(address)), key=len, default="")
-    return [
-        Shown(entry.label, address, entry.icon, entry.group, current=address == here) for entry, address in visible
-    ]
+    return [Shown(entry.label, address, entry.icon, entry.group, current=address == here) for entry, address in visible]
 
 
 def grouped(shown: list[Shown]) -> list[tuple[object, list[Shown]]]:

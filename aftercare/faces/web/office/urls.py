@@ -1,10 +1,11 @@
-"""Addresses of the office pages."""
+"""Addresses of the administration."""
 
 from django.urls import path
 
-from aftercare.faces.web.office import views
+from aftercare.faces.web.office import components, views
 
 app_name = "office"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("components", components.components, name="components"),
 ]

@@ -1,0 +1,40 @@
+"""The front door, health and the component page."""
+
+import pytest
+from django.test import Client
+
+from aftercare.faces.web.audiences import home_of
+from aftercare.ground.core.actors import Actor, ActorKind, Grant
+from tests.faces.web.pages import signed_in
+
+
+def test_the_process_says_that_it_lives_and_that_it_can_work() -> None:
+    assert Client().get("/healthz").content == b"ok"
+    assert Client().get("/readyz").json() == {"database": "ok"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "roles", "home"),
+    [
+        (ActorKind.STAFF, ("agent",), "desk:home"),
+        (ActorKind.STAFF, ("technician",), "field:home"),
+        (ActorKind.STAFF, ("technician", "supervisor"), "desk:home"),
+        (ActorKind.OWNER, (), "owner:home"),
+        (ActorKind.CONTRACTOR, (), "contractor:home"),
+    ],
+)
+def test_everybody_begins_where_their_work_is(kind: ActorKind, roles: tuple[str, ...], home: str) -> None:
+    actor = Actor(kind=kind, id=1, label="x", grants=tuple(Grant(role, frozenset()) for role in roles))
+    assert home_of(actor) == home
+
+
+def test_the_front_door_leads_to_the_desk() -> None:
+    assert signed_in().get("/")["Location"] == "/desk/"
+
+
+def test_only_administrators_see_the_components() -> None:
+    assert signed_in("agent").get("/office/components").status_code == 403
+    html = signed_in("administrator", language="en").get("/office/components").content.decode()
+    assert 'aria-invalid="true"' in html, "mistakes are told to screen readers"
+    assert 'value="138"' in html, "what was typed is kept beside the mistake"
+    assert ' style="' not in html, "the content-security policy forbids it"
