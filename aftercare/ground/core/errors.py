@@ -63,7 +63,7 @@ class BadInput(Refused):
 
     http_status = 422
 
-    def __init__(self, *, field: str, value: object, remedy: object) -> None:
+    def __init__(self, *, field: object, value: object, remedy: object) -> None:
         super().__init__(
             _("%(field)s: “%(value)s” cannot be used. %(remedy)s") % {"field": field, "value": value, "remedy": remedy}
         )

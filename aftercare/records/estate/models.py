@@ -9,10 +9,33 @@ from aftercare.ground.accounts.models import Development
 from aftercare.ground.accounts.roles import Permission
 from aftercare.ground.core.actors import Actor, ActorKind
 from aftercare.ground.core.rows import LockingQuerySet, Versioned
-from aftercare.records.estate.rules import OccupancyRole, PersonKind, UnitKind, UnitState
+from aftercare.records.estate.rules import (
+    OccupancyRole,
+    PersonKind,
+    UnitKind,
+    UnitState,
+    mask_name,
+    mask_phone,
+)
 
 UNIT_KINDS = [(kind.value, kind.value) for kind in UnitKind]
 UNIT_STATES = [(state.value, state.value) for state in UnitState]
+
+
+def _place_filter(
+    actor: Actor, permission: str, *, development: str = "development_id", building: str = "building_id"
+) -> Q:
+    reach = Q(pk__in=[])
+    for grant in actor.grants_with(permission):
+        if grant.development_ids is None and grant.building_ids is None:
+            return Q()
+        part = Q()
+        if grant.development_ids is not None:
+            part &= Q(**{f"{development}__in": grant.development_ids})
+        if grant.building_ids is not None:
+            part &= Q(**{f"{building}__in": grant.building_ids})
+        reach |= part
+    return reach
 
 
 class Phase(models.Model):
@@ -28,29 +51,51 @@ class Phase(models.Model):
         return self.name
 
 
-class Building(models.Model):
-    """A building (栋). `completed_on` is the day of the completion acceptance (竣工验收)."""
+class BuildingQuerySet(LockingQuerySet["Building"]):
+    """Chainable filters over buildings."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The buildings which exist for `actor`: staff see those in their reach."""
+        if actor.kind != ActorKind.STAFF:
+            return self.none()
+        return self.filter(_place_filter(actor, Permission.SEE_ESTATE, building="pk"))
+
+
+class Building(Versioned):
+    """A building (栋). `completed_on` is the day of the completion acceptance (竣工验收).
+
+    `name` is what people say ("3栋"), `code` the bare part that codes of units begin with ("3").
+    """
 
     development = models.ForeignKey(Development, models.PROTECT, related_name="buildings")
     phase = models.ForeignKey(Phase, models.PROTECT, null=True, blank=True, related_name="buildings")
     name = models.CharField(max_length=60)
+    code = models.CharField(max_length=30)
     completed_on = models.DateField(null=True, blank=True)
 
+    objects: BuildingQuerySet = BuildingQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["development", "name"], name="building_once_per_development")]
+        constraints = [models.UniqueConstraint(fields=["development", "code"], name="building_once_per_development")]
 
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def url(self) -> str:
+        """Its page on the desk."""
+        return f"/desk/buildings/{self.pk}/"
+
 
 class Entrance(models.Model):
-    """An entrance or stairwell (单元) of a building."""
+    """An entrance or stairwell (单元) of a building; `code` is its part in the codes of units."""
 
     building = models.ForeignKey(Building, models.PROTECT, related_name="entrances")
     name = models.CharField(max_length=40)
+    code = models.CharField(max_length=20)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["building", "name"], name="entrance_once_per_building")]
+        constraints = [models.UniqueConstraint(fields=["building", "code"], name="entrance_once_per_building")]
 
     def __str__(self) -> str:
         return self.name
@@ -84,24 +129,11 @@ class UnitQuerySet(LockingQuerySet["Unit"]):
         return self.none()
 
 
-def _place_filter(actor: Actor, permission: str) -> Q:
-    reach = Q(pk__in=[])
-    for grant in actor.grants_with(permission):
-        if grant.development_ids is None and grant.building_ids is None:
-            return Q()
-        part = Q()
-        if grant.development_ids is not None:
-            part &= Q(development_id__in=grant.development_ids)
-        if grant.building_ids is not None:
-            part &= Q(building_id__in=grant.building_ids)
-        reach |= part
-    return reach
-
-
 class Unit(Versioned):
     """A home, parking space, shop, storage room or common part.
 
-    `code` is how people say it within the development: `3-1-1201`; `search_code` the same in bare digits and letters.
+    `code` is how people say it within the development: `3-1-1201`; `search_code` is the same in bare digits and
+    letters (`311201`) and `number_code` its last part alone (`1201`), both made by `rules`, both for search.
     `handed_over_on` is the day of the handover to the first owner (交付).
     """
 
@@ -111,7 +143,8 @@ class Unit(Versioned):
     floor = models.ForeignKey(Floor, models.PROTECT, null=True, blank=True, related_name="units")
     number = models.CharField(max_length=30)
     code = models.CharField(max_length=60)
-    search_code = models.CharField(max_length=60)
+    search_code = models.CharField(max_length=60, db_index=True)
+    number_code = models.CharField(max_length=30)
     kind = models.CharField(max_length=10, choices=UNIT_KINDS, default=UnitKind.HOME.value)
     state = models.CharField(max_length=10, choices=UNIT_STATES, default=UnitState.SOLD.value)
     area = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
@@ -126,13 +159,19 @@ class Unit(Versioned):
             models.UniqueConstraint(fields=["development", "kind", "code"], name="unit_once_per_development")
         ]
         indexes = [
+            models.Index(fields=["number_code", "development", "search_code"]),
             models.Index(fields=["development", "search_code"]),
             models.Index(fields=["building", "search_code"]),
-            models.Index(fields=["development", "kind", "state"]),
+            models.Index(fields=["development", "kind", "state", "search_code"]),
         ]
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def url(self) -> str:
+        """Its page on the desk."""
+        return f"/desk/homes/{self.pk}/"
 
 
 class Component(models.Model):
@@ -167,10 +206,12 @@ class PersonQuerySet(LockingQuerySet["Person"]):
             return self.same_as(actor.id)
         if actor.kind != ActorKind.STAFF:
             return self.none()
-        if any(g.development_ids is None for g in actor.grants_with(Permission.SEE_PERSONAL)):
+        reach = _place_filter(
+            actor, Permission.SEE_PERSONAL, development="unit__development_id", building="unit__building_id"
+        )
+        if not reach:
             return self
-        developments = {d for g in actor.grants_with(Permission.SEE_PERSONAL) for d in g.development_ids or ()}
-        return self.filter(pk__in=Occupancy.objects.filter(unit__development_id__in=developments).values("person_id"))
+        return self.filter(pk__in=Occupancy.objects.filter(reach).values("person_id"))
 
 
 class Person(Versioned):
@@ -179,8 +220,9 @@ class Person(Versioned):
     A record merged into another points to it and is shown no more; its rows stay, so the merge can be undone.
     """
 
-    name = models.CharField(max_length=120)
-    initials = models.CharField(max_length=60, blank=True, help_text="Pinyin initials, for search.")
+    name = models.CharField(max_length=120, db_index=True)
+    initials = models.CharField(max_length=60, blank=True, db_index=True, help_text="Pinyin initials, for search.")
+    pinyin = models.CharField(max_length=200, blank=True, db_index=True, help_text="Whole pinyin, for search.")
     kind = models.CharField(max_length=12, choices=[(k.value, k.value) for k in PersonKind], default="person")
     identity_number = models.CharField(max_length=40, blank=True)
     email = models.EmailField(blank=True)
@@ -191,29 +233,37 @@ class Person(Versioned):
     objects: PersonQuerySet = PersonQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        indexes = [models.Index(fields=["name"]), models.Index(fields=["initials"])]
         constraints = [
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="person_not_merged_into_itself"),
         ]
 
     def __str__(self) -> str:
-        return self.name
+        # the trail keeps this label for ever, so it must not give the person away
+        return mask_name(self.name)
+
+    @property
+    def url(self) -> str:
+        """Their page on the desk."""
+        return f"/desk/people/{self.pk}/"
 
 
 class PersonPhone(models.Model):
-    """A phone number of a person, in bare digits with country code only when it is not +86."""
+    """A phone number of a person, as `rules.normalise_phone` writes it: bare digits; abroad `+` and country code.
+
+    `reversed_number` makes its last digits findable by an index.
+    """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="phones")
-    number = models.CharField(max_length=20)
+    number = models.CharField(max_length=24, db_index=True)
+    reversed_number = models.CharField(max_length=24, db_index=True)
     primary = models.BooleanField(default=False)
     label = models.CharField(max_length=40, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["number"])]
         constraints = [models.UniqueConstraint(fields=["person", "number"], name="phone_once_per_person")]
 
     def __str__(self) -> str:
-        return f"{self.number[:3]}****{self.number[-4:]}"
+        return mask_phone(self.number)
 
 
 class Occupancy(models.Model):
@@ -244,6 +294,21 @@ class Occupancy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.person} {self.role}"
+
+
+class Vehicle(models.Model):
+    """A vehicle of a home's people: its plate, and who drives it when that is known."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="vehicles")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="vehicles")
+    plate = models.CharField(max_length=12, db_index=True)
+    note = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "plate"], name="vehicle_once_per_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.plate[:2]}***{self.plate[-2:]}"
 
 
 class PersonMerge(models.Model):
