@@ -33,8 +33,8 @@ def test_the_baseline_pack_is_valid_and_asked_by_section():
         (
             {"procedures__repair__steps__survey__phase": "lost"},
             (
-                "procedures/repair.yaml: steps.survey.phase: must be one of 'taken_in', 'understood', 'judged', 'sent', "
-                "'done', 'accepted', 'asked', 'charged' or 'kept'"
+                "procedures/repair.yaml: steps.survey.phase: must be one of 'taken_in', 'understood', 'judged', "
+                "'sent', 'done', 'accepted', 'asked', 'charged' or 'kept'"
             ),
         ),
         (
