@@ -12,12 +12,16 @@ from aftercare.ground.policies import events as policy_events
 from aftercare.ground.procedures.graph import Procedures
 from aftercare.ground.procedures.guards import Guard
 from aftercare.outcome.settlement.policy import SettlementPolicy
+from aftercare.service.cases import events as case_events
 from aftercare.service.cases.policy import IntakePolicy, Taxonomy
 from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy
 from aftercare.service.warranty.policy import WarrantyPolicy
 from aftercare.service.workorders.policy import AcceptancePolicy, DispatchPolicy
 
-EVENTS: tuple[EventKind, ...] = (*policy_events.EVENTS,)
+EVENTS: tuple[EventKind, ...] = (
+    *policy_events.EVENTS,
+    *case_events.EVENTS,
+)
 
 # section of a policy pack (a file, or a folder of files) -> the model of the room that owns it
 POLICY_SECTIONS: dict[str, type[BaseModel]] = {
