@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from aftercare.ground.accounts.models import Staff
 from aftercare.ground.accounts.queries import STRANGER, actor_of_staff
-from aftercare.ground.accounts.request import link_actor
+from aftercare.ground.accounts.request import BEARER, link_actor, token_actor
 from aftercare.ground.core.actors import Actor
 
 
 class ActorMiddleware:
-    """Sets `request.actor`: the member of staff who signed in, else whom a link let in, else a stranger.
+    """Sets `request.actor`: whom a program's token acts for, else the member of staff who signed in, else whom a
+    link let in, else a stranger. A token that does not count makes a stranger, whatever else the request brings.
 
     Stands after the sessions and Django's own authentication, before everything that asks who acts.
     """
@@ -28,6 +29,8 @@ class ActorMiddleware:
     @staticmethod
     def _actor_of(request: HttpRequest) -> Actor:
         now = timezone.now()
+        if request.headers.get("Authorization", "").startswith(BEARER):
+            return token_actor(request, at=now) or STRANGER
         user = request.user
         if isinstance(user, Staff):
             return actor_of_staff(user, on=timezone.localdate(now))

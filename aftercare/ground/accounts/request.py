@@ -5,11 +5,13 @@ from datetime import datetime
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
+from aftercare.ground.accounts import parts
 from aftercare.ground.accounts.models import SignedLink
-from aftercare.ground.accounts.queries import actor_of_link
+from aftercare.ground.accounts.queries import actor_of_link, actor_of_token, find_token
 from aftercare.ground.core.actors import Actor
 
 LINK = "link_id"
+BEARER = "Bearer "
 
 
 class SignedInRequest(HttpRequest):
@@ -35,3 +37,15 @@ def link_actor(request: HttpRequest, *, at: datetime) -> Actor | None:
         return None
     link = SignedLink.objects.filter(pk=link_id, revoked_at__isnull=True, expires_at__gt=at).first()
     return actor_of_link(link) if link else None
+
+
+def token_actor(request: HttpRequest, *, at: datetime) -> Actor | None:
+    """Whom the program with the token of this request acts for; None when there is no token, or none that counts."""
+    header = request.headers.get("Authorization", "")
+    if not header.startswith(BEARER):
+        return None
+    token = find_token(header.removeprefix(BEARER).strip(), at=at)
+    if token is None:
+        return None
+    parts.note_token_used(token, at=at)
+    return actor_of_token(token, at=at)

@@ -38,6 +38,7 @@ def declared() -> Mapping[str, EventKind]:
 def record(
     name: str,
     subject: models.Model,
+    /,
     *,
     by: Actor,
     at: datetime,

@@ -1,5 +1,23 @@
 """Who somebody is, what they may do, and who answers for what."""
 
-from aftercare.ground.accounts.queries.actors import STRANGER, actor_of_link, actor_of_staff
+from aftercare.ground.accounts.queries.actors import STRANGER, actor_of_link, actor_of_staff, actor_of_token, find_token
+from aftercare.ground.accounts.queries.duty import list_staff_with, responsible_for, stand_in_for
+from aftercare.ground.accounts.queries.entrance import CodeToSend, find_open_link, open_code
+from aftercare.ground.accounts.queries.organisation import companies_above, companies_under, developments_under
 
-__all__ = ["STRANGER", "actor_of_link", "actor_of_staff"]
+__all__ = [
+    "STRANGER",
+    "CodeToSend",
+    "actor_of_link",
+    "actor_of_staff",
+    "actor_of_token",
+    "companies_above",
+    "companies_under",
+    "developments_under",
+    "find_open_link",
+    "find_token",
+    "list_staff_with",
+    "open_code",
+    "responsible_for",
+    "stand_in_for",
+]

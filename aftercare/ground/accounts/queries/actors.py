@@ -1,12 +1,14 @@
 """Making actors: the only place where rows of accounts become rights."""
 
 from collections import defaultdict
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 from django.db.models import Q
+from django.utils import timezone
 
-from aftercare.ground.accounts import rules
-from aftercare.ground.accounts.models import Development, RoleAssignment, SignedLink, Staff
+from aftercare.ground.accounts import keys, roles, rules
+from aftercare.ground.accounts.models import ApiToken, Development, RoleAssignment, SignedLink, Staff
 from aftercare.ground.core.actors import Actor, ActorKind
 
 STRANGER = Actor(kind=ActorKind.STRANGER, id=0, label="")
@@ -76,3 +78,16 @@ def actor_of_link(link: SignedLink) -> Actor:
         workorder_ids=frozenset({link.workorder_id}) if link.workorder_id else None,
         language=link.language,
     )
+
+
+def find_token(secret: str, *, at: datetime) -> ApiToken | None:
+    """The usable token with that secret, with its member of staff."""
+    return ApiToken.objects.usable(at=at).select_related("staff").filter(digest=keys.digest(secret)).first()
+
+
+def actor_of_token(token: ApiToken, *, at: datetime) -> Actor | None:
+    """The member of staff for whom a program acts, within the token's scopes; None when they may not use programs."""
+    actor = actor_of_staff(token.staff, on=timezone.localdate(at))
+    if not actor.may(roles.Permission.USE_API):
+        return None
+    return replace(actor, label=f"{actor.label} · {token.name}", grants=rules.narrowed(actor.grants, token.scopes))

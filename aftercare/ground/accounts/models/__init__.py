@@ -1,0 +1,18 @@
+"""The organisation, its staff, and every way to sign in."""
+
+from aftercare.ground.accounts.models.entrance import ApiToken, OneTimeCode, SignedLink
+from aftercare.ground.accounts.models.organisation import Company, Department, Development
+from aftercare.ground.accounts.models.staff import DutyDay, RoleAssignment, Staff, Team
+
+__all__ = [
+    "ApiToken",
+    "Company",
+    "Department",
+    "Development",
+    "DutyDay",
+    "OneTimeCode",
+    "RoleAssignment",
+    "SignedLink",
+    "Staff",
+    "Team",
+]

@@ -1,0 +1,80 @@
+"""Links and codes as other rooms' actions make them, and the notes of use that are no acts."""
+
+from datetime import datetime, timedelta
+
+from aftercare.ground.accounts import keys, rules
+from aftercare.ground.accounts.models import ApiToken, OneTimeCode, SignedLink
+from aftercare.ground.core.database import check_in_transaction
+
+LINK_PREFIX = "l_"
+
+
+def issue_link(
+    *,
+    kind: str,
+    holder_id: int,
+    holder_label: str,
+    valid_for: timedelta,
+    at: datetime,
+    case_id: int | None = None,
+    workorder_id: int | None = None,
+    development_id: int | None = None,
+    language: str = "zh-hans",
+    by_code: bool = False,
+) -> tuple[SignedLink, str]:
+    """A new link for an owner (a person of estate) or a contractor, and its secret, which is kept nowhere.
+
+    `case_id` or `workorder_id` limit it to that one case or order. The address is `/link/<secret>`:
+    `reverse("link", args=[secret])` in a face. Raises BadInput for a link without a sensible end.
+    """
+    check_in_transaction()
+    rules.check_link_valid_for(valid_for)
+    secret = keys.new_secret(LINK_PREFIX)
+    link = SignedLink.objects.create(
+        digest=keys.digest(secret),
+        kind=kind,
+        holder_id=holder_id,
+        holder_label=holder_label[:120],
+        language=language,
+        by_code=by_code,
+        case_id=case_id,
+        workorder_id=workorder_id,
+        development_id=development_id,
+        created_at=at,
+        expires_at=at + valid_for,
+    )
+    return link, secret
+
+
+def revoke_links(
+    *,
+    at: datetime,
+    kind: str,
+    holder_id: int | None = None,
+    case_id: int | None = None,
+    workorder_id: int | None = None,
+) -> int:
+    """End every open link of that kind for a holder, a case or an order (what is left out does not limit).
+
+    Sessions that came by them end with their next request. Returns how many were ended.
+    Raises ValueError when nothing limits: that would end every link there is.
+    """
+    check_in_transaction()
+    wanted = {"holder_id": holder_id, "case_id": case_id, "workorder_id": workorder_id}
+    limits = {name: value for name, value in wanted.items() if value is not None}
+    if not limits:
+        raise ValueError("name a holder, a case or an order")
+    return SignedLink.objects.filter(kind=kind, revoked_at__isnull=True, **limits).update(revoked_at=at)
+
+
+def note_token_used(token: ApiToken, *, at: datetime) -> None:
+    """Keep when a program last came, at most once a minute."""
+    if rules.is_use_worth_noting(last_used_at=token.last_used_at, at=at):
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)
+
+
+def forget_codes(*, at: datetime) -> int:
+    """Delete codes that ended more than a day ago; until then they count for the limits. Returns how many."""
+    check_in_transaction()
+    deleted, _by_table = OneTimeCode.objects.filter(expires_at__lt=at - timedelta(days=1)).delete()
+    return deleted

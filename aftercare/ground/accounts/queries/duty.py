@@ -1,0 +1,98 @@
+"""Who answers for what: the rota, the team's lead, deputies, managers. Never nobody."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from aftercare.ground.accounts import roles, rules
+from aftercare.ground.accounts.models import Development, DutyDay, RoleAssignment, Staff, Team
+from aftercare.ground.accounts.queries.organisation import companies_above
+from aftercare.ground.core.text import lazy as _
+
+AT_MOST = 200
+
+
+def is_here(staff: Staff, *, on: date) -> bool:
+    """Whether somebody works here and is not away that day."""
+    return staff.is_active and not rules.is_away(away_from=staff.away_from, away_until=staff.away_until, on=on)
+
+
+def stand_in_for(staff: Staff, *, on: date) -> Staff | None:
+    """Who acts for `staff` that day: themselves when here, else the deputy, else the deputy's deputy, else nobody.
+
+    As far as `actor_of_staff` lends rights, and no further: who answers can also act.
+    """
+    candidate: Staff | None = staff
+    for _step in range(3):
+        if candidate is None or is_here(candidate, on=on):
+            return candidate
+        candidate = candidate.deputy
+    return None
+
+
+def responsible_for(development_id: int, *, on: date, purpose: str = "desk") -> Staff:
+    """The member of staff who answers for what comes in at a development that day.
+
+    By rota, else the deputy of who is on the rota; else the team's lead or the lead's deputy; the team of the desk
+    when there is none for `purpose`; else a manager who is here and whose rights reach the development.
+    Raises NobodyResponsible, which names the remedy.
+    """
+    chain = ("staff__deputy__deputy", "team__lead__deputy__deputy")
+    for of_team in _teams(development_id, purpose):
+        duty = DutyDay.objects.filter(team=of_team, on=on).select_related(*chain).first()
+        for somebody in ([duty.staff] if duty else []) + [of_team.lead]:
+            found = stand_in_for(somebody, on=on)
+            if found is not None:
+                return found
+    for role in ("manager", "supervisor"):
+        managers = _holders([role], development_id=development_id, building_id=None, category=None)
+        for manager in managers.select_related("deputy__deputy").order_by("pk")[:AT_MOST]:
+            if is_here(manager, on=on):
+                return manager
+    name = Development.objects.filter(pk=development_id).values_list("name", flat=True).first()
+    raise rules.NobodyResponsible(
+        _(
+            "Nobody answers for %(development)s on that day. "
+            "An administrator must form a team with a lead, set the rota, or name a manager."
+        )
+        % {"development": name or development_id}
+    )
+
+
+def _teams(development_id: int, purpose: str) -> list[Team]:
+    teams = Team.objects.filter(development=development_id, purpose__in={purpose, "desk"})
+    return sorted(teams.select_related("lead__deputy__deputy"), key=lambda team: team.purpose != purpose)
+
+
+def list_staff_with(
+    permission: str,
+    *,
+    development_id: int,
+    building_id: int | None = None,
+    category: str | None = None,
+    on: date | None = None,
+) -> list[Staff]:
+    """Those who hold `permission` at that place, by name; with `on` only those who are here that day. At most 200."""
+    keys = [role.key for role in roles.ROLES if permission in role.permissions]
+    found = _holders(keys, development_id=development_id, building_id=building_id, category=category)
+    if on is not None:
+        found = found.exclude(away_from__lte=on, away_until__gte=on)
+    return list(found.order_by("name", "pk")[:AT_MOST])
+
+
+def _holders(
+    role_keys: list[str], *, development_id: int, building_id: int | None, category: str | None
+) -> QuerySet[Staff]:
+    company_id = Development.objects.filter(pk=development_id).values_list("company_id", flat=True).first()
+    above = companies_above(company_id) if company_id else []
+    place = (
+        Q(development=development_id)
+        | Q(development__isnull=True, company__in=above)
+        | Q(development__isnull=True, company__isnull=True)
+    )
+    if building_id is not None:
+        place &= Q(building_id__isnull=True) | Q(building_id=building_id)
+    if category is not None:
+        place &= Q(category="") | Q(category=category)
+    held = RoleAssignment.objects.filter(place, role__in=role_keys).values("staff_id")
+    return Staff.objects.filter(pk__in=held, is_active=True)

@@ -1,1 +1,0 @@
-"""Reads of cases, shaped for pages and reports."""
