@@ -1,8 +1,15 @@
-"""The queue: put work in inside your transaction; it is done after the commit, at least once, marked once."""
+"""The queue: put work in inside your transaction; it is done after the commit, at least once, marked once.
+
+The queue itself is a table of `django-tasks-db`, so the transaction that needs the work also carries it: rolled back,
+there is no job; committed, it is there. What that library lacks is here and in `worker`: repeats with longer and
+longer waits, the mark under a key that makes a second delivery harmless, and the list of jobs that gave up.
+"""
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -11,78 +18,194 @@ from django_tasks import task
 
 from aftercare.ground.core.errors import Refused
 from aftercare.ground.jobs import rules
-from aftercare.ground.jobs.models import Delivery
+from aftercare.ground.jobs.models import Delivery, Heartbeat
 
 log = logging.getLogger(__name__)
 Handler = Callable[..., object]
-_handlers: dict[str, Handler] = {}
+
+DEFAULT, SLOW = "default", "slow"
+QUEUES = (DEFAULT, SLOW)
+LOOK_AGAIN = timedelta(seconds=30)
 
 
-def configure(handlers: Mapping[str, Handler]) -> None:
+@dataclass(frozen=True)
+class InSteps:
+    """A handler that opens its own transactions, for long work: it is run outside of one, by one worker at a time.
+
+    When it fails or its worker dies it is run again from the beginning, so it must pass over what it has done.
+    """
+
+    function: Handler
+
+
+@dataclass(frozen=True)
+class Unmarked:
+    """A handler that leaves no mark of its own, since it marks each piece of its work; run outside a transaction."""
+
+    function: Handler
+
+
+_handlers: dict[str, Handler | InSteps | Unmarked] = {}
+_key: ContextVar[str] = ContextVar("key of the job being done", default="")
+_worker: ContextVar[str] = ContextVar("name of the worker", default="")
+
+
+def configure(handlers: Mapping[str, Handler | InSteps | Unmarked]) -> None:
     """Take the table of job names and functions from `project/wiring.py` at start-up."""
     _handlers.clear()
     _handlers.update(handlers)
 
 
-def put(name: str, *, key: str, slow: bool = False, wait_seconds: int = 0, **payload: Any) -> None:
+def handled() -> frozenset[str]:
+    """The names of all jobs somebody handles."""
+    return frozenset(_handlers)
+
+
+def work_as(worker: str) -> None:
+    """Say that this thread works under the name `worker`, which has a heartbeat."""
+    _worker.set(worker)
+
+
+def put(name: str, *, key: str, slow: bool = False, wait_seconds: float = 0, **payload: Any) -> None:
     """Queue `name` with `payload` (JSON values). `key` names this piece of work: done once under one key.
 
     Rolled back with the transaction it stands in. Raises LookupError for a name nobody handles.
     """
-    if name not in _handlers:
+    _handler(name)
+    run_after = timezone.now() + timedelta(seconds=wait_seconds) if wait_seconds else None
+    _enqueue(name, key, payload, queue=SLOW if slow else DEFAULT, run_after=run_after)
+
+
+def _handler(name: str) -> Handler | InSteps | Unmarked:
+    handler = _handlers.get(name)
+    if handler is None:
         raise LookupError(f"{name}: no handler in project/wiring.py")
-    job = run.using(queue_name="slow") if slow else run
-    if wait_seconds:
-        job = job.using(run_after=timezone.now() + timedelta(seconds=wait_seconds))
-    job.enqueue(name, key, payload)
+    return handler
 
 
-def perform(name: str, key: str, payload: dict[str, Any]) -> bool:
-    """Do the work and mark it done, in one transaction; the mark makes a second delivery harmless.
+def put_again(delivery: Delivery) -> None:
+    """Queue a job that gave up once more, under its old key."""
+    _enqueue(delivery.name, delivery.key, delivery.payload, queue=delivery.queue, run_after=None, again=True)
 
-    Returns whether it is done now. A failure is kept and tried again later, with longer and longer waits.
+
+def perform(name: str, key: str, payload: dict[str, Any], queue: str = DEFAULT, *, again: bool = False) -> bool:
+    """Do the work and mark it done; the mark makes a second delivery harmless. `again`: it has failed before.
+
+    Returns whether it is done now. A failure is kept and tried again later, with longer and longer waits; a refusal
+    is final and gives up at once. Only a database that is away makes this raise.
     """
-    now = timezone.now()
+    token = _key.set(key)
     try:
-        with transaction.atomic():
-            delivery, _ = Delivery.objects.select_for_update().get_or_create(
-                key=key, defaults={"name": name, "payload": payload, "first_at": now}
-            )
-            if delivery.state == Delivery.State.DONE:
-                return True
-            _handlers[name](**payload, at=now)
-            delivery.state = Delivery.State.DONE
-            delivery.attempts += 1
-            delivery.finished_at = now
-            delivery.next_at = None
-            delivery.save()
+        handler = _handler(name)
+        if isinstance(handler, Unmarked):
+            handler.function(**payload, at=timezone.now())
+            if again:
+                _mark_repaired(key, timezone.now())
+            return True
+        if isinstance(handler, InSteps):
+            return _perform_in_steps(handler.function, name, key, payload, queue)
+        return _perform_at_once(handler, name, key, payload, queue)
     except Exception as error:  # noqa: BLE001  the edge of the queue: kept, told and tried again, never swallowed
-        _keep_failure(name, key, payload, error)
+        _keep_failure(name, key, payload, queue, error)
         return False
+    finally:
+        _key.reset(token)
+
+
+def report(done: int, total: int) -> None:
+    """Tell how far the job being done has come, for whoever looks at its page. For handlers that run in steps."""
+    Delivery.objects.filter(key=_key.get()).update(progress={"done": done, "total": total})
+
+
+def _perform_at_once(function: Handler, name: str, key: str, payload: dict[str, Any], queue: str) -> bool:
+    """The work and its mark in one transaction: a second worker waits at the mark, then finds it done."""
+    now = timezone.now()
+    with transaction.atomic():
+        delivery = _delivery(name, key, payload, queue, now)
+        if delivery.state in {Delivery.State.DONE, Delivery.State.DROPPED}:
+            return True
+        result = function(**payload, at=now)
+        _mark_done(delivery, result, now)
     return True
 
 
-def _keep_failure(name: str, key: str, payload: dict[str, Any], error: Exception) -> None:
+def _perform_in_steps(function: Handler, name: str, key: str, payload: dict[str, Any], queue: str) -> bool:
     now = timezone.now()
     with transaction.atomic():
-        delivery, _ = Delivery.objects.select_for_update().get_or_create(
-            key=key, defaults={"name": name, "payload": payload, "first_at": now}
-        )
+        delivery = _delivery(name, key, payload, queue, now)
+        if delivery.state in {Delivery.State.DONE, Delivery.State.DROPPED}:
+            return True
+        if delivery.worker and delivery.worker != _worker.get() and _is_alive(delivery.worker, now):
+            _enqueue(name, key, payload, queue=queue, run_after=now + LOOK_AGAIN)
+            return False
+        delivery.worker = _worker.get()
+        delivery.save(update_fields=["worker"])
+    result = function(**payload, at=now)
+    with transaction.atomic():
+        _mark_done(_delivery(name, key, payload, queue, now), result, timezone.now())
+    return True
+
+
+def _delivery(name: str, key: str, payload: dict[str, Any], queue: str, now: datetime) -> Delivery:
+    """The locked mark of `key`. Of two workers that make it at once, one waits for the other's commit."""
+    delivery, _ = Delivery.objects.select_for_update().get_or_create(
+        key=key, defaults={"name": name, "payload": payload, "queue": queue, "first_at": now}
+    )
+    return delivery
+
+
+def _mark_done(delivery: Delivery, result: object, now: datetime) -> None:
+    delivery.state = Delivery.State.DONE
+    delivery.attempts += 1
+    delivery.finished_at = now
+    delivery.next_at = None
+    delivery.worker = ""
+    delivery.result = result if isinstance(result, dict) else None
+    delivery.save(update_fields=["state", "attempts", "finished_at", "next_at", "worker", "result"])
+
+
+def _mark_repaired(key: str, now: datetime) -> None:
+    """What leaves no mark of its own left one when it failed: done now."""
+    with transaction.atomic():
+        delivery = Delivery.objects.select_for_update().filter(key=key, state=Delivery.State.TRYING).first()
+        if delivery is not None:
+            _mark_done(delivery, None, now)
+
+
+def _is_alive(worker: str, now: datetime) -> bool:
+    seen_at = Heartbeat.objects.filter(worker=worker).values_list("seen_at", flat=True).first()
+    return not rules.is_silent(seen_at=seen_at, now=now)
+
+
+def _keep_failure(name: str, key: str, payload: dict[str, Any], queue: str, error: Exception) -> None:
+    now = timezone.now()
+    with transaction.atomic():
+        delivery = _delivery(name, key, payload, queue, now)
+        if delivery.state == Delivery.State.DONE:
+            return  # another worker has done it meanwhile
         delivery.attempts += 1
-        delivery.last_error = f"{type(error).__name__}: {error}"[:2000]
+        delivery.last_error = f"{type(error).__name__}: {error}"[:2000].replace("\x00", "")
+        delivery.worker = ""
         wait = None if isinstance(error, Refused) else rules.wait_before(delivery.attempts + 1)
         if wait is None:
             delivery.state = Delivery.State.GAVE_UP
             delivery.finished_at = now
             delivery.next_at = None
         else:
+            delivery.state = Delivery.State.TRYING
             delivery.next_at = now + wait
-            run.using(run_after=delivery.next_at).enqueue(name, key, payload)
+            _enqueue(name, key, payload, queue=queue, run_after=delivery.next_at, again=True)
         delivery.save()
     log.warning("job failed", extra={"job": name, "key": key, "attempts": delivery.attempts}, exc_info=error)
 
 
+def _enqueue(
+    name: str, key: str, payload: dict[str, Any], *, queue: str, run_after: datetime | None, again: bool = False
+) -> None:
+    run.using(queue_name=queue, run_after=run_after).enqueue(name, key, payload, queue, again=again)
+
+
 @task()
-def run(name: str, key: str, payload: dict[str, Any]) -> bool:
+def run(name: str, key: str, payload: dict[str, Any], queue: str = DEFAULT, *, again: bool = False) -> bool:
     """The one task the queue knows."""
-    return perform(name, key, payload)
+    return perform(name, key, payload, queue, again=again)

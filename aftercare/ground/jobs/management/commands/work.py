@@ -1,0 +1,27 @@
+"""`manage.py work`: do background jobs until told to stop."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from aftercare.ground.jobs import queue, worker
+
+
+class Command(BaseCommand):
+    help = "Does background jobs: one loop for quick ones, one for slow ones, until SIGTERM or Ctrl-C."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--queue", action="append", choices=queue.QUEUES, help="Only this queue; may be given several times."
+        )
+        parser.add_argument("--interval", type=float, default=0.3, help="Seconds to wait when there is nothing to do.")
+        parser.add_argument("--until-empty", action="store_true", help="End when nothing is ready.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not 0.05 <= options["interval"] <= 60:
+            raise CommandError("--interval: give between 0.05 and 60 seconds.")
+        names = list(dict.fromkeys(options["queue"] or queue.QUEUES))
+        self.stdout.write(f"working: {', '.join(names)}")
+        done = worker.work(names, interval_seconds=options["interval"], until_empty=options["until_empty"])
+        self.stdout.write(f"stopped after {done} tasks")

@@ -1,0 +1,8 @@
+"""Everything that happens by itself, in one table. Times are those of the installation's zone."""
+
+from aftercare.ground.jobs.rules import Periodic
+
+SCHEDULE: tuple[Periodic, ...] = (
+    Periodic("jobs.reap", "* * * * *", "jobs.reap"),
+    Periodic("jobs.prune", "20 3 * * *", "jobs.prune", slow=True),
+)
