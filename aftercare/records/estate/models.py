@@ -224,7 +224,7 @@ class Person(Versioned):
     initials = models.CharField(max_length=60, blank=True, db_index=True, help_text="Pinyin initials, for search.")
     pinyin = models.CharField(max_length=200, blank=True, db_index=True, help_text="Whole pinyin, for search.")
     kind = models.CharField(max_length=12, choices=[(k.value, k.value) for k in PersonKind], default="person")
-    identity_number = models.CharField(max_length=40, blank=True)
+    identity_number = models.CharField(max_length=40, blank=True, db_index=True)
     email = models.EmailField(blank=True)
     language = models.CharField(max_length=10, default="zh-hans")
     notes = models.TextField(blank=True)

@@ -93,6 +93,16 @@ def level_of(number: str) -> int | None:
     return int(number[:-2]) if number.isdigit() and 3 <= len(number) <= 5 else None
 
 
+def read_level(text: str) -> int | None:
+    """A storey as it is written: "12层", "12", "负一层", "-1", "B1" are 12, 12, -1, -1, -1. None when it is none."""
+    plain = unicodedata.normalize("NFKC", text).strip().upper().removesuffix(".0")
+    plain = _NUMERAL_BEFORE.sub(lambda m: str(_reckon(m.group(1))), plain)
+    found = re.fullmatch(r"(地下|负|-|B)?(\d{1,3})(?:层|楼|F)?", plain)
+    if found is None:
+        return None
+    return -int(found.group(2)) if found.group(1) else int(found.group(2))
+
+
 def room_matches(sought: tuple[str, ...], code: str) -> bool:
     """Whether somebody who says `sought` may mean the unit `code`: its parts in order, some left out, the last begun.
 
