@@ -4,16 +4,74 @@ from collections.abc import Callable
 
 from pydantic import BaseModel
 
-from aftercare.ground.accounts import events as accounts
+from aftercare.care.surveys.policy import CallbackPolicy
+from aftercare.ground.accounts import events as account_events
 from aftercare.ground.audit.declarations import EventKind
+from aftercare.ground.core.text import lazy as _
 from aftercare.ground.jobs import jobs as jobs_jobs
 from aftercare.ground.jobs.queue import Handler, InSteps, Unmarked
+from aftercare.ground.numbering.policy import NumberingPolicy
+from aftercare.ground.policies import events as policy_events
+from aftercare.ground.procedures.graph import Procedures
+from aftercare.ground.procedures.guards import Guard
+from aftercare.outcome.settlement.policy import SettlementPolicy
+from aftercare.service.cases import events as case_events
+from aftercare.service.cases.policy import IntakePolicy, Taxonomy
+from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy
+from aftercare.service.warranty.policy import WarrantyPolicy
+from aftercare.service.workorders.policy import AcceptancePolicy, DispatchPolicy
 
-EVENTS: tuple[EventKind, ...] = (*accounts.EVENTS,)
+EVENTS: tuple[EventKind, ...] = (
+    *account_events.EVENTS,
+    *policy_events.EVENTS,
+    *case_events.EVENTS,
+)
 
-POLICY_SECTIONS: dict[str, type[BaseModel]] = {}
+# section of a policy pack (a file, or a folder of files) -> the model of the room that owns it
+POLICY_SECTIONS: dict[str, type[BaseModel]] = {
+    "taxonomy": Taxonomy,
+    "intake": IntakePolicy,
+    "numbering": NumberingPolicy,
+    "calendar": CalendarPolicy,
+    "deadlines": DeadlinePolicy,
+    "warranty": WarrantyPolicy,
+    "dispatch": DispatchPolicy,
+    "acceptance": AcceptancePolicy,
+    "callbacks": CallbackPolicy,
+    "settlement": SettlementPolicy,
+    "procedures": Procedures,
+}
 
-GUARDS: dict[str, Callable[[int], bool]] = {}
+_CASES = "aftercare.service.cases.queries"
+_WARRANTY = "aftercare.service.warranty.queries"
+_WORK = "aftercare.service.workorders.queries"
+_CALLS = "aftercare.care.surveys.queries"
+_MONEY = "aftercare.outcome.settlement.queries"
+
+# what a procedure may ask of a case before a move -> how that is said, and the function that answers
+GUARDS: dict[str, Guard] = {
+    "is_emergency": Guard(_("the case must be an emergency"), f"{_CASES}:is_emergency"),
+    "answer_given": Guard(_("the owner must have been given an answer"), f"{_CASES}:is_answered"),
+    "coverage_decided": Guard(_("it must be decided whether the warranty covers it"), f"{_WARRANTY}:is_decided"),
+    "covered": Guard(_("the warranty must cover the defect"), f"{_WARRANTY}:is_covered"),
+    "not_covered": Guard(_("the defect must be outside the warranty"), f"{_WARRANTY}:is_not_covered"),
+    "survey_recorded": Guard(_("the site survey must be recorded"), f"{_WORK}:is_surveyed"),
+    "workorder_sent": Guard(_("a work order must be out that is not answered yet"), f"{_WORK}:is_sent"),
+    "appointment_agreed": Guard(_("a time must be agreed with the owner"), f"{_WORK}:is_appointed"),
+    "work_finished": Guard(_("the work must be reported finished, with its photos"), f"{_WORK}:is_finished"),
+    "all_work_accepted": Guard(_("everybody whom the rules name must have signed"), f"{_WORK}:all_accepted"),
+    "refusal_recorded": Guard(_("the refusal must be recorded with reason and proof"), f"{_WORK}:is_refused"),
+    "callback_satisfied": Guard(_("a callback must say that the owner is content"), f"{_CALLS}:is_satisfied"),
+    "callback_not_satisfied": Guard(
+        _("a callback must say that the owner is not content"), f"{_CALLS}:is_not_satisfied"
+    ),
+    "callback_exhausted": Guard(
+        _("the owner must have been called as often as the rules say"), f"{_CALLS}:is_exhausted"
+    ),
+    "quotation_sent": Guard(_("a quotation must have been sent to the owner"), f"{_MONEY}:is_quoted"),
+    "quotation_accepted": Guard(_("the owner must have accepted the quotation"), f"{_MONEY}:is_quotation_accepted"),
+    "costs_settled": Guard(_("every cost must have somebody who bears it, and be closed"), f"{_MONEY}:is_settled"),
+}
 
 # event name -> functions called as `reaction(event=…, at=…)`, each in a transaction of its own, done once
 REACTIONS: dict[str, list[Callable[..., object]]] = {}
@@ -28,11 +86,18 @@ JOBS: dict[str, Handler | InSteps | Unmarked] = {
 
 def connect() -> None:
     """Hand the tables down."""
+    from aftercare.ground.accounts.roles import ROLES
     from aftercare.ground.audit import reactions, trail
     from aftercare.ground.jobs import queue, ticks
+    from aftercare.ground.policies import sections
+    from aftercare.ground.procedures import guards
+    from aftercare.project import pack_checks
     from aftercare.project.schedule import SCHEDULE
 
     trail.declare(EVENTS, heard=frozenset(REACTIONS))
     reactions.configure(REACTIONS)
     queue.configure({trail.REACT: Unmarked(reactions.fan_out), reactions.ONE: reactions.deliver, **JOBS})
+    guards.hand_down(GUARDS)
+    checks = pack_checks.checks(guards=GUARDS, staff_roles=[role.key for role in ROLES])
+    sections.hand_down(sections.Tables(sections=POLICY_SECTIONS, checks=checks))
     ticks.configure(SCHEDULE)

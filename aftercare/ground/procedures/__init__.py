@@ -1,1 +1,1 @@
-"""Step graphs as data and the pure engine that runs them; no tables."""
+"""Step graphs as data, and the pure engine that runs them; no tables."""

@@ -1,10 +1,10 @@
-"""Twice is once."""
+"""Twice is once: the second sending of a form, call or message is answered with the first one's result."""
 
 import hashlib
 import json
 from datetime import datetime
 
-from django.db import models
+from django.db import connection, models
 
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.database import check_in_transaction
@@ -22,30 +22,34 @@ def digest_of(content: object) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
 
 
-def find_result(*, key: str, digest: str, by: Actor) -> int | None:
-    """The id which the first sending under `key` made, or None when it is the first.
+def reserve(*, key: str, digest: str, by: Actor, at: datetime) -> int | None:
+    """Claim `key` for this transaction; the id of the first sending's result when there was one, else None.
 
-    Raises SentBefore when the key was used for another content. An empty key never matches.
+    Two sendings at the same time: the second waits here until the first has ended, then gets its result. An empty
+    key claims nothing. Raises SentBefore when the key was used for another content.
     """
+    check_in_transaction()
     if not key:
         return None
-    sent = Submission.objects.filter(actor=by.reference, key=key).first()
-    if sent is None:
-        return None
+    table = connection.ops.quote_name(Submission._meta.db_table)
+    sql = (
+        f"INSERT INTO {table} (actor, key, digest, result_type, result_id, status, body, at) "  # noqa: S608
+        "VALUES (%s, %s, %s, '', NULL, 200, NULL, %s) ON CONFLICT (actor, key) DO NOTHING RETURNING id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [by.reference, key, digest, connection.ops.adapt_datetimefield_value(at)])
+        if cursor.fetchone() is not None:
+            return None
+    sent = Submission.objects.get(actor=by.reference, key=key)
     if sent.digest != digest:
         raise SentBefore(_("This form was sent before with other content. Open it anew and send it again."))
     return sent.result_id
 
 
-def keep_result(*, key: str, digest: str, result: models.Model, by: Actor, at: datetime) -> None:
-    """Remember in the open transaction what `key` made. Two sendings at once: the database refuses the second."""
+def keep_result(*, key: str, result: models.Model, by: Actor) -> None:
+    """Remember in the open transaction what the sending under `key` made."""
     check_in_transaction()
     if key:
-        Submission.objects.create(
-            actor=by.reference,
-            key=key,
-            digest=digest,
-            result_type=result._meta.model_name or "",
-            result_id=result.pk,
-            at=at,
+        Submission.objects.filter(actor=by.reference, key=key).update(
+            result_type=result._meta.model_name or "", result_id=result.pk
         )

@@ -1,0 +1,73 @@
+"""Reading a pack from its folder of YAML. No database."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from aftercare.ground.core.text import lazy as _
+from aftercare.ground.policies.rules import (
+    FOLDERS,
+    MANIFEST,
+    Document,
+    InvalidPack,
+    LoadedPolicy,
+    read_document,
+)
+from aftercare.ground.policies.sections import Problem, Tables, handed
+
+
+class StrictLoader(yaml.SafeLoader):
+    """YAML without its surprises: 13:30, no, on and 0.03 stay texts, and a key may be written only once."""
+
+
+StrictLoader.yaml_implicit_resolvers = {}
+StrictLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+StrictLoader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^-?(?:0|[1-9][0-9]*)$"), list("-0123456789"))
+StrictLoader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^null$"), ["n"])
+
+
+def _mapping_without_twins(loader: StrictLoader, node: yaml.MappingNode) -> dict[Any, Any]:
+    mapping: dict[Any, Any] = {}
+    for key_node, value_node in node.value:
+        key = loader.construct_object(key_node, deep=True)
+        if key in mapping:
+            raise yaml.constructor.ConstructorError(None, None, f"“{key}” is written twice", key_node.start_mark)
+        mapping[key] = loader.construct_object(value_node, deep=True)
+    return mapping
+
+
+StrictLoader.add_constructor("tag:yaml.org,2002:map", _mapping_without_twins)
+
+
+def read_folder(folder: Path) -> Document:
+    """The document of a pack's folder: `x.yaml` becomes section x, a folder becomes a section with one key per file.
+
+    Raises InvalidPack naming the file and line that cannot be read.
+    """
+    if not (folder / f"{MANIFEST}.yaml").is_file():
+        raise InvalidPack([Problem(f"{MANIFEST}.yaml", "", str(_("is missing")))])
+    names = sorted(folder.glob("*.yaml"), key=lambda path: (path.stem != MANIFEST, path.stem))
+    document: Document = {path.stem: _read(path, name=path.name) for path in names}
+    for name in sorted(FOLDERS):
+        files = sorted((folder / name).glob("*.yaml"))
+        if files:
+            document[name] = {path.stem: _read(path, name=f"{name}/{path.name}") for path in files}
+    return document
+
+
+def load_folder(folder: Path, *, tables: Tables | None = None) -> LoadedPolicy:
+    """Read and validate the pack in `folder`; raises InvalidPack with every problem."""
+    return read_document(read_folder(folder), tables=tables or handed())
+
+
+def _read(path: Path, *, name: str) -> Any:
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=StrictLoader)  # noqa: S506  a SafeLoader itself
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        where = str(_("line %(line)s") % {"line": line})
+        raise InvalidPack([Problem(name, where, error.problem or str(error))]) from error
+    except UnicodeDecodeError as error:
+        raise InvalidPack([Problem(name, "", str(_("is not written in UTF-8")))]) from error

@@ -1,0 +1,134 @@
+"""What the sections of a policy pack must agree on. It stands on the top floor because it looks at every section."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from aftercare.care.surveys.policy import CallbackPolicy
+from aftercare.ground.core.actors import ActorKind
+from aftercare.ground.core.text import lazy as _
+from aftercare.ground.numbering.policy import NumberingPolicy
+from aftercare.ground.policies.sections import Problem
+from aftercare.ground.procedures.graph import Procedure, Procedures
+from aftercare.outcome.settlement.policy import SettlementPolicy
+from aftercare.service.cases.policy import IntakePolicy, Taxonomy
+from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy
+from aftercare.service.warranty.policy import WarrantyPolicy
+from aftercare.service.workorders.policy import AcceptancePolicy
+
+Sections = Mapping[str, BaseModel]
+M = TypeVar("M", bound=BaseModel)
+ACTING = (ActorKind.OWNER, ActorKind.CONTRACTOR, ActorKind.CLOCK)
+
+
+def checks(
+    *, guards: Collection[str], staff_roles: Collection[str]
+) -> tuple[Callable[[Sections], Iterable[Problem]], ...]:
+    """Every check across sections, for an installation with these guards and roles of staff."""
+
+    def procedures_name_what_exists(sections: Sections) -> Iterator[Problem]:
+        for key, procedure in _of(sections, "procedures", Procedures).root.items():
+            yield from _check_procedure(f"procedures/{key}.yaml", procedure, guards, staff_roles)
+
+    def people_have_roles(sections: Sections) -> Iterator[Problem]:
+        for key, signatory in _of(sections, "acceptance", AcceptancePolicy).signatories.items():
+            yield from _unknown_roles("acceptance.yaml", f"signatories.{key}.roles", signatory.roles, staff_roles)
+        callers = _of(sections, "callbacks", CallbackPolicy).caller.roles
+        yield from _unknown_roles("callbacks.yaml", "caller.roles", callers, staff_roles)
+
+    return (procedures_name_what_exists, people_have_roles, limits_exist, kinds_are_complete, parts_are_complete)
+
+
+def limits_exist(sections: Sections) -> Iterator[Problem]:
+    """Every time limit that a procedure names is in `deadlines`, and deadlines ask only for facts that exist."""
+    deadlines = _of(sections, "deadlines", DeadlinePolicy)
+    taxonomy = _of(sections, "taxonomy", Taxonomy)
+    calendars = _of(sections, "calendar", CalendarPolicy).calendars
+    for key, procedure in _of(sections, "procedures", Procedures).root.items():
+        named = {f"steps.{name}.time_limit": step.time_limit for name, step in procedure.steps.items()}
+        named |= {f"promises.{name}": name for name in procedure.promises}
+        for path, limit in named.items():
+            if limit is not None and limit not in deadlines.limits:
+                yield _unknown(f"procedures/{key}.yaml", path, _("time limit"), limit)
+    for stage, limits in deadlines.limits.items():
+        for place, rule in enumerate(limits.rules):
+            path = f"limits.{stage}.rules.{place}"
+            wanted: tuple[tuple[str, str | None, Collection[str]], ...] = (
+                ("when.kind", rule.when.kind, taxonomy.kinds),
+                ("when.component_class", rule.when.component_class, taxonomy.classes),
+                ("when.urgency", rule.when.urgency, taxonomy.urgencies),
+                ("calendar", rule.calendar, calendars),
+            )
+            for name, value, known in wanted:
+                if value is not None and value not in known:
+                    yield _unknown("deadlines.yaml", f"{path}.{name}", name.removeprefix("when."), value)
+
+
+def kinds_are_complete(sections: Sections) -> Iterator[Problem]:
+    """Every kind of case has a procedure, numbers and obligatory fields."""
+    procedures = _of(sections, "procedures", Procedures).root
+    numbers = _of(sections, "numbering", NumberingPolicy).patterns
+    required = _of(sections, "intake", IntakePolicy).required
+    for key, kind in _of(sections, "taxonomy", Taxonomy).kinds.items():
+        if kind.procedure not in procedures:
+            yield _unknown("taxonomy.yaml", f"kinds.{key}.procedure", _("procedure"), kind.procedure)
+        if key not in numbers:
+            yield Problem(
+                "numbering.yaml", "patterns", str(_("has no pattern for the kind “%(kind)s”") % {"kind": key})
+            )
+        if key not in required:
+            yield Problem("intake.yaml", "required", str(_("has no fields for the kind “%(kind)s”") % {"kind": key}))
+
+
+def parts_are_complete(sections: Sections) -> Iterator[Problem]:
+    """Every component has a warranty term, terms name only components, and somebody pays whoever is answerable."""
+    components = _of(sections, "taxonomy", Taxonomy).components
+    warranty = _of(sections, "warranty", WarrantyPolicy)
+    named: set[str] = set()
+    for place, term in enumerate(warranty.terms):
+        for component in term.components:
+            named.add(component)
+            if component not in components:
+                yield _unknown("warranty.yaml", f"terms.{place}.components", _("component"), component)
+    for component in components:
+        if component not in named:
+            yield Problem("warranty.yaml", "terms", str(_("no term for the component “%(key)s”") % {"key": component}))
+    paying = {rule.party for rule in _of(sections, "settlement", SettlementPolicy).bearers}
+    for key, cause in warranty.causes.items():
+        for party in (cause.within, cause.after):
+            if party.value not in paying:
+                reason = _("nobody bears the cost when “%(party)s” answers (cause “%(cause)s”)")
+                yield Problem("settlement.yaml", "bearers", str(reason % {"party": party.value, "cause": key}))
+
+
+def _check_procedure(
+    file: str, procedure: Procedure, guards: Collection[str], staff_roles: Collection[str]
+) -> Iterator[Problem]:
+    acting = {*staff_roles, *(kind.value for kind in ACTING)}
+    for name, step in procedure.steps.items():
+        if step.role is not None:
+            yield from _unknown_roles(file, f"steps.{name}.role", (step.role,), staff_roles)
+        for key, move in step.moves.items():
+            yield from _unknown_roles(file, f"steps.{name}.moves.{key}.roles", move.roles, acting)
+            for guard in move.needs:
+                if guard not in guards:
+                    yield _unknown(file, f"steps.{name}.moves.{key}.needs", _("guard"), guard)
+
+
+def _unknown_roles(file: str, path: str, roles: Collection[str], known: Collection[str]) -> Iterator[Problem]:
+    for role in roles:
+        if role not in known:
+            yield _unknown(file, path, _("role"), role)
+
+
+def _unknown(file: str, path: str, what: object, name: str) -> Problem:
+    return Problem(file, path, str(_("there is no %(what)s “%(name)s”") % {"what": what, "name": name}))
+
+
+def _of(sections: Mapping[str, Any], name: str, model: type[M]) -> M:
+    """The section `name`; checks run only when every section is there and valid."""
+    section = sections[name]
+    if not isinstance(section, model):
+        raise TypeError(f"{name} is not a {model.__name__}")
+    return section

@@ -1,0 +1,190 @@
+"""What a policy pack says of cases: kinds, components, symptoms, places, urgency, emergencies, and intake. Pure."""
+
+from collections.abc import Iterator
+from typing import Annotated, Self, TypeVar
+
+from pydantic import Field, StringConstraints, model_validator
+
+from aftercare.ground.core.documents import Key, Section, Sources, UnknownKey, Words
+from aftercare.ground.core.text import lazy as _
+
+Prefix = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}$")]
+
+
+class CaseKind(Section):
+    """A kind of case: its names, the procedure it follows, and whether it is about a part of a home."""
+
+    label: Words
+    procedure: Key
+    prefix: Prefix
+    has_component: bool = False
+    source: Sources
+
+
+class ComponentClass(Section):
+    """One of the classes of defect, with its groups."""
+
+    label: Words
+    source: Sources
+
+
+class ComponentGroup(Section):
+    """A group of components within a class: structure, water and power, waterproofing, …"""
+
+    label: Words
+    component_class: Key = Field(alias="class")
+
+
+class Component(Section):
+    """A part of a home or building that can be defective."""
+
+    label: Words
+    group: Key
+    symptoms: Annotated[tuple[Key, ...], Field(min_length=1)]
+    public: bool = False
+
+
+class Named(Section):
+    """Something that only has names."""
+
+    label: Words
+
+
+class Urgency(Section):
+    """A level of urgency; `emergency` levels take the short way."""
+
+    label: Words
+    emergency: bool = False
+    source: Sources
+
+
+class Emergency(Section):
+    """A symptom that makes a case an emergency, everywhere or on some components, and what to do until help comes."""
+
+    symptom: Key
+    components: tuple[Key, ...] = ()
+    advice: Words
+    source: Sources
+
+
+class Taxonomy(Section):
+    """The words in which a case is classified."""
+
+    kinds: dict[Key, CaseKind]
+    classes: dict[Key, ComponentClass]
+    groups: dict[Key, ComponentGroup]
+    components: dict[Key, Component]
+    symptoms: dict[Key, Named]
+    places: dict[Key, Named]
+    urgencies: dict[Key, Urgency]
+    emergencies: tuple[Emergency, ...]
+
+    def kind(self, key: str) -> CaseKind:
+        """The kind called `key`; UnknownKey when this version has none."""
+        return _known(self.kinds, key, _("This policy has no kind of case “%(key)s”."))
+
+    def component(self, key: str) -> Component:
+        """The component called `key`; UnknownKey when this version has none."""
+        return _known(self.components, key, _("This policy has no component “%(key)s”."))
+
+    def class_of(self, component: str) -> str:
+        """The key of the class to which a component belongs."""
+        return self.groups[self.component(component).group].component_class
+
+    def emergency(self, *, component: str, symptom: str) -> Emergency | None:
+        """The emergency that this symptom on this component is, if it is one."""
+        for emergency in self.emergencies:
+            if emergency.symptom == symptom and (not emergency.components or component in emergency.components):
+                return emergency
+        return None
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> Self:
+        faults = [*self._faults_of_components(), *self._faults_of_emergencies()]
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
+
+    def _faults_of_components(self) -> Iterator[str]:
+        for key, group in self.groups.items():
+            if group.component_class not in self.classes:
+                yield f"groups.{key} names the unknown class “{group.component_class}”"
+        for key, component in self.components.items():
+            if component.group not in self.groups:
+                yield f"components.{key} names the unknown group “{component.group}”"
+            for symptom in component.symptoms:
+                if symptom not in self.symptoms:
+                    yield f"components.{key} names the unknown symptom “{symptom}”"
+
+    def _faults_of_emergencies(self) -> Iterator[str]:
+        for index, emergency in enumerate(self.emergencies):
+            if emergency.symptom not in self.symptoms:
+                yield f"emergencies.{index} names the unknown symptom “{emergency.symptom}”"
+            for key in emergency.components:
+                if key not in self.components:
+                    yield f"emergencies.{index} names the unknown component “{key}”"
+        if not any(urgency.emergency for urgency in self.urgencies.values()):
+            yield "urgencies has no level with `emergency: true`"
+
+
+class Channel(Section):
+    """A way in which an owner reaches us. Through a `service` channel the first contact keeps the case to its end."""
+
+    label: Words
+    service: bool
+    source: Sources
+
+
+class Required(Section):
+    """The fields without which a case of some kind is not taken in."""
+
+    fields: Annotated[tuple[Key, ...], Field(min_length=1)]
+    source: Sources
+
+
+INTAKE_FIELDS = frozenset(
+    {"unit", "reporter_name", "reporter_phone", "description", "component", "symptom", "place", "photo", "urgency"}
+)
+"""The fields that a pack may make obligatory."""
+
+
+class RepeatRule(Section):
+    """When a report counts as the same thing coming back: same home, part and symptom within so many days."""
+
+    within_days: Annotated[int, Field(ge=1, le=3650)]
+    source: Sources
+
+
+class IntakePolicy(Section):
+    """How cases come in: channels, obligatory fields, repeats."""
+
+    channels: dict[Key, Channel]
+    required: dict[Key, Required]
+    repeats: RepeatRule
+
+    def required_for(self, kind: str) -> tuple[str, ...]:
+        """The obligatory fields of a kind of case."""
+        return _known(self.required, kind, _("This policy has no obligatory fields for “%(key)s”.")).fields
+
+    def is_service_channel(self, channel: str) -> bool:
+        """Whether the first contact through this channel handles the case from start to end."""
+        return _known(self.channels, channel, _("This policy has no channel “%(key)s”.")).service
+
+    @model_validator(mode="after")
+    def _fields_exist(self) -> Self:
+        for kind, required in self.required.items():
+            unknown = sorted(set(required.fields) - INTAKE_FIELDS)
+            if unknown:
+                raise ValueError(f"required.{kind} names the unknown field “{unknown[0]}”")
+        return self
+
+
+Value = TypeVar("Value")
+
+
+def _known(table: dict[str, Value], key: str, words: object) -> Value:
+    """The value under `key`, or UnknownKey said in `words`."""
+    try:
+        return table[key]
+    except KeyError:
+        raise UnknownKey(str(words) % {"key": key}) from None

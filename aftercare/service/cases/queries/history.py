@@ -1,0 +1,46 @@
+"""A case, its neighbours and its story."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from aftercare.ground.core.actors import Actor
+from aftercare.service.cases.models import Case, Entry
+
+LIKE_AT_MOST = 10
+
+
+def like_cases(
+    *, unit_id: int | None, component: str, symptom: str, by: Actor, now: datetime, within_days: int
+) -> Sequence[Case]:
+    """Cases of the same home on the same part, open ones first, then the newest: shown before a new one is saved.
+
+    A symptom only brings those with the same one to the front; without a component every case of the home counts.
+    """
+    if unit_id is None:
+        return []
+    cases = Case.objects.visible_to(by).filter(unit_id=unit_id, opened_at__gte=now - timedelta(days=within_days))
+    if component:
+        cases = cases.filter(component=component)
+    rows = list(cases.select_related("responsible").order_by("-id")[: LIKE_AT_MOST * 3])
+    rows.sort(key=lambda case: (case.closed_at is not None, bool(symptom) and case.symptom != symptom, -case.pk))
+    return rows[:LIKE_AT_MOST]
+
+
+def cases_of_unit(unit_id: int, *, by: Actor, most: int = 100) -> Sequence[Case]:
+    """Every case of a home, newest first (AR02)."""
+    return list(
+        Case.objects.visible_to(by).filter(unit_id=unit_id).select_related("responsible").order_by("-id")[:most]
+    )
+
+
+def cases_of_person(person_id: int, *, by: Actor, most: int = 100) -> Sequence[Case]:
+    """Every case a person reported, newest first."""
+    return list(Case.objects.visible_to(by).filter(reporter_id=person_id).select_related("unit").order_by("-id")[:most])
+
+
+def entries_of(case_id: int, *, internal: bool, most: int = 200) -> Sequence[Entry]:
+    """What was said about a case, oldest first; without the internal notes for owners and contractors."""
+    entries = Entry.objects.filter(case_id=case_id)
+    if not internal:
+        entries = entries.filter(internal=False)
+    return list(entries.order_by("-id")[:most])[::-1]

@@ -1,0 +1,120 @@
+"""The queue: one page of cases by any mixture of filters, always bounded, paged by key."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from aftercare.ground.core.actors import Actor
+from aftercare.ground.search import queries as search
+from aftercare.service.cases.models import Case, CaseQuerySet
+
+PAGE = 50
+COUNTED_AT_MOST = 1000
+SORTS = {"due": ("due_at", "id"), "newest": ("-id",)}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the queue is narrowed to; empty means any. `state` is open, closed or all."""
+
+    state: str = "open"
+    kind: str = ""
+    category: str = ""
+    step: str = ""
+    development_id: int | None = None
+    building_id: int | None = None
+    unit_id: int | None = None
+    reporter_id: int | None = None
+    responsible_id: int | None = None
+    first_contact_id: int | None = None
+    executor_id: int | None = None
+    contractor_id: int | None = None
+    owed_by: str = ""
+    urgency: str = ""
+    late: bool = False
+    due_before: datetime | None = None
+    held: bool | None = None
+    text: str = ""
+    sort: str = "due"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its cases, and the key from which the next begins (empty at the end)."""
+
+    cases: list[Case]
+    next_key: str
+
+
+_EQUAL: Mapping[str, str] = {
+    "kind": "kind",
+    "category": "category",
+    "step": "step",
+    "development_id": "development_id",
+    "building_id": "building_id",
+    "unit_id": "unit_id",
+    "responsible_id": "responsible_id",
+    "first_contact_id": "first_contact_id",
+    "executor_id": "executor_id",
+    "contractor_id": "executing_contractor_id",
+    "owed_by": "owed_by",
+    "urgency": "urgency",
+}
+
+
+def narrowed(filters: Filters, *, by: Actor, now: datetime) -> CaseQuerySet:
+    """The visible cases that pass every filter, without order."""
+    cases = Case.objects.visible_to(by)
+    if filters.state == "open":
+        cases = cases.filter(closed_at__isnull=True)
+    elif filters.state == "closed":
+        cases = cases.filter(closed_at__isnull=False)
+    equal = {field: getattr(filters, name) for name, field in _EQUAL.items() if getattr(filters, name)}
+    cases = cases.filter(**equal)
+    if filters.reporter_id:
+        cases = cases.filter(Q(reporter_id=filters.reporter_id) | Q(reporter__merged_into_id=filters.reporter_id))
+    if filters.late:
+        cases = cases.filter(due_at__lt=now)
+    if filters.due_before:
+        cases = cases.filter(due_at__lt=filters.due_before)
+    if filters.held is not None:
+        cases = cases.filter(held_until__isnull=not filters.held)
+    if filters.text.strip():
+        cases = cases.filter(pk__in=search.matching_ids("case", filters.text))
+    return cases
+
+
+def list_queue(filters: Filters, *, by: Actor, now: datetime, after: str = "", size: int = PAGE) -> Page:
+    """One page of the queue; `after` is the `next_key` of the page before. One statement.
+
+    Sorted by the date of the next step (`due`, only open cases have one) or by what came last (`newest`).
+    """
+    by_due = filters.sort == "due" and filters.state == "open"
+    cases = narrowed(filters, by=by, now=now)
+    if after:
+        cases = cases.filter(_beyond(after, by_due=by_due))
+    cases = cases.select_related("unit", "development", "responsible", "executing_contractor")
+    rows = list(cases.order_by(*SORTS["due" if by_due else "newest"])[: size + 1])
+    last = rows[size - 1] if len(rows) > size else None
+    return Page(cases=rows[:size], next_key=_key(last, by_due=by_due) if last else "")
+
+
+def count_up_to(filters: Filters, *, by: Actor, now: datetime, most: int = COUNTED_AT_MOST) -> int:
+    """How many there are, but never counting further than `most` + 1: beyond that people see “1,000+”."""
+    return narrowed(filters, by=by, now=now).order_by()[: most + 1].count()
+
+
+def _key(case: Case, *, by_due: bool) -> str:
+    return f"{case.due_at.isoformat()}~{case.pk}" if by_due and case.due_at else str(case.pk)
+
+
+def _beyond(after: str, *, by_due: bool) -> Q:
+    due, _mark, pk = after.rpartition("~")
+    if not pk.isdigit():
+        return Q()
+    if not by_due or not due:
+        return Q(pk__lt=int(pk))
+    moment = datetime.fromisoformat(due)
+    return Q(due_at__gt=moment) | Q(due_at=moment, pk__gt=int(pk))

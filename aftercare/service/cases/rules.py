@@ -1,0 +1,204 @@
+"""What makes a request complete, and who answers for it. Pure."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from aftercare.ground.core.errors import BadInput, RuleBroken
+from aftercare.ground.core.text import lazy as _
+from aftercare.service.cases.policy import Taxonomy
+
+SUBJECT_AT_MOST = 200
+TEXT_AT_MOST = 20_000
+HELD_DAYS_AT_MOST = 180
+HOLD_CAUSES = ("owner", "parts", "weather", "other_trade", "us")
+
+
+class NotOpen(RuleBroken):
+    """The case is closed."""
+
+
+class AlreadyHeld(RuleBroken):
+    """The case is on hold."""
+
+
+class NotHeld(RuleBroken):
+    """The case is not on hold."""
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What is known when a case is taken in. Keys are those of the policy's taxonomy; empty means not known yet.
+
+    A unit makes building and development known; a report on a place without a unit names its development.
+    """
+
+    kind: str
+    channel: str
+    text: str
+    subject: str = ""
+    development_id: int | None = None
+    building_id: int | None = None
+    unit_id: int | None = None
+    component: str = ""
+    symptom: str = ""
+    place: str = ""
+    urgency: str = ""
+    emergency: bool = False
+    reporter_id: int | None = None
+    reporter_name: str = ""
+    reporter_phone: str = ""
+    return_of_id: int | None = None
+    details: dict[str, str] = field(default_factory=dict)
+
+
+def subject_from(text: str) -> str:
+    """A subject made from the first sentence of what was said, when none was given."""
+    first = text.strip().splitlines()[0] if text.strip() else ""
+    for mark in "。!?!?;;":
+        first = first.split(mark)[0]
+    return first[:60]
+
+
+def check_complete(
+    intake: Intake, *, kinds: Collection[str], channels: Collection[str], obligatory: Collection[str]
+) -> None:
+    """Refuse an intake that lacks an obligatory value or names something the policy does not know.
+
+    Raises BadInput with the field, the value and the remedy.
+    """
+    if intake.kind not in kinds:
+        raise BadInput(field=_("Kind"), value=intake.kind, remedy=_("Choose one of the kinds offered."))
+    if intake.channel not in channels:
+        raise BadInput(field=_("Channel"), value=intake.channel, remedy=_("Choose one of the channels offered."))
+    if len(intake.subject) > SUBJECT_AT_MOST:
+        raise BadInput(
+            field=_("Subject"), value=f"{intake.subject[:20]}…", remedy=_("Shorten it; the rest belongs in the text.")
+        )
+    if len(intake.text) > TEXT_AT_MOST:
+        raise BadInput(
+            field=_("Description"), value=f"{intake.text[:20]}…", remedy=_("Shorten it, or attach it as a file.")
+        )
+    missing = [name for name in obligatory if not _has(intake, name)]
+    if missing:
+        raise BadInput(
+            field=FIELD_WORDS.get(missing[0], missing[0]), value="", remedy=_("This is needed to register the request.")
+        )
+
+
+FIELD_WORDS: dict[str, object] = {
+    "description": _("Description"),
+    "urgency": _("Urgency"),
+    "photo": _("Photo"),
+    "place": _("Room"),
+    "unit": _("Home"),
+    "development": _("Development"),
+    "component": _("Component"),
+    "symptom": _("Symptom"),
+    "reporter_name": _("Name"),
+    "reporter_phone": _("Phone"),
+    "channel": _("Channel"),
+    "kind": _("Kind"),
+}
+
+
+def _has(intake: Intake, name: str) -> bool:
+    values: dict[str, object] = {
+        "unit": intake.unit_id,
+        "development": intake.development_id or intake.unit_id,
+        "reporter_name": intake.reporter_name or intake.reporter_id,
+        "reporter_phone": intake.reporter_phone or intake.reporter_id,
+        "description": (intake.text or intake.subject).strip(),
+    }
+    return bool(values[name]) if name in values else bool(getattr(intake, name, ""))
+
+
+def owns_to_the_end(*, channel: str, service_channels: Collection[str]) -> bool:
+    """Whether the first contact answers for the case to the end (service channel, S004.11.r02).
+
+    Through any other channel he or she receives it, helps to the right person and accompanies it (S004.11.r03).
+    """
+    return channel in service_channels
+
+
+def check_open(*, closed_at: datetime | None) -> None:
+    """Refuse what only an open case allows."""
+    if closed_at is not None:
+        raise NotOpen(_("This case is closed. Open it again first, or register a new one."))
+
+
+def check_can_hold(
+    *, closed_at: datetime | None, held_until: date | None, until: date, today: date, reason: str
+) -> None:
+    """Refuse a hold without end, without reason, in the past or too long."""
+    check_open(closed_at=closed_at)
+    if held_until is not None:
+        raise AlreadyHeld(_("This case is on hold already. Take it up again first."))
+    if not reason.strip():
+        raise BadInput(field=_("Reason"), value=reason, remedy=_("Say why the case has to wait."))
+    if until <= today:
+        raise BadInput(field=_("Until"), value=until, remedy=_("Choose a day after today."))
+    if (until - today).days > HELD_DAYS_AT_MOST:
+        raise BadInput(
+            field=_("Until"),
+            value=until,
+            remedy=_("A case may wait %(days)s days at most; hold it again later.") % {"days": HELD_DAYS_AT_MOST},
+        )
+
+
+def check_can_resume(*, held_until: date | None) -> None:
+    """Refuse to take up a case that is not on hold."""
+    if held_until is None:
+        raise NotHeld(_("This case is not on hold."))
+
+
+PHASES = ("taken_in", "understood", "judged", "sent", "done", "accepted", "asked", "charged", "kept")
+
+
+def comes_back(*, from_phase: str, to_phase: str) -> str:
+    """Whether a move counts as coming back: "reopened" once the owner had been asked, "rejected" from acceptance.
+
+    Empty for every other move. Phases are those of the main job, in order.
+    """
+    before, after = PHASES.index(from_phase), PHASES.index(to_phase)
+    if before >= PHASES.index("asked") and after < before and to_phase != "charged":
+        return "reopened"
+    if from_phase == "accepted" and after < before:
+        return "rejected"
+    return ""
+
+
+def urgency_for(*, chosen: str, emergency: bool, levels: dict[str, bool]) -> tuple[str, bool]:
+    """The urgency and whether it is an emergency. `levels` maps each urgency to whether it is one.
+
+    An emergency symptom (S000.12.r18) lifts a lower choice to the first emergency level; nothing chosen means the
+    first ordinary level.
+    """
+    first_emergency = next(level for level, is_emergency in levels.items() if is_emergency)
+    ordinary = next((level for level, is_emergency in levels.items() if not is_emergency), first_emergency)
+    level = chosen or ordinary
+    if level not in levels:
+        raise BadInput(field=_("Urgency"), value=chosen, remedy=_("Choose one of the levels offered."))
+    if emergency and not levels[level]:
+        level = first_emergency
+    return level, levels[level]
+
+
+def check_classification(values: Mapping[str, str], *, taxonomy: Taxonomy) -> None:
+    """Refuse a word that the policy does not know, and values that cannot be classified at all."""
+    known: dict[str, Collection[str]] = {
+        "component": taxonomy.components,
+        "symptom": taxonomy.symptoms,
+        "place": taxonomy.places,
+        "urgency": taxonomy.urgencies,
+    }
+    for name, value in values.items():
+        if name == "subject":
+            if not value.strip() or len(value) > SUBJECT_AT_MOST:
+                raise BadInput(field=_("Subject"), value=value[:20], remedy=_("Give a short subject."))
+        elif name not in known:
+            raise BadInput(field=name, value=value, remedy=_("This is not part of the classification."))
+        elif value and value not in known[name]:
+            raise BadInput(field=FIELD_WORDS.get(name, name), value=value, remedy=_("Choose one of those offered."))
+        elif name == "urgency" and not value:
+            raise BadInput(field=_("Urgency"), value=value, remedy=_("Choose one of the levels offered."))

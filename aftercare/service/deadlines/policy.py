@@ -1,0 +1,264 @@
+"""What a policy pack says of time: the working calendar, how time is counted, and every time limit. Pure."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import pairwise
+from typing import Annotated, Any, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, Field, PlainSerializer, StringConstraints, model_validator
+from pydantic.functional_validators import BeforeValidator
+
+from aftercare.ground.core.documents import Key, Section, Sources, UnknownKey, Words
+from aftercare.ground.core.text import lazy as _
+
+
+class Unit(StrEnum):
+    """The time bases of a limit. Hours and minutes run day and night; `working_hours` only in working time."""
+
+    MINUTES = "minutes"
+    HOURS = "hours"
+    WORKING_HOURS = "working_hours"
+    WORKING_DAYS = "working_days"
+    DAYS = "days"
+    WEEKS = "weeks"
+    MONTHS = "months"
+    END_OF_DAY = "end_of_day"
+
+
+@dataclass(frozen=True)
+class Duration:
+    """A length of time in one unit; `END_OF_DAY` counts days from today, 0 being today."""
+
+    amount: int
+    unit: Unit
+
+    def __str__(self) -> str:
+        return "end_of_day" if self.unit is Unit.END_OF_DAY and self.amount == 0 else f"{self.amount} {self.unit}"
+
+
+DURATION = re.compile(r"^(\d{1,5}) (minutes|hours|working_hours|working_days|days|weeks|months)$")
+
+
+def parse_duration(text: str) -> Duration:
+    """`"30 working_days"` or `"end_of_day"` as a Duration; ValueError with the remedy otherwise."""
+    if text == Unit.END_OF_DAY.value:
+        return Duration(0, Unit.END_OF_DAY)
+    found = DURATION.match(text)
+    if not found or int(found[1]) == 0:
+        raise ValueError(
+            "write a number above 0 and one of minutes, hours, working_hours, working_days, days, weeks, months; "
+            "or end_of_day"
+        )
+    return Duration(int(found[1]), Unit(found[2]))
+
+
+def _as_duration(value: Any) -> Duration:
+    return value if isinstance(value, Duration) else parse_duration(str(value))
+
+
+Limit = Annotated[Duration, BeforeValidator(_as_duration), PlainSerializer(str, return_type=str)]
+
+
+def minutes_of(text: str) -> int:
+    """`"08:30"` as minutes since midnight; `"24:00"` is the end of the day."""
+    hours, minutes = text.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
+ClockTime = Annotated[str, StringConstraints(pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
+
+
+class Interval(Section):
+    """Working time within one day, from `start` up to but not including `end`."""
+
+    start: ClockTime
+    end: ClockTime
+
+    @model_validator(mode="after")
+    def _runs_forward(self) -> Self:
+        if minutes_of(self.start) >= minutes_of(self.end):
+            raise ValueError("an interval must end after it starts; cut one that passes midnight at 24:00")
+        return self
+
+
+def _in_order(intervals: tuple[Interval, ...]) -> tuple[Interval, ...]:
+    for before, after in pairwise(intervals):
+        if minutes_of(before.end) > minutes_of(after.start):
+            raise ValueError(f"{before.start}-{before.end} and {after.start}-{after.end} overlap or are out of order")
+    return intervals
+
+
+Intervals = Annotated[tuple[Interval, ...], AfterValidator(_in_order)]
+
+
+class Weekday(StrEnum):
+    """The days of the week, Monday first."""
+
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
+    @property
+    def number(self) -> int:
+        """0 for Monday, as `date.weekday()` has it."""
+        return list(Weekday).index(self)
+
+
+class SingleDay(Section):
+    """One day that differs from every rule: its working time, empty when it is free."""
+
+    day: date
+    intervals: Intervals = ()
+    reason: Words
+
+
+def _is_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("is not a time zone; write one such as Asia/Shanghai")
+    return name
+
+
+class CalendarRules(Section):
+    """The working week. Holidays and make-up days come from the calendar table named `days`."""
+
+    zone: Annotated[str, AfterValidator(_is_zone)]
+    days: Key | None
+    week: dict[Weekday, Intervals]
+    make_up_as: Weekday = Weekday.MONDAY
+    single_days: tuple[SingleDay, ...] = ()
+    source: Sources
+
+    @property
+    def zone_info(self) -> ZoneInfo:
+        """The time zone in which days begin and end."""
+        return ZoneInfo(self.zone)
+
+    @model_validator(mode="after")
+    def _somebody_works(self) -> Self:
+        if not any(self.week.values()):
+            raise ValueError("week has no working time at all: a limit in working time would never end")
+        if not self.week.get(self.make_up_as):
+            raise ValueError(f"make_up_as names {self.make_up_as}, on which nobody works")
+        return self
+
+
+class CalendarPolicy(Section):
+    """Every calendar of the pack; the `default` is used where a limit names none."""
+
+    default: Key
+    calendars: dict[Key, CalendarRules]
+
+    @model_validator(mode="after")
+    def _default_exists(self) -> Self:
+        if self.default not in self.calendars:
+            raise ValueError(f"default names the unknown calendar “{self.default}”")
+        return self
+
+    def rules_of(self, key: str | None = None) -> CalendarRules:
+        """The calendar called `key`, or the default."""
+        try:
+            return self.calendars[key or self.default]
+        except KeyError:
+            raise UnknownKey(_("This policy has no calendar “%(key)s”.") % {"key": key}) from None
+
+
+class CountedFrom(StrEnum):
+    """Which day is the first of a limit in days."""
+
+    NEXT_DAY = "next_day"
+    SAME_DAY = "same_day"
+
+
+class DayEnd(StrEnum):
+    """When the last day of a limit ends: with the last working interval, or at midnight."""
+
+    CLOSE_OF_WORK = "close_of_work"
+    MIDNIGHT = "midnight"
+
+
+class Counting(Section):
+    """How limits in whole days are counted."""
+
+    counted_from: CountedFrom
+    working_day_ends: DayEnd
+    day_ends: DayEnd
+    rest_day_rolls_on: bool
+    source: Sources
+
+
+class Start(StrEnum):
+    """The instant from which a limit runs."""
+
+    REPORTED = "reported"
+    STEP = "step"
+
+
+class Facts(Section):
+    """What limits may depend on. An empty value is unknown and matches only rules that do not ask for it."""
+
+    kind: str = ""
+    component_class: str = ""
+    urgency: str = ""
+    size: str = ""
+
+
+class When(Section):
+    """For which cases a rule holds; what is left out does not matter."""
+
+    kind: Key | None = None
+    component_class: Key | None = None
+    urgency: Key | None = None
+    size: Key | None = None
+
+    def holds_for(self, facts: Facts) -> bool:
+        """Whether every fact asked for is as asked."""
+        return all(wanted in (None, getattr(facts, name)) for name, wanted in self)
+
+
+class LimitRule(Section):
+    """One time limit and where it comes from."""
+
+    limit: Limit
+    when: When = When()
+    calendar: Key | None = None
+    source: Sources
+
+
+class StageLimits(Section):
+    """The limits of one stage; the first rule that holds decides, the last one must hold for everything."""
+
+    label: Words
+    starts: Start = Start.STEP
+    rules: Annotated[tuple[LimitRule, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _last_holds_always(self) -> Self:
+        if any(wanted is not None for _name, wanted in self.rules[-1].when):
+            raise ValueError("the last rule must hold for every case: leave out its `when`")
+        return self
+
+
+class DeadlinePolicy(Section):
+    """Every time limit by stage, and how time is counted."""
+
+    counting: Counting
+    warn_ahead: Limit
+    limits: dict[Key, StageLimits]
+
+    def stage(self, key: str) -> StageLimits:
+        """The limits of the stage called `key`; UnknownKey when this version has none."""
+        try:
+            return self.limits[key]
+        except KeyError:
+            raise UnknownKey(_("This policy has no time limit “%(key)s”.") % {"key": key}) from None
+
+    def rule_for(self, key: str, facts: Facts) -> LimitRule:
+        """The limit of stage `key` for a case with these facts."""
+        return next(rule for rule in self.stage(key).rules if rule.when.holds_for(facts))

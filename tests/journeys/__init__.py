@@ -1,0 +1,1 @@
+"""Whole stories in a real browser, at desk and at phone width, in Chinese and in English."""
