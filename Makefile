@@ -4,7 +4,7 @@ find_python = for each in "$(1)" python3.11 python3 python; do \
 FOUND := $(shell $(call find_python,$(PYTHON)))
 VENV = .venv/bin/python
 
-.PHONY: setup test check prove requirements python words
+.PHONY: python setup test check requirements words demo prove reference release
 .DEFAULT_GOAL := test
 
 python:
@@ -24,3 +24,7 @@ requirements: python ## what the last `make test` proved, by system; nothing is 
 
 words: python       ## bring the translations up to the sources; then translate what is empty
 	@AFTERCARE_DEMO=1 $(VENV) manage.py words
+
+demo: python        ## the whole product with an invented company, in one foreground command
+	@$(FOUND) deploy/setup.py runtime
+	@AFTERCARE_DEMO=1 $(VENV) manage.py demo $(if $(PORT),--port $(PORT)) $(if $(HOST),--host $(HOST))

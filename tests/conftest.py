@@ -43,7 +43,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def needs_database(item: pytest.Item) -> bool:
     """Rules are pure; architecture and the harness's own tests read files only."""
-    return not item.path.name.startswith("test_rules") and not {"architecture", "harness"} & set(item.path.parts)
+    folders = item.path.relative_to(item.config.rootpath).parts
+    return not item.path.name.startswith("test_rules") and not {"architecture", "harness"} & set(folders)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -14,6 +14,7 @@ environment = Environment()
 SECRET_KEY = environment.signing_key
 DEBUG = environment.debug
 DEMO = environment.demo
+DEMO_PASSWORD = "anju-2026" if DEMO else ""  # of every account that the demo makes; it is printed where it starts
 ALLOWED_HOSTS = environment.hosts.split(",")
 PUBLIC_URL = environment.public_url.rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
@@ -156,6 +157,10 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 _WEB = ROOT / "aftercare" / "faces" / "web"
 LOCALE_PATHS = [_WEB / audience / "locale" for audience in ("desk", "field", "owner", "contractor", "office")]
 
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},  # needs collectstatic
+}
 STATIC_URL = "static/"
 STATIC_ROOT = ROOT / "var" / "static"
 MEDIA_ROOT = environment.files_root

@@ -1,0 +1,68 @@
+"""`manage.py demo`: makes the demo ready and runs it. The second time there is nothing left to make."""
+
+import hashlib
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand, CommandError
+
+from aftercare.ground.accounts.models import Company
+
+
+class Command(BaseCommand):
+    help = "Brings tables, styles and demo data up to date, then runs everything as `serve` does."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+        parser.add_argument("--port", type=int, default=8000, help="port; the next free one is taken when it is in use")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError(
+                "This fills the database with an invented company. Set AFTERCARE_DEMO=1 if that is meant."
+            )
+        self.step("tables", lambda: call_command("migrate", verbosity=0))
+        if not static_is_fresh():
+            self.step("styles and scripts", collect_static)
+        if "load_demo" in get_commands() and not Company.objects.exists():
+            self.step("demo company", lambda: call_command("load_demo"))
+        call_command("serve", host=options["host"], port=options["port"])
+
+    def step(self, name: str, work: Callable[[], object]) -> None:
+        """Do one thing and print its time."""
+        began = time.monotonic()
+        work()
+        self.stdout.write(f"  {name:<34} {time.monotonic() - began:5.1f} s")
+        self.stdout.flush()
+
+
+def static_stamp() -> Path:
+    """Where it is kept what the collected files were made from."""
+    return Path(settings.STATIC_ROOT) / "made-from.txt"
+
+
+def static_digest() -> str:
+    """What the collected files depend on: each source file's name, size and time."""
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            status = Path(storage.path(name)).stat()
+            digest.update(f"{name} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def static_is_fresh() -> bool:
+    """Whether nothing has changed since the files were collected."""
+    return static_stamp().is_file() and static_stamp().read_text(encoding="utf-8") == static_digest()
+
+
+def collect_static() -> None:
+    """Collect, hash and compress the static files."""
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    static_stamp().write_text(static_digest(), encoding="utf-8")
