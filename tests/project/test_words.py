@@ -5,7 +5,6 @@ from pathlib import Path
 import polib
 import pytest
 from django.utils import translation
-from django.utils.translation import gettext
 
 from aftercare.ground.core.errors import Stale
 from aftercare.project import words
@@ -69,6 +68,5 @@ def test_a_missing_placeholder_is_a_fault():
 def test_a_refusal_is_said_in_the_readers_language():
     with translation.override("zh-hans"):
         assert "已经有人改过" in str(Stale())
-        assert gettext("Trying again") == "正在重试"
     with translation.override("en"):
         assert str(Stale()).startswith("Somebody has changed this")
