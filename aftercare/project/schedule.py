@@ -5,4 +5,5 @@ from aftercare.ground.jobs.rules import Periodic
 SCHEDULE: tuple[Periodic, ...] = (
     Periodic("jobs.reap", "* * * * *", "jobs.reap"),
     Periodic("jobs.prune", "20 3 * * *", "jobs.prune", slow=True),
+    Periodic("submissions.sweep", "40 3 * * *", "submissions.sweep", slow=True),
 )

@@ -1,4 +1,4 @@
-"""The one page where lower floors hear of higher ones: four tables, handed down at start-up, and nothing else."""
+"""The one page where lower floors hear of higher ones: five tables, handed down at start-up, and nothing else."""
 
 from collections.abc import Callable
 
@@ -14,6 +14,9 @@ from aftercare.ground.numbering.policy import NumberingPolicy
 from aftercare.ground.policies import events as policy_events
 from aftercare.ground.procedures.graph import Procedures
 from aftercare.ground.procedures.guards import Guard
+from aftercare.ground.submissions import events as submission_events
+from aftercare.ground.submissions import jobs as submission_jobs
+from aftercare.ground.submissions.declarations import ImportKind
 from aftercare.outcome.settlement.policy import SettlementPolicy
 from aftercare.service.cases import events as case_events
 from aftercare.service.cases.policy import IntakePolicy, Taxonomy
@@ -24,6 +27,7 @@ from aftercare.service.workorders.policy import AcceptancePolicy, DispatchPolicy
 EVENTS: tuple[EventKind, ...] = (
     *account_events.EVENTS,
     *policy_events.EVENTS,
+    *submission_events.EVENTS,
     *case_events.EVENTS,
 )
 
@@ -81,7 +85,14 @@ REACTIONS: dict[str, list[Callable[..., object]]] = {}
 JOBS: dict[str, Handler | InSteps | Unmarked] = {
     "jobs.reap": jobs_jobs.reap,
     "jobs.prune": InSteps(jobs_jobs.prune),
+    "submissions.check": InSteps(submission_jobs.check),
+    "submissions.carry_out": InSteps(submission_jobs.carry_out),
+    "submissions.undo": InSteps(submission_jobs.undo),
+    "submissions.sweep": InSteps(submission_jobs.sweep),
 }
+
+# kinds of file that can be imported, in the order in which a new installation needs them
+IMPORTS: tuple[ImportKind, ...] = ()
 
 
 def connect() -> None:
@@ -91,6 +102,7 @@ def connect() -> None:
     from aftercare.ground.jobs import queue, ticks
     from aftercare.ground.policies import sections
     from aftercare.ground.procedures import guards
+    from aftercare.ground.submissions import kinds
     from aftercare.project import pack_checks
     from aftercare.project.schedule import SCHEDULE
 
@@ -101,3 +113,4 @@ def connect() -> None:
     checks = pack_checks.checks(guards=GUARDS, staff_roles=[role.key for role in ROLES])
     sections.hand_down(sections.Tables(sections=POLICY_SECTIONS, checks=checks))
     ticks.configure(SCHEDULE)
+    kinds.configure(IMPORTS)

@@ -1,0 +1,1 @@
+"""What was sent already, drafts, and files on their way in."""
