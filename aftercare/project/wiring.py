@@ -22,6 +22,7 @@ from aftercare.service.cases import events as case_events
 from aftercare.service.cases.policy import IntakePolicy, Taxonomy
 from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy
 from aftercare.service.warranty.policy import WarrantyPolicy
+from aftercare.service.workorders import events as work_events
 from aftercare.service.workorders.policy import AcceptancePolicy, DispatchPolicy
 
 EVENTS: tuple[EventKind, ...] = (
@@ -29,6 +30,7 @@ EVENTS: tuple[EventKind, ...] = (
     *policy_events.EVENTS,
     *submission_events.EVENTS,
     *case_events.EVENTS,
+    *work_events.EVENTS,
 )
 
 # section of a policy pack (a file, or a folder of files) -> the model of the room that owns it

@@ -118,6 +118,13 @@ class SignatureRule(Section):
     source: Sources
 
 
+class FirstCheck(Section):
+    """Whether the first of the signatories looks at the work before anybody else signs."""
+
+    needed: bool
+    source: Sources
+
+
 class ProofRule(Section):
     """What must be on file before the work can be accepted or an acceptance refused."""
 
@@ -135,6 +142,7 @@ class AcceptancePolicy(Section):
     signatories: dict[Key, Signatory]
     repair: SignatureRule
     emergency: SignatureRule
+    first_check: FirstCheck
     proof: ProofRule
 
     def signatories_for(self, *, emergency: bool) -> tuple[str, ...]:

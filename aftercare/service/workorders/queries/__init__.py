@@ -1,0 +1,25 @@
+"""Reads of surveys and work orders: for guards, for the doer's day, for the pages of a case."""
+
+from aftercare.service.workorders.queries.guards import (
+    all_accepted,
+    is_appointed,
+    is_finished,
+    is_refused,
+    is_sent,
+    is_surveyed,
+)
+from aftercare.service.workorders.queries.money import contractor_charged, cost_facts
+from aftercare.service.workorders.queries.policy import acceptance_policy_of, dispatch_policy_of
+
+__all__ = [
+    "acceptance_policy_of",
+    "all_accepted",
+    "contractor_charged",
+    "cost_facts",
+    "dispatch_policy_of",
+    "is_appointed",
+    "is_finished",
+    "is_refused",
+    "is_sent",
+    "is_surveyed",
+]

@@ -1,0 +1,1 @@
+"""Tests of surveys, dispatch, visits and acceptance."""
