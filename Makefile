@@ -4,7 +4,7 @@ find_python = for each in "$(1)" python3.11 python3 python; do \
 FOUND := $(shell $(call find_python,$(PYTHON)))
 VENV = .venv/bin/python
 
-.PHONY: python setup test check requirements words demo prove reference release
+.PHONY: python setup test check requirements words demo reference locks
 .DEFAULT_GOAL := test
 
 python:
@@ -28,3 +28,12 @@ words: python       ## bring the translations up to the sources; then translate 
 demo: python        ## the whole product with an invented company, in one foreground command
 	@$(FOUND) deploy/setup.py runtime
 	@AFTERCARE_DEMO=1 $(VENV) manage.py demo $(if $(PORT),--port $(PORT)) $(if $(HOST),--host $(HOST))
+
+reference: python   ## write docs/reference from the code and the packs
+	@AFTERCARE_DEMO=1 $(VENV) manage.py reference
+
+locks: python       ## resolve pyproject.toml anew; both locks hold hashes and no addresses
+	@for kind in runtime development; do \
+		.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+			--no-emit-index-url --no-emit-find-links pyproject.toml \
+			$$([ $$kind = development ] && echo "--group development") -o requirements/$$kind.lock; done

@@ -35,6 +35,7 @@ CHECKS: dict[str, list[str]] = {
     "floors (import-linter)": [str(BIN / "lint-imports"), "--no-cache"],
     "migrations complete": [*MANAGE, "makemigrations", "--check", "--dry-run"],
     "words complete": [*MANAGE, "words", "--check"],
+    "reference pages fresh": [*MANAGE, "reference", "--check"],
     "templates (djlint)": [str(BIN / "djlint"), "--quiet", "--lint", TEMPLATES],
     "format (ruff)": [str(BIN / "ruff"), "format", "--check", "--quiet", *SOURCES],
     "lint (ruff)": [str(BIN / "ruff"), "check", "--quiet", *SOURCES],
