@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -78,6 +79,7 @@ class LanguageMiddleware:
         )
         with translation.override(language):
             request.LANGUAGE_CODE = language
+            request.actor = replace(actor_of(request), language=language)  # type: ignore[attr-defined]
             response = self.get_response(request)
         patch_vary_headers(response, ("Cookie",))
         response.headers.setdefault("Content-Language", language)

@@ -36,7 +36,7 @@ ENTRIES: tuple[Entry, ...] = (Entry(_("Desk"), "desk:home", "", "desk", "inbox",
 # The menu under one's own name, and the way out, by kind of actor.
 MY_PAGES: tuple[Entry, ...] = ()
 SIGN_OUT: dict[str, str] = {}
-SEARCH: dict[str, str] = {}
+SEARCH: dict[str, str] = {"staff": "desk:search"}
 NEW_CASE: tuple[str, str] | None = None
 
 

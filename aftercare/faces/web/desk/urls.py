@@ -1,10 +1,13 @@
-"""Addresses of the desk pages."""
+"""Addresses of the service desk."""
 
 from django.urls import path
 
-from aftercare.faces.web.desk import views
+from aftercare.faces.web.desk import board, queue, search
 
 app_name = "desk"
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", board.home, name="home"),
+    path("board/", board.board, name="board"),
+    path("cases/", queue.queue, name="queue"),
+    path("search", search.search, name="search"),
 ]

@@ -34,8 +34,10 @@ class Filters:
     owed_by: str = ""
     urgency: str = ""
     late: bool = False
+    due_after: datetime | None = None
     due_before: datetime | None = None
     held: bool | None = None
+    unassigned: bool = False
     text: str = ""
     sort: str = "due"
 
@@ -77,10 +79,14 @@ def narrowed(filters: Filters, *, by: Actor, now: datetime) -> CaseQuerySet:
         cases = cases.filter(Q(reporter_id=filters.reporter_id) | Q(reporter__merged_into_id=filters.reporter_id))
     if filters.late:
         cases = cases.filter(due_at__lt=now)
+    if filters.due_after:
+        cases = cases.filter(due_at__gte=filters.due_after)
     if filters.due_before:
         cases = cases.filter(due_at__lt=filters.due_before)
     if filters.held is not None:
         cases = cases.filter(held_until__isnull=not filters.held)
+    if filters.unassigned:
+        cases = cases.filter(executor__isnull=True, executing_contractor__isnull=True)
     if filters.text.strip():
         cases = cases.filter(pk__in=search.matching_ids("case", filters.text))
     return cases
@@ -95,7 +101,7 @@ def list_queue(filters: Filters, *, by: Actor, now: datetime, after: str = "", s
     cases = narrowed(filters, by=by, now=now)
     if after:
         cases = cases.filter(_beyond(after, by_due=by_due))
-    cases = cases.select_related("unit", "development", "responsible", "executing_contractor")
+    cases = cases.select_related("unit", "development", "responsible", "executor", "executing_contractor")
     rows = list(cases.order_by(*SORTS["due" if by_due else "newest"])[: size + 1])
     last = rows[size - 1] if len(rows) > size else None
     return Page(cases=rows[:size], next_key=_key(last, by_due=by_due) if last else "")

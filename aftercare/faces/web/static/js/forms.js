@@ -66,3 +66,5 @@ function toFirstMistake(root) {
 }
 document.addEventListener("htmx:afterSettle", (event) => toFirstMistake(event.detail.elt));
 toFirstMistake(document);
+
+document.addEventListener("change", (event) => event.target.closest?.("form[data-auto-submit]")?.requestSubmit());

@@ -1,0 +1,152 @@
+"""The words of a policy version in the reader's language: kinds, components, steps, moves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from aftercare.ground.core.documents import Words
+from aftercare.ground.policies.queries import policy_of
+from aftercare.ground.policies.rules import LoadedPolicy
+from aftercare.ground.procedures.graph import Phase, Procedure, Procedures, Step
+from aftercare.service.cases.policy import IntakePolicy, Taxonomy
+
+Choices = list[tuple[str, str]]
+
+
+def said(words: Words) -> str:
+    """The text in the language of the reader."""
+    return words.in_language(get_language() or "zh-hans")
+
+
+def phase_words() -> dict[str, str]:
+    """The nine parts of the main job, in order."""
+    return {
+        Phase.TAKEN_IN: _("Taken in"),
+        Phase.UNDERSTOOD: _("Surveyed"),
+        Phase.JUDGED: _("Judged"),
+        Phase.SENT: _("Sent"),
+        Phase.DONE: _("Done"),
+        Phase.ACCEPTED: _("Accepted"),
+        Phase.ASKED: _("Asked"),
+        Phase.CHARGED: _("Charged"),
+        Phase.KEPT: _("Kept"),
+    }
+
+
+@dataclass(frozen=True)
+class PolicyWords:
+    """What one policy version calls things. A key it does not know is shown as it is: old rows must stay readable."""
+
+    policy: LoadedPolicy
+
+    @cached_property
+    def taxonomy(self) -> Taxonomy:
+        """The section with kinds, components, symptoms, places and urgencies."""
+        return self.policy.section(Taxonomy)
+
+    @cached_property
+    def intake(self) -> IntakePolicy:
+        """The section with channels and obligatory fields."""
+        return self.policy.section(IntakePolicy)
+
+    def procedure(self, key: str) -> Procedure:
+        """A procedure of this version."""
+        return self.policy.section(Procedures).of(key)
+
+    def step(self, procedure: str, step: str) -> Step:
+        """A step of a procedure of this version."""
+        return self.procedure(procedure).step(step)
+
+    def kind(self, key: str) -> str:
+        """A kind of case."""
+        return self._label(self.taxonomy.kinds, key)
+
+    def component(self, key: str) -> str:
+        """A part of a home."""
+        return self._label(self.taxonomy.components, key)
+
+    def component_class(self, key: str) -> str:
+        """A class of components, or the kind of case that stands in for it."""
+        return self._label(self.taxonomy.classes, key) if key in self.taxonomy.classes else self.kind(key)
+
+    def symptom(self, key: str) -> str:
+        """What is wrong with it."""
+        return self._label(self.taxonomy.symptoms, key)
+
+    def place(self, key: str) -> str:
+        """A room of a home."""
+        return self._label(self.taxonomy.places, key)
+
+    def urgency(self, key: str) -> str:
+        """A level of urgency."""
+        return self._label(self.taxonomy.urgencies, key)
+
+    def channel(self, key: str) -> str:
+        """A way in which a report came."""
+        return self._label(self.intake.channels, key)
+
+    def step_label(self, procedure: str, step: str) -> str:
+        """A step as staff call it."""
+        return said(self.step(procedure, step).label.staff)
+
+    def move_label(self, procedure: str, step: str, move: str) -> str:
+        """A move as its button says it."""
+        found = self.step(procedure, step).moves.get(move)
+        return said(found.label) if found else move
+
+    @staticmethod
+    def _label(table: Mapping[str, object], key: str) -> str:
+        label = getattr(table.get(key), "label", None)
+        return said(label) if isinstance(label, Words) else key
+
+    def kinds(self) -> Choices:
+        """Every kind of case, in the order of the pack."""
+        return [(key, said(kind.label)) for key, kind in self.taxonomy.kinds.items()]
+
+    def classes(self) -> Choices:
+        """Every class of components."""
+        return [(key, said(each.label)) for key, each in self.taxonomy.classes.items()]
+
+    def urgencies(self) -> Choices:
+        """Every level of urgency."""
+        return [(key, said(each.label)) for key, each in self.taxonomy.urgencies.items()]
+
+    def places(self) -> Choices:
+        """Every room."""
+        return [(key, said(each.label)) for key, each in self.taxonomy.places.items()]
+
+    def channels(self) -> Choices:
+        """Every channel."""
+        return [(key, said(each.label)) for key, each in self.intake.channels.items()]
+
+    def components(self) -> list[tuple[str, Choices]]:
+        """Every component under its group, as a list of options wants it."""
+        return [
+            (
+                said(group.label),
+                [(key, said(each.label)) for key, each in self.taxonomy.components.items() if each.group == name],
+            )
+            for name, group in self.taxonomy.groups.items()
+        ]
+
+    def symptoms_of(self, component: str) -> Choices:
+        """What can be wrong with a component; every symptom when it is not known yet."""
+        known = self.taxonomy.components.get(component)
+        keys = known.symptoms if known else tuple(self.taxonomy.symptoms)
+        return [(key, self.symptom(key)) for key in keys]
+
+    def steps(self, kind: str) -> Choices:
+        """The steps of the procedure of a kind that are not final."""
+        known = self.taxonomy.kinds.get(kind)
+        if known is None:
+            return []
+        steps = self.procedure(known.procedure).steps
+        return [(key, said(step.label.staff)) for key, step in steps.items() if not step.final]
+
+
+def words_of(version_id: int) -> PolicyWords:
+    """The words of a published version; the version is read once and kept."""
+    return PolicyWords(policy_of(version_id))
