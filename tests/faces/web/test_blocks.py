@@ -5,15 +5,24 @@ from jinja2_fragments import render_block
 
 from aftercare.faces.web import current
 from aftercare.faces.web.html import Page, engine
+from tests.faces.web.desk.stored import a_stored_case
 from tests.faces.web.pages import signed_in, without_keys
 
 # Blocks that ride beside a page and are not part of it.
 BESIDE = {"notice", "out_of_band"}
-PAGES = [("administrator", "/office/components"), ("agent", "/desk/"), ("administrator", "/office/")]
+PAGES = [
+    ("administrator", "/office/components"),
+    ("agent", "/desk/"),
+    ("agent", "/desk/cases/"),
+    ("agent", "/desk/search?q=水"),
+    ("supervisor", "/desk/board/"),
+    ("administrator", "/office/"),
+]
 
 
 @pytest.mark.parametrize(("role", "address"), PAGES)
 def test_every_named_block_rendered_alone_is_its_part_of_the_page(role: str, address: str) -> None:
+    a_stored_case()
     response = signed_in(role).get(address)
     assert isinstance(response, Page)
     assert response.status_code == 200

@@ -95,7 +95,9 @@ def of_view(base: Filters, view: str, *, by: Actor, now: datetime) -> Filters:
 def address(chosen: Mapping[str, str], **more: str) -> str:
     """The address of the queue with these filters; empty ones are left out."""
     query = QueryDict(mutable=True)
-    query.update({name: value for name, value in {**chosen, **more}.items() if value and (name, value) != ("view", "open")})
+    query.update(
+        {name: value for name, value in {**chosen, **more}.items() if value and (name, value) != ("view", "open")}
+    )
     return f"{reverse('desk:queue')}?{query.urlencode()}" if query else reverse("desk:queue")
 
 
@@ -116,7 +118,15 @@ def view_chips(chosen: Mapping[str, str], *, by: Actor, now: datetime) -> list[t
         for view in VIEWS
         if view != "closed"
     }
-    return [(labels[view], address({**chosen, "view": view, "step": chosen.get("step", "")}), view == current, counts.get(view)) for view in VIEWS]
+    return [
+        (
+            labels[view],
+            address({**chosen, "view": view, "step": chosen.get("step", "")}),
+            view == current,
+            counts.get(view),
+        )
+        for view in VIEWS
+    ]
 
 
 def choices_of(words: PolicyWords, chosen: Mapping[str, str], *, by: Actor) -> dict[str, list[tuple[str, str]]]:
