@@ -18,6 +18,7 @@ from aftercare.ground.submissions import events as submission_events
 from aftercare.ground.submissions import jobs as submission_jobs
 from aftercare.ground.submissions.declarations import ImportKind
 from aftercare.outcome.settlement.policy import SettlementPolicy
+from aftercare.records.estate.imports import OWNERS, UNITS
 from aftercare.service.cases import events as case_events
 from aftercare.service.cases.policy import IntakePolicy, Taxonomy
 from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy
@@ -94,7 +95,7 @@ JOBS: dict[str, Handler | InSteps | Unmarked] = {
 }
 
 # kinds of file that can be imported, in the order in which a new installation needs them
-IMPORTS: tuple[ImportKind, ...] = ()
+IMPORTS: tuple[ImportKind, ...] = (UNITS, OWNERS)
 
 
 def connect() -> None:

@@ -6,31 +6,10 @@ import zipfile
 from datetime import date
 
 import pytest
-import xlsxwriter
 
 from aftercare.ground.submissions import reading
 from aftercare.ground.submissions.reading import Unreadable
-
-
-def a_workbook(rows, *, merged=(), name="房产", more_sheets=(), hidden=()):
-    """The bytes of an .xlsx; `merged` are (top, left, bottom, right, value)."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
-    days = book.add_format({"num_format": "yyyy-mm-dd"})
-    for sheet_name, content in ((name, rows), *more_sheets, *hidden):
-        sheet = book.add_worksheet(sheet_name)
-        if (sheet_name, content) in hidden:
-            sheet.hide()
-        for y, cells in enumerate(content):
-            for x, cell in enumerate(cells):
-                if isinstance(cell, date):
-                    sheet.write_datetime(y, x, cell, days)
-                elif cell is not None:
-                    sheet.write(y, x, cell)
-    for top, left, bottom, right, value in merged:
-        book.get_worksheet_by_name(name).merge_range(top, left, bottom, right, value)
-    book.close()
-    return out.getvalue()
+from tests.factories.submissions import a_workbook
 
 
 def table_of(content, name="a.xlsx", known=frozenset({"楼栋", "房号"})):

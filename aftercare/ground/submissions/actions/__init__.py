@@ -7,6 +7,9 @@ from aftercare.ground.submissions.actions.finishing import (
     turn_back,
 )
 from aftercare.ground.submissions.actions.importing import (
+    CARRY_OUT,
+    CHECK,
+    UNDO,
     ask_check,
     ask_undo,
     begin,
@@ -16,6 +19,9 @@ from aftercare.ground.submissions.actions.importing import (
 )
 
 __all__ = [
+    "CARRY_OUT",
+    "CHECK",
+    "UNDO",
     "ask_check",
     "ask_undo",
     "begin",

@@ -26,6 +26,7 @@ class Left:
 
     label: str
     reason: object
+    table: str = ""
 
 
 def remove_made(made: Mapping[str, Sequence[int]]) -> list[Left]:
@@ -64,7 +65,7 @@ def _remove(model: type[models.Model], ids: Sequence[int]) -> list[Left]:
     if model in QUIET:
         return []
     return [
-        Left(str(row), _("It has been changed since.") if row.pk in changed else _("It is in use."))
+        Left(str(row), _("It has been changed since.") if row.pk in changed else _("It is in use."), table_of(model))
         for row in rows
         if row.pk in changed | used
     ]
