@@ -18,6 +18,8 @@ from aftercare.ground.submissions import events as submission_events
 from aftercare.ground.submissions import jobs as submission_jobs
 from aftercare.ground.submissions.declarations import ImportKind
 from aftercare.outcome.settlement.policy import SettlementPolicy
+from aftercare.records.contractors import events as contractor_events
+from aftercare.records.estate import events as estate_events
 from aftercare.records.estate.imports import OWNERS, UNITS
 from aftercare.service.cases import events as case_events
 from aftercare.service.cases.policy import IntakePolicy, Taxonomy
@@ -30,6 +32,8 @@ EVENTS: tuple[EventKind, ...] = (
     *account_events.EVENTS,
     *policy_events.EVENTS,
     *submission_events.EVENTS,
+    *estate_events.EVENTS,
+    *contractor_events.EVENTS,
     *case_events.EVENTS,
     *work_events.EVENTS,
 )

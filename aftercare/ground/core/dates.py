@@ -1,7 +1,8 @@
 """Reckoning with days and months. Pure."""
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 
 def add_months(day: date, months: int) -> date:
@@ -18,3 +19,8 @@ def add_months(day: date, months: int) -> date:
 def add_years(day: date, years: int) -> date:
     """The same day `years` later; 28 February for a leap day that has no counterpart."""
     return add_months(day, years * 12)
+
+
+def local_day(at: datetime, zone: str) -> date:
+    """The calendar day of a moment in a time zone such as "Asia/Shanghai"."""
+    return at.astimezone(ZoneInfo(zone)).date()

@@ -197,8 +197,9 @@ class PersonQuerySet(LockingQuerySet["Person"]):
     """Chainable filters over people."""
 
     def same_as(self, person_id: int) -> Self:
-        """Every record that stands for the same human being as `person_id` (itself and those merged into it)."""
-        return self.filter(Q(pk=person_id) | Q(merged_into_id=person_id))
+        """Every record that stands for the same human being as `person_id`: the one kept and those merged into it."""
+        kept = Person.objects.filter(pk=person_id, merged_into__isnull=False).values("merged_into_id")
+        return self.filter(Q(pk=person_id) | Q(merged_into_id=person_id) | Q(pk__in=kept) | Q(merged_into_id__in=kept))
 
     def visible_to(self, actor: Actor) -> Self:
         """The people who exist for `actor`: those with a unit (past or present) in their reach."""

@@ -1,5 +1,18 @@
 """What the estate knows without a database: its words, how rooms, phones and names are written, what may change."""
 
+from aftercare.records.estate.rules.changes import (
+    EvidenceMissing,
+    NotOnePerson,
+    NotSold,
+    StillMerged,
+    TooEarly,
+    check_can_end,
+    check_can_hand_over,
+    check_can_merge,
+    check_can_sell,
+    check_can_split,
+    check_not_merged,
+)
 from aftercare.records.estate.rules.names import (
     mask_identity,
     mask_name,
@@ -34,12 +47,23 @@ from aftercare.records.estate.rules.words import OccupancyRole, PersonKind, Unit
 __all__ = [
     "BadPhone",
     "BadRoom",
+    "EvidenceMissing",
+    "NotOnePerson",
+    "NotSold",
     "OccupancyRole",
     "PersonKind",
     "PhoneEntry",
     "Sought",
+    "StillMerged",
+    "TooEarly",
     "UnitKind",
     "UnitState",
+    "check_can_end",
+    "check_can_hand_over",
+    "check_can_merge",
+    "check_can_sell",
+    "check_can_split",
+    "check_not_merged",
     "level_of",
     "mask_identity",
     "mask_name",
