@@ -10,7 +10,9 @@ from django.db.models import QuerySet
 from django.test import override_settings
 from django.utils.translation.reloader import translation_file_changed
 
+from aftercare.ground.policies import queries as policy_queries
 from aftercare.project import words
+from aftercare.service.deadlines import queries as deadline_queries
 
 pytest_plugins = ["tests.harness.marks"]
 
@@ -67,3 +69,11 @@ def _order_is_asked_for_or_random() -> Iterator[None]:
     QuerySet._fetch_all = fetch_in_any_order
     yield
     QuerySet._fetch_all = fetch
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered_of_rows_that_are_gone() -> Iterator[None]:
+    """A test's rows are rolled back and their numbers used again; what memory keeps by number must go with them."""
+    yield
+    policy_queries.policy_of.cache_clear()
+    deadline_queries.calendar_of_edition.cache_clear()

@@ -23,6 +23,7 @@ from aftercare.records.estate import events as estate_events
 from aftercare.records.estate.imports import OWNERS, UNITS
 from aftercare.service.cases import events as case_events
 from aftercare.service.cases.policy import IntakePolicy, Taxonomy
+from aftercare.service.deadlines import events as deadline_events
 from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy
 from aftercare.service.warranty.policy import WarrantyPolicy
 from aftercare.service.workorders import events as work_events
@@ -34,6 +35,7 @@ EVENTS: tuple[EventKind, ...] = (
     *submission_events.EVENTS,
     *estate_events.EVENTS,
     *contractor_events.EVENTS,
+    *deadline_events.EVENTS,
     *case_events.EVENTS,
     *work_events.EVENTS,
 )

@@ -1,6 +1,7 @@
 """Which policy holds, and what it says. Versions never change, so what was read once is kept in memory."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -41,10 +42,15 @@ def in_force(*, on: date, development_id: int | None = None, company_id: int | N
 @lru_cache(maxsize=256)
 def policy_of(version_id: int) -> rules.LoadedPolicy:
     """What a version says, read in the form of today; kept in memory for good, for it cannot change."""
-    version = PolicyVersion.objects.filter(pk=version_id).values_list("document", flat=True).first()
-    if version is None:
+    text = PolicyVersion.objects.filter(pk=version_id).values_list("document", flat=True).first()
+    if text is None:
         raise Missing(_("There is no such policy version."))
-    return rules.read_document(json.loads(version), tables=handed(), version_id=version_id)
+    return replace(_read(text), version_id=version_id)
+
+
+@lru_cache(maxsize=64)
+def _read(text: str) -> rules.LoadedPolicy:
+    return rules.read_document(json.loads(text), tables=handed())
 
 
 def list_versions() -> list[PolicyVersion]:

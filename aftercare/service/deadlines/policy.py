@@ -245,11 +245,31 @@ class StageLimits(Section):
         return self
 
 
+class Fault(StrEnum):
+    """Whose fault it is that work must wait."""
+
+    OWNER = "owner"
+    CONTRACTOR = "contractor"
+    STAFF = "staff"
+    NOBODY = "nobody"
+
+
+class PauseCause(Section):
+    """A reason to wait: whose fault it is, whether clocks stand still, and whether it must be shown."""
+
+    label: Words
+    fault: Fault
+    stops_clocks: bool
+    needs_evidence: bool = True
+    source: Sources
+
+
 class DeadlinePolicy(Section):
-    """Every time limit by stage, and how time is counted."""
+    """Every time limit by stage, how time is counted, and what may stop it."""
 
     counting: Counting
     warn_ahead: Limit
+    pauses: dict[Key, PauseCause]
     limits: dict[Key, StageLimits]
 
     def stage(self, key: str) -> StageLimits:
@@ -258,6 +278,13 @@ class DeadlinePolicy(Section):
             return self.limits[key]
         except KeyError:
             raise UnknownKey(_("This policy has no time limit “%(key)s”.") % {"key": key}) from None
+
+    def pause_cause(self, key: str) -> PauseCause:
+        """The cause of waiting called `key`; UnknownKey when this version has none."""
+        try:
+            return self.pauses[key]
+        except KeyError:
+            raise UnknownKey(_("This policy has no cause of waiting “%(key)s”.") % {"key": key}) from None
 
     def rule_for(self, key: str, facts: Facts) -> LimitRule:
         """The limit of stage `key` for a case with these facts."""

@@ -1,0 +1,12 @@
+"""What the trail keeps of calendars. Clocks are told in the events of their cases."""
+
+from aftercare.ground.audit.declarations import EventKind
+from aftercare.ground.core.text import lazy as _
+
+EVENTS: tuple[EventKind, ...] = (
+    EventKind(
+        "calendar.loaded",
+        _("Calendar loaded"),
+        fields=("key", "edition", "confirmed_until", "days", "source", "clocks_worked_out_anew"),
+    ),
+)

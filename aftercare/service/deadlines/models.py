@@ -1,0 +1,150 @@
+"""The calendar table, and the clocks that run for cases. A case is named by its number only: cases stand above."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from aftercare.ground.core.text import lazy as _
+from aftercare.ground.policies.models import PolicyVersion
+
+
+class CalendarTable(models.Model):
+    """A table of holidays and make-up days, such as `cn`; `edition` counts its changes."""
+
+    key = models.CharField(max_length=40, unique=True)
+    edition = models.PositiveIntegerField(default=1)
+    confirmed_until = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.edition}"
+
+
+class CalendarDay(models.Model):
+    """A day that differs from its weekday: a holiday, or a make-up day that is worked."""
+
+    class Kind(models.TextChoices):
+        """What the day is."""
+
+        HOLIDAY = "holiday", _("Holiday")
+        WORKDAY = "workday", _("Make-up workday")
+
+    table = models.ForeignKey(CalendarTable, models.CASCADE, related_name="days")
+    day = models.DateField()
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    name = models.CharField(max_length=60, blank=True)
+    source = models.CharField(max_length=80)
+    provisional = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["table", "day"], name="one_note_per_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.kind}"
+
+
+class ClockQuerySet(models.QuerySet["Clock"]):
+    """Clocks by their state."""
+
+    def running(self) -> Self:
+        """Clocks that have not been stopped."""
+        return self.filter(stopped_at=None)
+
+    def due_before(self, at: datetime) -> Self:
+        """Running clocks that are not on hold and whose time has passed by `at`."""
+        return self.running().filter(paused_from=None, due_at__lt=at)
+
+
+class Clock(models.Model):
+    """One time limit running for one case. `limit` and `source` are kept as they were when it began."""
+
+    case_id = models.BigIntegerField()
+    stage = models.CharField(max_length=40)
+    limit = models.CharField(max_length=24)
+    source = models.CharField(max_length=200)
+    calendar = models.CharField(max_length=40)
+    policy = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="+")
+    responsible = models.CharField(max_length=40, blank=True)
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    provisional = models.BooleanField(default=False)
+    paused_from = models.DateTimeField(null=True)
+    extended_to = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+
+    objects = ClockQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case_id", "stage"], condition=Q(stopped_at=None), name="one_running_clock_per_stage"
+            ),
+            models.CheckConstraint(condition=Q(due_at__gte=models.F("started_at")), name="due_after_start"),
+        ]
+        indexes = [
+            models.Index(fields=["case_id", "started_at"], name="clocks_of_case"),
+            models.Index(fields=["due_at", "id"], condition=Q(stopped_at=None), name="running_clocks_by_due"),
+            models.Index(
+                fields=["calendar"], condition=Q(stopped_at=None, provisional=True), name="provisional_clocks"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stage} {self.due_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_late_stop(self) -> bool:
+        """Whether it was stopped after its time."""
+        return self.stopped_at is not None and self.stopped_at > self.due_at
+
+
+class Pause(models.Model):
+    """A time in which one clock stood still: why, whose fault it was, what shows it, and until when it is planned."""
+
+    clock = models.ForeignKey(Clock, models.CASCADE, related_name="pauses")
+    from_at = models.DateTimeField()
+    planned_until = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+    cause = models.CharField(max_length=40)
+    fault = models.CharField(max_length=20)
+    evidence = models.CharField(max_length=400, blank=True)
+    approved_by = models.CharField(max_length=40)
+    approved_by_label = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["clock"], condition=Q(until_at=None), name="one_open_pause_per_clock"),
+            models.CheckConstraint(
+                condition=Q(until_at=None) | Q(until_at__gte=models.F("from_at")), name="pause_ends_after_it_began"
+            ),
+        ]
+        indexes = [models.Index(fields=["planned_until"], condition=Q(until_at=None), name="open_pauses_by_end")]
+
+    def __str__(self) -> str:
+        return f"{self.cause} {self.from_at:%Y-%m-%d}"
+
+
+class Extension(models.Model):
+    """A longer time that was agreed: the owner was told before the limit passed."""
+
+    clock = models.ForeignKey(Clock, models.CASCADE, related_name="extensions")
+    was_due_at = models.DateTimeField()
+    until = models.DateTimeField()
+    reason = models.CharField(max_length=400)
+    owner_told_at = models.DateTimeField()
+    approved_by = models.CharField(max_length=40)
+    approved_by_label = models.CharField(max_length=120)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__gt=models.F("was_due_at")) & Q(owner_told_at__lte=models.F("was_due_at")),
+                name="extended_in_time",
+            )
+        ]
+        indexes = [models.Index(fields=["clock", "made_at"], name="extensions_of_clock")]
+
+    def __str__(self) -> str:
+        return f"{self.was_due_at:%Y-%m-%d} → {self.until:%Y-%m-%d}"

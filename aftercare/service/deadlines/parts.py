@@ -1,0 +1,181 @@
+"""Starting, stopping, pausing and extending clocks, within the transaction of the action that does it."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from django.db.models import prefetch_related_objects
+
+from aftercare.ground.core.actors import Actor
+from aftercare.ground.core.database import check_in_transaction
+from aftercare.ground.policies.rules import LoadedPolicy
+from aftercare.service.deadlines import queries, rules
+from aftercare.service.deadlines.models import Clock, Extension, Pause
+from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy, Facts
+
+
+def start_clocks(
+    *,
+    case_id: int,
+    stages: Sequence[str],
+    facts: Facts,
+    policy: LoadedPolicy,
+    started_at: datetime,
+    responsible: str = "",
+) -> list[Clock]:
+    """Start one clock per stage, in one insert. `policy` must be a published version."""
+    check_in_transaction()
+    deadlines = policy.section(DeadlinePolicy)
+    default = policy.section(CalendarPolicy).default
+    rules_by_stage = {stage: deadlines.rule_for(stage, facts) for stage in stages}
+    keys = {rule.calendar or default for rule in rules_by_stage.values()}
+    calendars = {key: queries.calendar_of(policy, key=key) for key in keys}
+    clocks = []
+    for stage, rule in rules_by_stage.items():
+        key = rule.calendar or default
+        deadline = rules.due_at(
+            limit=rule.limit, start=started_at, calendar=calendars[key], counting=deadlines.counting
+        )
+        clocks.append(
+            Clock(
+                case_id=case_id,
+                stage=stage,
+                limit=str(rule.limit),
+                source="; ".join(rule.source)[:200],
+                calendar=key,
+                policy_id=policy.version_id,
+                responsible=responsible,
+                started_at=started_at,
+                due_at=deadline.due_at,
+                provisional=deadline.provisional,
+            )
+        )
+    return Clock.objects.bulk_create(clocks)
+
+
+def stop_clocks(*, case_id: int, at: datetime, stages: Collection[str] | None = None) -> int:
+    """Stop the running clocks of a case, only those of `stages` when given, and their pauses; returns how many."""
+    check_in_transaction()
+    clocks = Clock.objects.running().filter(case_id=case_id)
+    if stages is not None:
+        clocks = clocks.filter(stage__in=stages)
+    Pause.objects.filter(clock__in=clocks, until_at=None).update(until_at=at)
+    return clocks.update(stopped_at=at, paused_from=None)
+
+
+def restart_clocks(
+    *,
+    case_id: int,
+    stages: Sequence[str],
+    facts: Facts,
+    policy: LoadedPolicy,
+    at: datetime,
+    responsible: str = "",
+) -> list[Clock]:
+    """Stop the running clocks of these stages and start them anew from `at`: the case was reopened or reclassified."""
+    stop_clocks(case_id=case_id, at=at, stages=stages)
+    return start_clocks(
+        case_id=case_id, stages=stages, facts=facts, policy=policy, started_at=at, responsible=responsible
+    )
+
+
+def pause_clocks(
+    *,
+    case_id: int,
+    cause: str,
+    evidence: str,
+    planned_until: datetime,
+    policy: LoadedPolicy,
+    by: Actor,
+    at: datetime,
+) -> int:
+    """Let the running clocks of a case stand still from `at`, if the policy lets this cause stop them.
+
+    Returns how many stand still: 0 when the cause is no excuse and the promise to the owner stands.
+    Raises AlreadyPaused, or BadInput when the cause must be shown and is not.
+    """
+    check_in_transaction()
+    why = policy.section(DeadlinePolicy).pause_cause(cause)
+    clocks = list(Clock.objects.running().filter(case_id=case_id).order_by("id").select_for_update(of=("self",)))
+    paused_from = next((clock.paused_from for clock in clocks if clock.paused_from), None)
+    rules.check_can_pause(paused_from=paused_from, evidence=evidence, needs_evidence=why.needs_evidence)
+    if not why.stops_clocks:
+        return 0
+    Pause.objects.bulk_create(
+        Pause(
+            clock=clock,
+            from_at=at,
+            planned_until=planned_until,
+            cause=cause,
+            fault=why.fault.value,
+            evidence=evidence,
+            approved_by=by.reference,
+            approved_by_label=by.label,
+        )
+        for clock in clocks
+    )
+    return Clock.objects.filter(pk__in=[clock.pk for clock in clocks]).update(paused_from=at)
+
+
+def resume_clocks(*, case_id: int, at: datetime) -> list[Clock]:
+    """End the pause of a case's clocks and move their due times on by what was lost."""
+    check_in_transaction()
+    clocks = list(
+        Clock.objects.running()
+        .filter(case_id=case_id)
+        .exclude(paused_from=None)
+        .order_by("id")
+        .select_for_update(of=("self",))
+    )
+    Pause.objects.filter(clock__in=clocks, until_at=None).update(until_at=at)
+    for clock in clocks:
+        clock.paused_from = None
+    return _work_out_anew(clocks)
+
+
+def extend_clock(
+    *,
+    case_id: int,
+    stage: str,
+    until: datetime,
+    reason: str,
+    owner_told_at: datetime | None,
+    by: Actor,
+    at: datetime,
+) -> Clock:
+    """Give a running clock a definite later time, if the owner was told before the limit passed (S000.01.r20)."""
+    check_in_transaction()
+    clock = Clock.objects.running().select_for_update(of=("self",)).get(case_id=case_id, stage=stage)
+    told = rules.check_can_extend(due=clock.due_at, until=until, owner_told_at=owner_told_at, reason=reason)
+    Extension.objects.create(
+        clock=clock,
+        was_due_at=clock.due_at,
+        until=until,
+        reason=reason,
+        owner_told_at=told,
+        approved_by=by.reference,
+        approved_by_label=by.label,
+        made_at=at,
+    )
+    clock.due_at = clock.extended_to = until
+    clock.provisional = False
+    clock.save(update_fields=["due_at", "extended_to", "provisional"])
+    return clock
+
+
+def work_out_provisional_anew(*, calendars: Collection[str], limit: int = 5000) -> int:
+    """Work out anew the due times that rest on holidays only expected, after a calendar table changed.
+
+    Returns how many clocks were looked at, at most `limit`: call again until it is below.
+    """
+    check_in_transaction()
+    clocks = Clock.objects.running().filter(provisional=True, calendar__in=list(calendars))
+    return len(_work_out_anew(list(clocks.order_by("id")[:limit])))
+
+
+def _work_out_anew(clocks: list[Clock]) -> list[Clock]:
+    prefetch_related_objects(clocks, "pauses", "extensions")
+    for clock in clocks:
+        deadline = queries.deadline_of(clock)
+        clock.due_at, clock.provisional = deadline.due_at, deadline.provisional
+    Clock.objects.bulk_update(clocks, ["due_at", "provisional", "paused_from"], batch_size=500)
+    return clocks

@@ -1,0 +1,109 @@
+"""Clocks as they are shown and watched."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from aftercare.ground.core.calendar import Calendar
+from aftercare.ground.policies.queries import policy_of
+from aftercare.ground.policies.rules import LoadedPolicy
+from aftercare.service.deadlines import rules
+from aftercare.service.deadlines.explaining import in_words
+from aftercare.service.deadlines.models import CalendarDay, CalendarTable, Clock
+from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy, parse_duration
+
+
+def calendar_of(policy: LoadedPolicy, *, key: str = "") -> Calendar:
+    """The calendar called `key` in a policy (its default when empty), with the holidays of the calendar table.
+
+    One query; the days themselves are read again only when the table has a new edition.
+    """
+    table = policy.section(CalendarPolicy).rules_of(key or None).days
+    edition = 0
+    if table is not None:
+        edition = CalendarTable.objects.filter(key=table).values_list("edition", flat=True).first() or 0
+    if policy.version_id == 0:  # not published: only a version never changes
+        return _calendar(policy, key)
+    return calendar_of_edition(policy.version_id, key, edition)
+
+
+def clocks_of(case_id: int) -> list[Clock]:
+    """Every clock of a case, running ones by their due time first, then those that were stopped, the latest first."""
+    clocks = list(Clock.objects.filter(case_id=case_id).order_by("-started_at", "-id")[:200])
+    running = sorted((clock for clock in clocks if clock.stopped_at is None), key=lambda clock: clock.due_at)
+    return running + [clock for clock in clocks if clock.stopped_at is not None]
+
+
+def next_due(case_id: int) -> Clock | None:
+    """The running clock of a case that ends first."""
+    return Clock.objects.running().filter(case_id=case_id).order_by("due_at", "id").first()
+
+
+def overdue_clocks(*, at: datetime, stages: Iterable[str] = (), limit: int = 500) -> list[Clock]:
+    """Running clocks whose time has passed by `at`, the longest overdue first; only of `stages` when given."""
+    clocks = Clock.objects.due_before(at)
+    if stages:
+        clocks = clocks.filter(stage__in=list(stages))
+    return list(clocks.order_by("due_at", "id")[:limit])
+
+
+def pauses_to_end(*, at: datetime, limit: int = 500) -> list[int]:
+    """The cases whose pause was planned to end by `at`, each once."""
+    clocks = Clock.objects.running().filter(pauses__until_at=None, pauses__planned_until__lte=at)
+    return list(clocks.order_by("case_id").values_list("case_id", flat=True).distinct()[:limit])
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A deadline with the words that say how it came about, in the reader's language."""
+
+    deadline: rules.Deadline
+    lines: tuple[str, ...]
+
+
+def explain(clock: Clock) -> Explanation:
+    """How the due time of a clock was worked out, line by line (SL08)."""
+    deadline = deadline_of(clock)
+    calendar = calendar_of(policy_of(clock.policy_id), key=clock.calendar)
+    return Explanation(deadline, tuple(in_words(line, zone=calendar.zone) for line in deadline.lines))
+
+
+def deadline_of(clock: Clock) -> rules.Deadline:
+    """The deadline of a clock, worked out anew from its start, its pauses that have ended, and its extension.
+
+    For many clocks prefetch `pauses` and `extensions`.
+    """
+    policy = policy_of(clock.policy_id)
+    calendar = calendar_of(policy, key=clock.calendar)
+    counting = policy.section(DeadlinePolicy).counting
+    limit = parse_duration(clock.limit)
+    pauses = _ended_pauses(clock)
+    if clock.extended_to is not None:
+        return rules.extended_to(clock.extended_to, limit=limit, calendar=calendar, counting=counting, pauses=pauses)
+    return rules.due_at(limit=limit, start=clock.started_at, calendar=calendar, counting=counting, pauses=pauses)
+
+
+def _ended_pauses(clock: Clock) -> list[rules.PauseSpan]:
+    """The pauses of a clock that have ended, since its last extension if it has one."""
+    since = max((extension.made_at for extension in clock.extensions.all()), default=None)
+    return [
+        rules.PauseSpan(pause.from_at, pause.until_at)
+        for pause in clock.pauses.all()
+        if pause.until_at is not None and (since is None or pause.until_at > since)
+    ]
+
+
+@lru_cache(maxsize=64)
+def calendar_of_edition(version_id: int, key: str, _edition: int) -> Calendar:
+    """The calendar as it stands in one edition of its table, kept in memory."""
+    return _calendar(policy_of(version_id), key)
+
+
+def _calendar(policy: LoadedPolicy, key: str) -> Calendar:
+    held = policy.section(CalendarPolicy).rules_of(key or None)
+    if held.days is None:
+        return rules.calendar_from(held)
+    until = CalendarTable.objects.filter(key=held.days).values_list("confirmed_until", flat=True).first()
+    days = CalendarDay.objects.filter(table__key=held.days).order_by("day").values_list("day", "kind")
+    return rules.calendar_from(held, days=list(days), confirmed_until=until)

@@ -1,0 +1,23 @@
+"""The command that publishes a pack."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from aftercare.ground.policies.models import PolicyVersion
+
+
+def test_the_baseline_is_published_and_checked():
+    said = StringIO()
+    call_command("publish_policy", "--check", stdout=said)
+    assert "nothing is wrong" in said.getvalue()
+    assert not PolicyVersion.objects.exists()
+    call_command("publish_policy", "--from", "2020-01-01", stdout=said)
+    assert PolicyVersion.objects.get().sha256 in said.getvalue()
+
+
+def test_what_is_wrong_is_said(tmp_path: Path):
+    with pytest.raises(CommandError, match=r"pack\.yaml: is missing"):
+        call_command("publish_policy", str(tmp_path), "--check")

@@ -1,0 +1,390 @@
+"""When something is due, and how that is told."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from aftercare.ground.core.calendar import Calendar
+from aftercare.ground.core.errors import BadInput
+from aftercare.service.deadlines import rules
+from aftercare.service.deadlines.explaining import in_words
+from aftercare.service.deadlines.policy import (
+    CalendarPolicy,
+    Counting,
+    DeadlinePolicy,
+    Duration,
+    Facts,
+    Interval,
+    Unit,
+    parse_duration,
+)
+from tests.factories.deadlines import SHANGHAI, local
+from tests.factories.policies import a_document, the_baseline
+
+# The State Council's notice for the autumn of 2026: holidays 25-27 September and 1-7 October, worked on
+# 20 September and 10 October.
+AUTUMN = [
+    *((date(2026, 9, day), "holiday") for day in (25, 26, 27)),
+    *((date(2026, 10, day), "holiday") for day in range(1, 8)),
+    (date(2026, 9, 20), "workday"),
+    (date(2026, 10, 10), "workday"),
+]
+OFFICE = the_baseline().section(CalendarPolicy).rules_of("office")
+DUTY = the_baseline().section(CalendarPolicy).rules_of("duty")
+DEADLINES = the_baseline().section(DeadlinePolicy)
+CALENDAR = rules.calendar_from(OFFICE, days=AUTUMN, confirmed_until=date(2026, 12, 31))
+
+
+def counting(**changes: object) -> Counting:
+    return Counting.model_validate({**DEADLINES.counting.model_dump(), **changes})
+
+
+def due(limit: str, start: str, *, calendar: Calendar = CALENDAR, **changes: object) -> datetime:
+    found = rules.due_at(
+        limit=parse_duration(limit), start=local(start), calendar=calendar, counting=counting(**changes)
+    )
+    return found.due_at.astimezone(SHANGHAI).replace(tzinfo=None)
+
+
+def wall(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+@pytest.mark.parametrize(
+    ("limit", "start", "ends"),
+    [
+        ("15 minutes", "2026-11-20 23:50", "2026-11-21 00:05"),
+        ("24 hours", "2026-11-20 17:00", "2026-11-21 17:00"),
+        ("2 working_hours", "2026-11-20 17:00", "2026-11-23 09:30"),
+        ("1 working_days", "2026-11-20 09:00", "2026-11-23 18:00"),
+        ("1 working_days", "2026-11-21 09:00", "2026-11-23 18:00"),
+        ("3 working_days", "2026-09-30 16:00", "2026-10-10 18:00"),  # 8 and 9 October, then the make-up Saturday
+        ("5 days", "2026-11-20 09:00", "2026-11-26 00:00"),
+        ("1 days", "2026-11-20 09:00", "2026-11-24 00:00"),  # Saturday is free: Monday counts
+        ("2 weeks", "2026-11-20 09:00", "2026-12-05 00:00"),
+        ("3 months", "2026-11-30 09:00", "2027-03-02 00:00"),  # 28 February 2027 is a Sunday
+        ("end_of_day", "2026-11-21 09:00", "2026-11-22 00:00"),
+    ],
+)
+@pytest.mark.feature("SL01")
+def test_every_time_base_ends_where_the_rules_say(limit: str, start: str, ends: str):
+    assert due(limit, start) == wall(ends)
+
+
+def test_how_days_are_counted_is_policy():
+    assert due("1 working_days", "2026-11-20 09:00", counted_from="same_day") == wall("2026-11-20 18:00")
+    assert due("1 working_days", "2026-11-20 18:00", counted_from="same_day") == wall("2026-11-23 18:00")
+    assert due("1 working_days", "2026-11-20 09:00", working_day_ends="midnight") == wall("2026-11-24 00:00")
+    assert due("5 days", "2026-11-20 09:00", counted_from="same_day") == wall("2026-11-25 00:00")
+    assert due("1 days", "2026-11-20 09:00", rest_day_rolls_on=False) == wall("2026-11-22 00:00")
+    assert due("4 days", "2026-11-20 09:00", day_ends="close_of_work") == wall("2026-11-24 18:00")
+    assert due("1 days", "2026-11-20 19:00", day_ends="close_of_work", counted_from="same_day") == wall(
+        "2026-11-22 00:00"
+    )
+
+
+@pytest.mark.feature("SL05")
+def test_a_make_up_day_shortens_and_a_holiday_lengthens_a_limit_in_working_days():
+    ordinary = rules.calendar_from(OFFICE)
+    assert due("3 working_days", "2026-09-30 16:00", calendar=ordinary) == wall("2026-10-05 18:00")
+    assert due("3 working_days", "2026-09-30 16:00") == wall("2026-10-10 18:00")
+
+
+@pytest.mark.feature("SL09")
+def test_each_calendar_counts_its_own_days():
+    assert due("1 working_days", "2026-11-20 09:00", calendar=rules.calendar_from(DUTY)) == wall("2026-11-22 00:00")
+
+
+def test_a_deadline_on_days_not_yet_announced_is_provisional():
+    def provisional(start: str) -> bool:
+        return rules.due_at(
+            limit=parse_duration("5 working_days"), start=local(start), calendar=CALENDAR, counting=counting()
+        ).provisional
+
+    assert not provisional("2026-12-20 09:00")
+    assert provisional("2026-12-28 09:00")
+
+
+@pytest.mark.feature("SL08")
+def test_a_deadline_explains_itself():
+    found = rules.due_at(
+        limit=parse_duration("3 working_days"), start=local("2026-09-30 16:00"), calendar=CALENDAR, counting=counting()
+    )
+    assert [in_words(line, zone=SHANGHAI) for line in found.lines] == [
+        "Begins 2026-09-30 16:00",
+        "Limit: 3 working days",
+        "The first day counted is 2026-10-08",
+        "2026-10-01 to 2026-10-07 not counted: 7 free days",
+        "2026-10-10 counts: a make-up workday",
+        "Due 2026-10-10 18:00",
+    ]
+
+
+def test_a_single_free_day_and_a_roll_are_told():
+    found = rules.due_at(
+        limit=parse_duration("1 days"), start=local("2026-11-20 09:00"), calendar=CALENDAR, counting=counting()
+    )
+    assert "2026-11-21 is free, so the next workday counts: 2026-11-23" in [
+        in_words(line, zone=SHANGHAI) for line in found.lines
+    ]
+    found = rules.due_at(
+        limit=parse_duration("3 working_days"), start=local("2026-10-08 09:00"), calendar=CALENDAR, counting=counting()
+    )
+    assert "2026-10-11 not counted: a free day" in [in_words(line, zone=SHANGHAI) for line in found.lines]
+
+
+def paused(limit: str, start: str, *pauses: tuple[str, str]) -> datetime:
+    duration = parse_duration(limit)
+    spans = [rules.PauseSpan(local(begin), local(end)) for begin, end in pauses]
+    found = rules.due_at(limit=duration, start=local(start), calendar=CALENDAR, counting=counting(), pauses=spans)
+    return found.due_at.astimezone(SHANGHAI).replace(tzinfo=None)
+
+
+@pytest.mark.parametrize(
+    ("limit", "pause", "ends"),
+    [
+        ("24 hours", ("2026-11-17 10:00", "2026-11-17 12:30"), "2026-11-18 11:30"),
+        ("8 working_hours", ("2026-11-17 17:00", "2026-11-18 09:30"), "2026-11-18 11:00"),
+        ("2 working_days", ("2026-11-17 10:00", "2026-11-17 17:00"), "2026-11-19 18:00"),  # no day began
+        ("2 working_days", ("2026-11-17 10:00", "2026-11-23 09:00"), "2026-11-25 18:00"),  # 18, 19, 20, 23
+        ("5 days", ("2026-11-17 10:00", "2026-11-19 09:00"), "2026-11-25 00:00"),
+        ("4 days", ("2026-11-17 10:00", "2026-11-18 09:00"), "2026-11-24 00:00"),  # 22 is a Sunday: Monday
+        ("5 days", ("2026-11-17 10:00", "2026-11-18 09:00"), "2026-11-24 00:00"),
+    ],
+)
+@pytest.mark.feature("SL06")
+def test_what_a_pause_took_is_added_at_the_end(limit: str, pause: tuple[str, str], ends: str):
+    assert paused(limit, "2026-11-17 09:00", pause) == wall(ends)
+
+
+@pytest.mark.requirement("S000.01.r20")
+def test_more_time_needs_a_reason_a_later_date_and_an_owner_who_was_told_in_time():
+    limit = local("2026-11-20 18:00")
+    later, before, after = (limit + timedelta(days=days) for days in (5, -1, 1))
+    assert rules.check_can_extend(due=limit, until=later, owner_told_at=limit, reason="The tile is made anew") == limit
+    with pytest.raises(rules.TooLateToExtend):
+        rules.check_can_extend(due=limit, until=later, owner_told_at=after, reason="The tile is made anew")
+    with pytest.raises(rules.TooLateToExtend):
+        rules.check_can_extend(due=limit, until=later, owner_told_at=None, reason="The tile is made anew")
+    with pytest.raises(BadInput):
+        rules.check_can_extend(due=limit, until=later, owner_told_at=before, reason=" ")
+    with pytest.raises(BadInput):
+        rules.check_can_extend(due=limit, until=limit, owner_told_at=before, reason="The tile is made anew")
+
+
+@pytest.mark.parametrize(
+    ("limit", "pauses", "ends"),
+    [
+        ("30 working_days", [], "2026-12-31 18:00"),
+        ("24 hours", [("2026-12-01 09:00", "2026-12-01 10:30")], "2026-12-31 19:30"),
+        ("8 working_hours", [("2026-12-01 17:00", "2026-12-01 17:30")], "2027-01-01 09:00"),
+        ("30 working_days", [("2026-12-01 09:00", "2026-12-02 10:30")], "2027-01-01 18:00"),
+        ("30 days", [("2026-12-01 09:00", "2026-12-03 10:30")], "2027-01-03 00:00"),
+    ],
+)
+def test_an_agreed_time_is_moved_on_only_by_later_pauses(limit: str, pauses: list[tuple[str, str]], ends: str):
+    spans = [rules.PauseSpan(local(begin), local(end)) for begin, end in pauses]
+    found = rules.extended_to(
+        local("2026-12-31 18:00"), limit=parse_duration(limit), calendar=CALENDAR, counting=counting(), pauses=spans
+    )
+    assert found.due_at.astimezone(SHANGHAI).replace(tzinfo=None) == wall(ends)
+    assert in_words(found.lines[0], zone=SHANGHAI) == "Extended with notice to the owner, to 2026-12-31 18:00"
+
+
+def test_a_second_pause_and_a_pause_without_its_proof_are_refused():
+    rules.check_can_pause(paused_from=None, evidence="Called twice", needs_evidence=True)
+    rules.check_can_pause(paused_from=None, evidence="", needs_evidence=False)
+    with pytest.raises(rules.AlreadyPaused):
+        rules.check_can_pause(paused_from=local("2026-11-20 09:00"), evidence="Called", needs_evidence=True)
+    with pytest.raises(BadInput):
+        rules.check_can_pause(paused_from=None, evidence=" ", needs_evidence=True)
+
+
+def test_what_is_left_is_told_in_days_and_working_days():
+    left = rules.remaining(due=local("2026-11-23 18:00"), now=local("2026-11-20 18:00"), calendar=CALENDAR)
+    assert (left.days, left.working_days, left.overdue) == (3, 1, False)
+    late = rules.remaining(due=local("2026-11-20 18:00"), now=local("2026-11-22 18:00"), calendar=CALENDAR)
+    assert (late.days, late.working_days, late.overdue, late.minutes) == (-2, 0, True, -2880)
+    just = rules.remaining(due=local("2026-11-20 18:00"), now=local("2026-11-20 18:00:30"), calendar=CALENDAR)
+    assert just.overdue
+
+
+# --- limits by kind and stage -------------------------------------------------------------------------------------
+
+REPORTED = "2026-11-02 10:00"  # a Monday
+
+
+def promised(stage: str, **facts: str) -> datetime:
+    """When a stage is due that began on Monday, 2 November 2026 at 10 o'clock."""
+    rule = DEADLINES.rule_for(stage, Facts(**facts))
+    return due(str(rule.limit), REPORTED)
+
+
+@pytest.mark.requirement("S000.01.r16")
+def test_house_quality_is_finished_in_30_working_days():
+    assert promised("finish", kind="repair", component_class="house_quality") == wall("2026-12-14 18:00")
+
+
+@pytest.mark.requirement("S000.01.r17")
+def test_decoration_is_finished_in_15_working_days():
+    assert promised("finish", kind="repair", component_class="decoration") == wall("2026-11-23 18:00")
+
+
+@pytest.mark.requirement("S000.01.r18")
+def test_public_facilities_are_finished_in_30_working_days():
+    assert promised("finish", kind="repair", component_class="public_facilities") == wall("2026-12-14 18:00")
+
+
+@pytest.mark.requirement("S000.01.r19")
+def test_any_other_problem_is_finished_in_15_working_days():
+    assert promised("finish", kind="repair", component_class="other") == wall("2026-11-23 18:00")
+
+
+@pytest.mark.requirement("S000.17.r11", "S001.13.r09")
+def test_a_first_answer_is_given_in_24_hours():
+    assert promised("first_answer", kind="repair") == wall("2026-11-03 10:00")
+
+
+@pytest.mark.requirement("S004.06.r04")
+def test_an_urgent_complaint_is_taken_up_at_once():
+    assert promised("first_answer", kind="complaint", urgency="emergency") == wall("2026-11-02 10:15")
+
+
+@pytest.mark.requirement("S004.10.r07")
+def test_a_question_is_answered_in_2_working_days():
+    assert promised("reply", kind="question") == wall("2026-11-04 18:00")
+
+
+@pytest.mark.requirement("S000.12.r21")
+def test_for_a_small_defect_the_builder_is_on_site_in_24_hours():
+    assert promised("on_site", kind="repair", size="small") == wall("2026-11-03 10:00")
+    assert promised("on_site", kind="repair", size="large") > wall("2026-11-03 10:00")
+
+
+@pytest.mark.feature("SL02")
+@pytest.mark.parametrize(
+    ("stage", "ends"),
+    [
+        ("survey", "2026-11-04 18:00"),
+        ("dispatch", "2026-11-03 18:00"),
+        ("contractor_answer", "2026-11-03 10:00"),
+        ("on_site", "2026-11-05 18:00"),
+        ("acceptance", "2026-11-05 18:00"),
+        ("callback", "2026-11-05 18:00"),
+        ("settle", "2026-12-03 00:00"),
+    ],
+)
+def test_each_stage_has_its_limit(stage: str, ends: str):
+    assert promised(stage, kind="repair") == wall(ends)
+
+
+# --- what a pack may say ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["0 days", "3 fortnights", "-1 hours", "soon", "1.5 days", "3"])
+def test_a_limit_that_means_nothing_is_refused(text: str):
+    with pytest.raises(ValueError, match="write a number above 0"):
+        parse_duration(text)
+
+
+def test_a_limit_is_written_as_it_is_read():
+    assert str(parse_duration("30 working_days")) == "30 working_days"
+    assert str(parse_duration("end_of_day")) == "end_of_day"
+    assert parse_duration("3 months") == Duration(3, Unit.MONTHS)
+
+
+def test_an_interval_must_run_forward_and_not_overlap_another():
+    with pytest.raises(ValidationError, match="cut one that passes midnight at 24:00"):
+        Interval(start="22:00", end="06:00")
+    calendar = a_document()["calendar"]
+    calendar["calendars"]["office"]["week"]["monday"] = [
+        {"start": "08:00", "end": "12:00"},
+        {"start": "11:00", "end": "15:00"},
+    ]
+    with pytest.raises(ValidationError, match="overlap or are out of order"):
+        CalendarPolicy.model_validate(calendar)
+
+
+def test_a_calendar_must_have_work_a_zone_and_a_default():
+    calendar = a_document()["calendar"]
+    for change, words in (
+        ({"week": {}}, "no working time at all"),
+        ({"make_up_as": "sunday"}, "on which nobody works"),
+        ({"zone": "Moon/Crater"}, "is not a time zone"),
+    ):
+        office = {**calendar["calendars"]["office"], **change}
+        with pytest.raises(ValidationError, match=words):
+            CalendarPolicy.model_validate({"default": "office", "calendars": {"office": office}})
+    with pytest.raises(ValidationError, match="unknown calendar"):
+        CalendarPolicy.model_validate({**calendar, "default": "moon"})
+
+
+def test_the_last_rule_of_a_stage_must_hold_for_every_case():
+    deadlines = a_document()["deadlines"]
+    deadlines["limits"]["survey"]["rules"][-1]["when"] = {"kind": "repair"}
+    with pytest.raises(ValidationError, match="the last rule must hold for every case"):
+        DeadlinePolicy.model_validate(deadlines)
+
+
+# --- laws ---------------------------------------------------------------------------------------------------------
+
+starts = st.integers(0, 130_000).map(lambda n: datetime(2026, 9, 1, tzinfo=UTC) + timedelta(minutes=n))
+units = st.sampled_from([unit for unit in Unit if unit is not Unit.END_OF_DAY])
+countings = st.builds(
+    counting,
+    counted_from=st.sampled_from(["next_day", "same_day"]),
+    working_day_ends=st.sampled_from(["close_of_work", "midnight"]),
+    day_ends=st.sampled_from(["close_of_work", "midnight"]),
+    rest_day_rolls_on=st.booleans(),
+)
+
+
+@pytest.mark.feature("SL11")
+@given(start=starts, unit=units, amount=st.integers(1, 20), more=st.integers(0, 20), counted=countings)
+def test_a_longer_limit_never_ends_earlier_and_none_before_it_began(
+    start: datetime, unit: Unit, amount: int, more: int, counted: Counting
+):
+    def ends(count: int) -> datetime:
+        found = rules.due_at(limit=Duration(count, unit), start=start, calendar=CALENDAR, counting=counted)
+        return found.due_at
+
+    assert start < ends(amount) <= ends(amount + more)
+
+
+@pytest.mark.feature("SL11")
+@given(start=starts, later=st.integers(0, 20_000), unit=units, amount=st.integers(1, 20), counted=countings)
+def test_what_begins_later_never_ends_earlier(start: datetime, later: int, unit: Unit, amount: int, counted: Counting):
+    first, second = (
+        rules.due_at(limit=Duration(amount, unit), start=at, calendar=CALENDAR, counting=counted).due_at
+        for at in (start, start + timedelta(minutes=later))
+    )
+    assert first <= second
+
+
+@pytest.mark.feature("SL11")
+@given(
+    start=starts, unit=units, amount=st.integers(1, 10), after=st.integers(0, 500), length=st.integers(0, 20_000),
+    counted=countings,
+)  # fmt: skip
+def test_a_pause_never_moves_a_deadline_earlier(
+    start: datetime, unit: Unit, amount: int, after: int, length: int, counted: Counting
+):
+    limit = Duration(amount, unit)
+    found = rules.due_at(limit=limit, start=start, calendar=CALENDAR, counting=counted)
+    begins = start + timedelta(minutes=after)
+    pause = rules.PauseSpan(begins, begins + timedelta(minutes=length))
+    moved = rules.due_at(limit=limit, start=start, calendar=CALENDAR, counting=counted, pauses=[pause])
+    assert moved.due_at >= found.due_at
+
+
+@pytest.mark.feature("SL11")
+@given(start=starts, amount=st.integers(1, 30))
+def test_a_limit_in_working_days_spans_exactly_so_many_worked_days(start: datetime, amount: int):
+    found = rules.due_at(limit=Duration(amount, Unit.WORKING_DAYS), start=start, calendar=CALENDAR, counting=counting())
+    first, last = CALENDAR.day_of(start), CALENDAR.day_of(found.due_at)
+    counted = [first + timedelta(days=n) for n in range(1, (last - first).days + 1)]
+    assert sum(CALENDAR.is_worked(day) for day in counted) == amount
+    assert CALENDAR.is_worked(last)
