@@ -6,4 +6,5 @@ SCHEDULE: tuple[Periodic, ...] = (
     Periodic("jobs.reap", "* * * * *", "jobs.reap"),
     Periodic("jobs.prune", "20 3 * * *", "jobs.prune", slow=True),
     Periodic("submissions.sweep", "40 3 * * *", "submissions.sweep", slow=True),
+    Periodic("cases.resume_held", "*/5 * * * *", "cases.resume_held"),
 )

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pydantic import BaseModel
 
 from aftercare.care.surveys.policy import CallbackPolicy
+from aftercare.faces.messages import jobs as message_jobs
 from aftercare.ground.accounts import events as account_events
 from aftercare.ground.audit.declarations import EventKind
 from aftercare.ground.core.text import lazy as _
@@ -22,6 +23,7 @@ from aftercare.records.contractors import events as contractor_events
 from aftercare.records.estate import events as estate_events
 from aftercare.records.estate.imports import OWNERS, UNITS
 from aftercare.service.cases import events as case_events
+from aftercare.service.cases import jobs as case_jobs
 from aftercare.service.cases.policy import IntakePolicy, Taxonomy
 from aftercare.service.deadlines import events as deadline_events
 from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy
@@ -87,11 +89,19 @@ GUARDS: dict[str, Guard] = {
 }
 
 # event name -> functions called as `reaction(event=…, at=…)`, each in a transaction of its own, done once
-REACTIONS: dict[str, list[Callable[..., object]]] = {}
+REACTIONS: dict[str, list[Callable[..., object]]] = {
+    "case.registered": [message_jobs.tell_owner_registered],
+    "case.answered": [message_jobs.tell_owner_answered],
+    "case.moved": [message_jobs.tell_owner_moved],
+    "case.urged": [message_jobs.tell_staff_urged],
+    "case.assigned": [message_jobs.tell_staff_handed],
+}
 
 # job name -> function, for work that is queued by name: called with the payload and `at` in one transaction with its
 # mark; `InSteps(function)` for long work that opens its own transactions
 JOBS: dict[str, Handler | InSteps | Unmarked] = {
+    "messages.send": message_jobs.send,
+    "cases.resume_held": InSteps(case_jobs.resume_held),
     "jobs.reap": jobs_jobs.reap,
     "jobs.prune": InSteps(jobs_jobs.prune),
     "submissions.check": InSteps(submission_jobs.check),

@@ -48,3 +48,21 @@ def check_stars(stars: int) -> None:
     """Refuse a rating outside 1 to 5."""
     if not 1 <= stars <= 5:
         raise BadInput(field=_("Stars"), value=stars, remedy=_("Give 1 to 5."))
+
+
+class NotDoneYet(RuleBroken):
+    """The work is not done, so it cannot be rated."""
+
+
+def check_waits_for_callback(*, step: str) -> None:
+    """Refuse a callback on a case that does not wait for one."""
+    if step != "callback":
+        raise NotAskedYet(_("This case does not wait for a callback."))
+
+
+def check_can_rate(*, done: bool, rated: bool) -> None:
+    """Refuse a rating before the work is done, and a second one."""
+    if not done:
+        raise NotDoneYet(_("You can rate the service once the work is done."))
+    if rated:
+        raise RatedAlready(_("You have rated this already. Thank you."))

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography.fernet import Fernet
@@ -11,23 +10,12 @@ from django.conf import settings
 
 from aftercare.faces.messages import rules
 from aftercare.faces.messages.models import Message
+from aftercare.faces.messages.rules import Recipient
 from aftercare.faces.messages.wordings import BY_KEY
 from aftercare.ground.core.database import check_in_transaction
 from aftercare.ground.jobs import queue
 
 SEND = "messages.send"
-
-
-@dataclass(frozen=True)
-class Recipient:
-    """Who a message is for, and how to reach them."""
-
-    kind: str
-    id: int
-    label: str
-    phone: str = ""
-    email: str = ""
-    language: str = "zh-hans"
 
 
 def _box() -> Fernet:

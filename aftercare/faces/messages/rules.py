@@ -40,3 +40,15 @@ def masked_address(address: str) -> str:
         name, _at, host = address.partition("@")
         return f"{name[:1]}***@{host}"
     return f"{address[:3]}****{address[-4:]}" if len(address) >= 8 else address
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who a message is for, and how to reach them."""
+
+    kind: str
+    id: int
+    label: str
+    phone: str = ""
+    email: str = ""
+    language: str = "zh-hans"

@@ -11,7 +11,6 @@ from aftercare.service.cases.policy import Taxonomy
 SUBJECT_AT_MOST = 200
 TEXT_AT_MOST = 20_000
 HELD_DAYS_AT_MOST = 180
-HOLD_CAUSES = ("owner", "parts", "weather", "other_trade", "us")
 
 
 class NotOpen(RuleBroken):

@@ -13,7 +13,7 @@ from aftercare.service.deadlines.models import Clock, Extension, Pause
 from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy, Facts
 
 
-def start_clocks(
+def prepare_clocks(
     *,
     case_id: int,
     stages: Sequence[str],
@@ -22,8 +22,7 @@ def start_clocks(
     started_at: datetime,
     responsible: str = "",
 ) -> list[Clock]:
-    """Start one clock per stage, in one insert. `policy` must be a published version."""
-    check_in_transaction()
+    """The clocks of these stages, each once, not saved yet: for a case whose id is not known before its dates are."""
     deadlines = policy.section(DeadlinePolicy)
     default = policy.section(CalendarPolicy).default
     rules_by_stage = {stage: deadlines.rule_for(stage, facts) for stage in stages}
@@ -49,6 +48,23 @@ def start_clocks(
                 provisional=deadline.provisional,
             )
         )
+    return clocks
+
+
+def start_clocks(
+    *,
+    case_id: int,
+    stages: Sequence[str],
+    facts: Facts,
+    policy: LoadedPolicy,
+    started_at: datetime,
+    responsible: str = "",
+) -> list[Clock]:
+    """Start one clock per stage, in one insert. `policy` must be a published version."""
+    check_in_transaction()
+    clocks = prepare_clocks(
+        case_id=case_id, stages=stages, facts=facts, policy=policy, started_at=started_at, responsible=responsible
+    )
     return Clock.objects.bulk_create(clocks)
 
 
@@ -76,6 +92,24 @@ def restart_clocks(
     return start_clocks(
         case_id=case_id, stages=stages, facts=facts, policy=policy, started_at=at, responsible=responsible
     )
+
+
+def replace_limits(*, case_id: int, facts: Facts, policy: LoadedPolicy) -> list[Clock]:
+    """Give the running clocks of a case the limits that its facts ask for now, each from when it began."""
+    check_in_transaction()
+    deadlines = policy.section(DeadlinePolicy)
+    clocks = list(Clock.objects.running().filter(case_id=case_id).order_by("id").select_for_update(of=("self",)))
+    changed = []
+    for clock in clocks:
+        rule = deadlines.rule_for(clock.stage, facts)
+        if str(rule.limit) != clock.limit:
+            clock.limit, clock.source = str(rule.limit), "; ".join(rule.source)[:200]
+            clock.calendar = rule.calendar or policy.section(CalendarPolicy).default
+            changed.append(clock)
+    if changed:
+        Clock.objects.bulk_update(changed, ["limit", "source", "calendar"])
+        _work_out_anew(changed)
+    return clocks
 
 
 def pause_clocks(

@@ -1,6 +1,7 @@
 """The group, its companies, developments and departments."""
 
 from typing import Self
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import Q
@@ -66,6 +67,11 @@ class Development(Versioned):
     calendar = models.CharField(max_length=40, default="cn")
 
     objects: DevelopmentQuerySet = DevelopmentQuerySet.as_manager()  # type: ignore[assignment]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which its days begin and end."""
+        return ZoneInfo(self.time_zone)
 
     def __str__(self) -> str:
         return self.name

@@ -1,0 +1,139 @@
+"""Reactions that tell people, and the sending itself."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from aftercare.faces.messages import queries
+from aftercare.faces.messages.channels import CHANNELS
+from aftercare.faces.messages.models import Message
+from aftercare.faces.messages.parts import unseal, write
+from aftercare.faces.messages.rules import Recipient
+from aftercare.faces.messages.wordings import BY_KEY
+from aftercare.ground.accounts.parts import issue_link
+from aftercare.ground.audit.models import AuditEvent
+from aftercare.service.cases.models import Case
+from aftercare.service.cases.queries import procedure_of, taxonomy_of
+
+OWNER_LINK_FOR = timedelta(days=180)
+
+
+def send(*, message_id: int, at: datetime) -> None:
+    """Send one waiting message through its channel, then wipe the link's secret; the demo keeps it."""
+    message = Message.objects.select_for_update(of=("self",)).get(pk=message_id)
+    if message.state == Message.State.SENT:
+        return
+    CHANNELS[message.channel](message, readable(message))
+    message.state, message.sent_at = Message.State.SENT, at
+    if not settings.DEMO:
+        message.sealed_link = ""
+    message.save(update_fields=["state", "sent_at", "sealed_link"])
+
+
+def readable(message: Message) -> str:
+    """The text with its link in place; without it once the secret was wiped."""
+    link = unseal(message.sealed_link) if message.sealed_link else "…"
+    return message.body.replace("{link}", link)
+
+
+def tell_owner_registered(*, event: AuditEvent, at: datetime) -> None:
+    """The receipt: number, who answers, by when (product: a receipt number at once)."""
+    _tell_owner("case_registered", event=event, at=at)
+
+
+def tell_owner_answered(*, event: AuditEvent, at: datetime) -> None:
+    """There is an answer; not for what was said on the telephone anyway."""
+    if not event.changes.get("spoken"):
+        _tell_owner("case_answered", event=event, at=at)
+
+
+def tell_owner_moved(*, event: AuditEvent, at: datetime) -> None:
+    """The case has come to acceptance or to its end (S000.01.r13: the result is reported to the owner)."""
+    case = Case.objects.get(pk=event.subject_id)
+    step = procedure_of(case).steps.get(event.changes.get("to_step", ""))
+    if step is None:
+        return
+    if step.final:
+        _tell_owner("case_closed", event=event, at=at)
+    elif step.phase.value == "accepted":
+        _tell_owner("work_finished", event=event, at=at)
+
+
+def tell_staff_urged(*, event: AuditEvent, at: datetime) -> None:
+    """Whoever answers for the case hears that the owner urges; the first contact too, when it is somebody else."""
+    case = Case.objects.select_related("responsible", "first_contact").get(pk=event.subject_id)
+    for staff in {case.responsible, case.first_contact}:
+        write(
+            "case_urged",
+            to=queries.as_recipient(staff),
+            values={"number": case.number, "subject": case.subject, "times": event.changes["times"]},
+            at=at,
+            case_id=case.pk,
+            event_id=event.pk,
+        )
+
+
+def tell_staff_handed(*, event: AuditEvent, at: datetime) -> None:
+    """The case is somebody else's now."""
+    case = Case.objects.select_related("responsible", "development").get(pk=event.subject_id)
+    to = queries.as_recipient(case.responsible)
+    write(
+        "case_handed",
+        to=to,
+        values={"number": case.number, "subject": case.subject, "due": _when(case, case.due_at, to.language)},
+        at=at,
+        case_id=case.pk,
+        event_id=event.pk,
+    )
+
+
+def _tell_owner(wording: str, *, event: AuditEvent, at: datetime) -> None:
+    case = Case.objects.select_related("reporter", "responsible", "development").get(pk=event.subject_id)
+    to = queries.owner_of(case)
+    if to is None:
+        return
+    write(
+        wording,
+        to=to,
+        values=values_of(case, to),
+        link=owner_link(case, to, at=at) if BY_KEY[wording].link else "",
+        at=at,
+        case_id=case.pk,
+        event_id=event.pk,
+    )
+
+
+def values_of(case: Case, to: Recipient) -> dict[str, object]:
+    """What every message about a case may mention."""
+    return {
+        "name": to.label,
+        "number": case.number,
+        "subject": case.subject,
+        "kind": taxonomy_of(case).kind(case.kind).label.in_language(to.language),
+        "responsible": case.responsible.name,
+        "due": _when(case, case.due_at, to.language),
+    }
+
+
+def owner_link(case: Case, to: Recipient, *, at: datetime) -> str:
+    """An address that lets the owner into this one case."""
+    holder = case.reporter_id or 0
+    _link, secret = issue_link(
+        kind="owner",
+        holder_id=holder,
+        holder_label=to.label,
+        valid_for=OWNER_LINK_FOR,
+        at=at,
+        case_id=case.pk,
+        development_id=case.development_id,
+        language=to.language,
+    )
+    return f"{settings.PUBLIC_URL}/link/{secret}"
+
+
+def _when(case: Case, moment: datetime | None, language: str) -> str:
+    if moment is None:
+        return ""
+    local = moment.astimezone(ZoneInfo(case.development.time_zone))
+    return f"{local:%d %b %H:%M}" if language.startswith("en") else f"{local.month}月{local.day}日{local:%H:%M}"

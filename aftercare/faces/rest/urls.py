@@ -1,0 +1,7 @@
+"""Addresses of the REST face."""
+
+from django.urls import path
+
+from aftercare.faces.rest.api import api
+
+urlpatterns = [path("", api.urls)]

@@ -1,0 +1,20 @@
+"""Every way a case changes. One function, one transaction, one audit event."""
+
+from aftercare.service.cases.actions.handing import assign, classify, watch
+from aftercare.service.cases.actions.intake import register
+from aftercare.service.cases.actions.moving import hold, move, resume, urge
+from aftercare.service.cases.actions.talking import answer, note, write_as_owner
+
+__all__ = [
+    "answer",
+    "assign",
+    "classify",
+    "hold",
+    "move",
+    "note",
+    "register",
+    "resume",
+    "urge",
+    "watch",
+    "write_as_owner",
+]

@@ -1,0 +1,85 @@
+"""Moves along the procedure, holds, and the owner's urging."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from aftercare.ground.audit import trail
+from aftercare.ground.core.actors import Actor
+from aftercare.service.cases import parts, permissions, rules
+from aftercare.service.cases.models import Case
+
+
+@transaction.atomic
+def move(*, case_id: int, seen: int, move: str, reason: str = "", by: Actor, at: datetime) -> Case:
+    """Take a move of the case's procedure. `seen` is the version the person looked at.
+
+    Raises Stale, NotPermitted, NoSuchMove, GuardsNotMet, NotOpen or BadInput.
+    """
+    case = Case.objects.locked(case_id, seen=seen)
+    permissions.check_may_move(by, case)
+    moved = parts.advance(case, move=move, reason=reason.strip(), by=by, at=at)
+    trail.record(
+        "case.moved",
+        case,
+        by=by,
+        at=at,
+        move=move,
+        from_step=moved.from_step,
+        to_step=moved.to_step,
+        reason=reason.strip(),
+        due_at=case.due_at,
+    )
+    return case
+
+
+@transaction.atomic
+def hold(*, case_id: int, seen: int, until: date, reason: str, cause: str = "owner", by: Actor, at: datetime) -> Case:
+    """Let a case wait until a day, for a reason; its clocks stand still and it comes back by itself (CW05).
+
+    `cause` is one of the policy's causes; only those that are an excuse stop the clocks.
+    """
+    case = Case.objects.locked(case_id, seen=seen)
+    permissions.check_may_work(by, case)
+    zone = case.development.zone
+    rules.check_can_hold(
+        closed_at=case.closed_at,
+        held_until=case.held_until,
+        until=until,
+        today=at.astimezone(zone).date(),
+        reason=reason,
+    )
+    parts.stand_still(case, until=until, cause=cause, reason=reason.strip(), by=by, at=at)
+    case.changed_at = at
+    case.save(update_fields=["held_until", "held_reason", "due_at", "changed_at", "version"])
+    trail.record(
+        "case.held", case, by=by, at=at, until=until, reason=case.held_reason, cause=cause, approved_by=by.label
+    )
+    return case
+
+
+@transaction.atomic
+def resume(*, case_id: int, seen: int | None = None, by: Actor, at: datetime) -> Case:
+    """Take up a case on hold; what was left of its time runs on. The clock does it on the day by itself."""
+    case = Case.objects.locked(case_id, seen=seen)
+    permissions.check_may_work(by, case)
+    rules.check_can_resume(held_until=case.held_until)
+    held_until = case.held_until
+    parts.take_up(case, at=at)
+    case.changed_at = at
+    case.save(update_fields=["held_until", "held_reason", "due_at", "changed_at", "version"])
+    trail.record("case.resumed", case, by=by, at=at, held_until=held_until)
+    return case
+
+
+@transaction.atomic
+def urge(*, case_id: int, text: str = "", by: Actor, at: datetime) -> Case:
+    """The owner asks for haste; counted, and the person who answers is told."""
+    case = Case.objects.locked(case_id)
+    permissions.check_may_urge(by, case)
+    rules.check_open(closed_at=case.closed_at)
+    case.urged += 1
+    case.changed_at = at
+    case.save(update_fields=["urged", "changed_at", "version"])
+    trail.record("case.urged", case, by=by, at=at, times=case.urged, text=text.strip())
+    return case

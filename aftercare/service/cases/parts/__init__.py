@@ -1,0 +1,21 @@
+"""Writers of cases for the actions of this room and of those above it; each needs an open transaction."""
+
+from aftercare.service.cases.parts.advancing import Moved, advance, enter_first_step, name_executor
+from aftercare.service.cases.parts.clocks import keep_first_answer, reckon_anew, stand_still, take_up
+from aftercare.service.cases.parts.opening import NewCase, Place, find_place, open_cases, searchable
+
+__all__ = [
+    "Moved",
+    "NewCase",
+    "Place",
+    "advance",
+    "enter_first_step",
+    "find_place",
+    "keep_first_answer",
+    "name_executor",
+    "open_cases",
+    "reckon_anew",
+    "searchable",
+    "stand_still",
+    "take_up",
+]

@@ -1,0 +1,114 @@
+"""The clocks of a case: started, changed over, paused and taken up together with its step and its date."""
+
+from datetime import date, datetime, time
+
+from aftercare.ground.core.actors import Actor
+from aftercare.ground.policies.queries import policy_of
+from aftercare.ground.policies.rules import LoadedPolicy
+from aftercare.ground.procedures.graph import Procedure
+from aftercare.ground.procedures.rules import promises_kept_on
+from aftercare.service.cases import queries
+from aftercare.service.cases.models import Case
+from aftercare.service.deadlines import parts as deadlines
+from aftercare.service.deadlines.models import Clock
+
+FINISH = "finish"
+FIRST_ANSWER = "first_answer"
+
+
+def prepare_first(case: Case, procedure: Procedure, *, policy: LoadedPolicy) -> list[Clock]:
+    """The clocks with which a case begins: of its first step and of its promises. Not saved; sets the dates."""
+    limit = procedure.step(procedure.start).time_limit
+    stages = [limit, *procedure.promises] if limit else [*procedure.promises]
+    clocks = deadlines.prepare_clocks(
+        case_id=0,
+        stages=stages,
+        facts=queries.facts_of(case),
+        policy=policy,
+        started_at=case.opened_at,
+        responsible=f"staff:{case.responsible_id}",
+    )
+    due = {clock.stage: clock.due_at for clock in clocks}
+    case.due_at = due.get(limit or "")
+    case.finish_by = due.get(FINISH)
+    return clocks
+
+
+def change_over(
+    case: Case, procedure: Procedure, *, step: str, reopened: bool, policy: LoadedPolicy, at: datetime
+) -> None:
+    """Stop the clock of the step that is left and of the promises now kept, start that of the step entered.
+
+    A case taken up again is promised anew what had been promised at first; one that ends has no clock running.
+    """
+    entered = procedure.step(step)
+    if entered.final:
+        deadlines.stop_clocks(case_id=case.pk, at=at)
+        case.due_at = None
+        return
+    kept = {*promises_kept_on(procedure, step=step), FIRST_ANSWER}
+    left = procedure.step(case.step).time_limit
+    running_on = set(procedure.promises) - kept
+    stopped = (kept | {left}) if left and left not in running_on else kept
+    deadlines.stop_clocks(case_id=case.pk, at=at, stages=stopped)
+    stages = [entered.time_limit or "", *(sorted(running_on) if reopened else ())]
+    clocks = deadlines.start_clocks(
+        case_id=case.pk,
+        stages=[stage for stage in stages if stage],
+        facts=queries.facts_of(case),
+        policy=policy,
+        started_at=at,
+        responsible=f"staff:{case.responsible_id}",
+    )
+    due = {clock.stage: clock.due_at for clock in clocks}
+    case.due_at = due[entered.time_limit or ""]
+    case.finish_by = due.get(FINISH, case.finish_by)
+
+
+def stand_still(case: Case, *, until: date, cause: str, reason: str, by: Actor, at: datetime) -> None:
+    """Put a case on hold until the morning of a day. Saved by the caller. Raises BadInput for an unknown cause."""
+    zone = case.development.zone
+    morning = datetime.combine(until, time(9), tzinfo=zone)
+    deadlines.pause_clocks(
+        case_id=case.pk,
+        cause=cause,
+        evidence=reason,
+        planned_until=morning,
+        policy=policy_of(case.policy_id),
+        by=by,
+        at=at,
+    )
+    case.held_until, case.held_reason, case.due_at = until, reason, morning
+
+
+def take_up(case: Case, *, at: datetime) -> None:
+    """End the hold of a case; what was left of its time runs on. Saved by the caller."""
+    deadlines.resume_clocks(case_id=case.pk, at=at)
+    case.held_until, case.held_reason = None, ""
+    due = _running(case)
+    limit = queries.procedure_of(case).step(case.step).time_limit
+    case.due_at = due.get(limit or "", case.due_at)
+    case.finish_by = due.get(FINISH, case.finish_by)
+
+
+def reckon_anew(case: Case) -> None:
+    """Reckon the running limits of a case again after what they depend on has changed. Saved by the caller."""
+    due = {
+        clock.stage: clock.due_at
+        for clock in deadlines.replace_limits(
+            case_id=case.pk, facts=queries.facts_of(case), policy=policy_of(case.policy_id)
+        )
+    }
+    limit = queries.procedure_of(case).step(case.step).time_limit
+    if case.held_until is None:
+        case.due_at = due.get(limit or "", case.due_at)
+    case.finish_by = due.get(FINISH, case.finish_by)
+
+
+def keep_first_answer(case: Case, *, at: datetime) -> None:
+    """The owner has been answered: that promise is kept."""
+    deadlines.stop_clocks(case_id=case.pk, at=at, stages=[FIRST_ANSWER])
+
+
+def _running(case: Case) -> dict[str, datetime]:
+    return dict(Clock.objects.running().filter(case_id=case.pk).values_list("stage", "due_at"))

@@ -1,0 +1,92 @@
+"""What the policy under which a case stands says of it. Versions are kept in memory: no query once they were read."""
+
+from dataclasses import dataclass
+
+from aftercare.ground.core.actors import Actor
+from aftercare.ground.policies.queries import policy_of
+from aftercare.ground.procedures import guards, rules
+from aftercare.ground.procedures.graph import Audience, Procedure, Procedures, Reason
+from aftercare.service.cases.models import Case, Entry
+from aftercare.service.cases.policy import IntakePolicy, Taxonomy
+from aftercare.service.deadlines.policy import Facts
+
+
+def taxonomy_of(case: Case) -> Taxonomy:
+    """The words in which the case is classified."""
+    return policy_of(case.policy_id).section(Taxonomy)
+
+
+def intake_policy_of(case: Case) -> IntakePolicy:
+    """How cases come in under its version."""
+    return policy_of(case.policy_id).section(IntakePolicy)
+
+
+def procedure_of(case: Case) -> Procedure:
+    """The step graph that the case follows."""
+    return policy_of(case.policy_id).section(Procedures).of(case.procedure)
+
+
+def facts_of(case: Case) -> Facts:
+    """What the time limits of the case may depend on."""
+    return Facts(
+        kind=case.kind,
+        component_class=case.category if case.component else "",
+        urgency=case.urgency,
+        size=str(case.details.get("size", "")),
+    )
+
+
+def next_label(case: Case, *, language: str) -> str:
+    """What has to happen next, in the words of the main move out of the step; empty for a closed case."""
+    if not case.next_move:
+        return ""
+    return rules.find_move(procedure_of(case), step=case.step, move=case.next_move).label.in_language(language)
+
+
+@dataclass(frozen=True)
+class OpenMove:
+    """A move this person may take; `missing` says in words what must be done before it."""
+
+    key: str
+    label: str
+    to: str
+    reason: str
+    missing: tuple[str, ...]
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be taken now."""
+        return not self.missing
+
+    @property
+    def asks_reason(self) -> bool:
+        """Whether the form shows a reason field."""
+        return self.reason != Reason.NONE.value
+
+
+def open_moves(case: Case, *, by: Actor, audience: Audience = Audience.STAFF) -> list[OpenMove]:
+    """The moves that are buttons for this person on this case, each guard asked once."""
+    procedure = procedure_of(case)
+    roles = by.roles_at(development_id=case.development_id, building_id=case.building_id, category=case.category)
+    allowed = rules.allowed_moves(procedure, step=case.step, roles=roles, audience=audience.value)
+    met = guards.met(tuple(need for move in allowed for need in move.move.needs), case_id=case.pk)
+    return [
+        OpenMove(
+            key=move.key,
+            label=move.move.label.in_language(by.language),
+            to=move.move.to,
+            reason=move.move.reason.value,
+            missing=tuple(guards.words_of(need) for need in move.move.needs if need not in met),
+        )
+        for move in allowed
+    ]
+
+
+def is_emergency(case_id: int) -> bool:
+    """Guard: the case is an emergency."""
+    return Case.objects.filter(pk=case_id, emergency=True).exists()
+
+
+def is_answered(case_id: int) -> bool:
+    """Guard: the owner was given an answer."""
+    return Entry.objects.filter(case_id=case_id, internal=False, author__startswith="staff:").exists()

@@ -1,0 +1,58 @@
+"""Builders for cases: registered as people register them, and moved to where a test wants them."""
+
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+from aftercare.ground.accounts.models import Development
+from aftercare.ground.core.actors import Actor
+from aftercare.ground.policies.models import PolicyVersion
+from aftercare.records.estate.models import Unit
+from aftercare.service.cases import actions
+from aftercare.service.cases.models import Case
+from aftercare.service.cases.rules import Intake
+from tests.factories.accounts import an_actor
+from tests.factories.estate import a_unit
+from tests.factories.policies import a_published_policy
+
+_number = count(1)
+NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)  # a Wednesday, ten in the morning in Shanghai
+
+
+def the_policy() -> PolicyVersion:
+    """The baseline pack, published once per test."""
+    return PolicyVersion.objects.defer("document").order_by("pk").first() or a_published_policy()
+
+
+def an_intake(unit: Unit | None = None, **values: Any) -> Intake:
+    """A repair told by telephone: the bathroom of a home leaks."""
+    return Intake(
+        **{
+            "kind": "repair",
+            "channel": "phone",
+            "text": "主卫淋浴间地面渗水，次卧墙根发霉，已经一周了。",
+            "unit_id": unit.pk if unit else None,
+            "component": "bathroom_waterproofing",
+            "symptom": "leak",
+            "place": "",
+            "reporter_name": "王小明",
+            "reporter_phone": "13800005678",
+            **values,
+        }
+    )
+
+
+def a_case(
+    *,
+    development: Development | None = None,
+    unit: Unit | None = None,
+    by: Actor | None = None,
+    at: datetime = NOW,
+    key: str = "",
+    **values: Any,
+) -> Case:
+    """A case freshly registered by an agent of its development, in a home of its own unless one is given."""
+    the_policy()
+    unit = unit or a_unit(f"3-1-{next(_number) + 100}", **({"development": development} if development else {}))
+    by = by or an_actor("agent", development=unit.development)
+    return actions.register(intake=an_intake(unit, **values), key=key, by=by, at=at)
