@@ -32,7 +32,12 @@ class Shown(NamedTuple):
 
 
 DESK, ESTATE, OFFICE = _("Service desk"), _("Homes and people"), _("Administration")
-ENTRIES: tuple[Entry, ...] = (Entry(_("Desk"), "desk:home", "", "desk", "inbox", DESK),)
+ENTRIES: tuple[Entry, ...] = (
+    Entry(_("Today"), "desk:home", "see_cases", "desk", "home", DESK),
+    Entry(_("Queue"), "desk:queue", "see_cases", "desk", "inbox", DESK),
+    Entry(_("Board"), "desk:board", "assign_case", "desk", "dashboard", DESK),
+    Entry(_("Components of the screens"), "office:components", "edit_organisation", "office", "layout-list", OFFICE),
+)
 # The menu under one's own name, and the way out, by kind of actor.
 MY_PAGES: tuple[Entry, ...] = ()
 SIGN_OUT: dict[str, str] = {}
