@@ -20,6 +20,7 @@ from aftercare.ground.submissions import jobs as submission_jobs
 from aftercare.ground.submissions.declarations import ImportKind
 from aftercare.outcome.settlement.policy import SettlementPolicy
 from aftercare.records.contractors import events as contractor_events
+from aftercare.records.contractors.policy import ContractorPolicy
 from aftercare.records.estate import events as estate_events
 from aftercare.records.estate.imports import OWNERS, UNITS
 from aftercare.service.cases import events as case_events
@@ -50,6 +51,7 @@ POLICY_SECTIONS: dict[str, type[BaseModel]] = {
     "calendar": CalendarPolicy,
     "deadlines": DeadlinePolicy,
     "warranty": WarrantyPolicy,
+    "contractors": ContractorPolicy,
     "dispatch": DispatchPolicy,
     "acceptance": AcceptancePolicy,
     "callbacks": CallbackPolicy,

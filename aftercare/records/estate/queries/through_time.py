@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from aftercare.ground.accounts.roles import Permission
 from aftercare.ground.core.actors import Actor, ActorKind
-from aftercare.records.estate.models import Occupancy, Person, Unit
+from aftercare.records.estate.models import Occupancy, Person, PersonPhone, Unit
 from aftercare.records.estate.rules import OccupancyRole, mask_name, mask_phone
 
 
@@ -85,3 +85,14 @@ def masked_phones(person: Person) -> tuple[str, ...]:
     """The masked numbers of a person whose phones are loaded, the one to ring first."""
     phones = sorted(person.phones.all(), key=lambda phone: (not phone.primary, phone.pk))
     return tuple(mask_phone(phone.number) for phone in phones)
+
+
+def find_by_phone(phone: str) -> Person | None:
+    """Whose number this is, as `rules.normalise_phone` writes it: the one kept of several records; of several people
+    the one who was entered first. None when nobody's.
+    """
+    return (
+        Person.objects.filter(pk__in=PersonPhone.objects.filter(number=phone).values("person_id"), merged_into=None)
+        .order_by("pk")
+        .first()
+    )
