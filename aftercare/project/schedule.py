@@ -3,6 +3,7 @@
 from aftercare.ground.jobs.rules import Periodic
 
 SCHEDULE: tuple[Periodic, ...] = (
+    Periodic("audit.seal", "* * * * *", "audit.seal"),
     Periodic("jobs.reap", "* * * * *", "jobs.reap"),
     Periodic("jobs.prune", "20 3 * * *", "jobs.prune", slow=True),
     Periodic("submissions.sweep", "40 3 * * *", "submissions.sweep", slow=True),

@@ -7,7 +7,10 @@ from pydantic import BaseModel
 from aftercare.care.surveys.policy import CallbackPolicy
 from aftercare.faces.messages import jobs as message_jobs
 from aftercare.ground.accounts import events as account_events
+from aftercare.ground.audit import events as audit_events
+from aftercare.ground.audit import jobs as audit_jobs
 from aftercare.ground.audit.declarations import EventKind
+from aftercare.ground.audit.rules import VERIFY
 from aftercare.ground.core.text import lazy as _
 from aftercare.ground.jobs import jobs as jobs_jobs
 from aftercare.ground.jobs.queue import Handler, InSteps, Unmarked
@@ -33,6 +36,7 @@ from aftercare.service.workorders import events as work_events
 from aftercare.service.workorders.policy import AcceptancePolicy, DispatchPolicy
 
 EVENTS: tuple[EventKind, ...] = (
+    *audit_events.EVENTS,
     *account_events.EVENTS,
     *policy_events.EVENTS,
     *submission_events.EVENTS,
@@ -104,6 +108,8 @@ REACTIONS: dict[str, list[Callable[..., object]]] = {
 JOBS: dict[str, Handler | InSteps | Unmarked] = {
     "messages.send": message_jobs.send,
     "cases.resume_held": InSteps(case_jobs.resume_held),
+    "audit.seal": audit_jobs.seal,
+    VERIFY: InSteps(audit_jobs.verify),
     "jobs.reap": jobs_jobs.reap,
     "jobs.prune": InSteps(jobs_jobs.prune),
     "submissions.check": InSteps(submission_jobs.check),
