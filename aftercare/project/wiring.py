@@ -31,6 +31,7 @@ from aftercare.service.cases import jobs as case_jobs
 from aftercare.service.cases.policy import IntakePolicy, Taxonomy
 from aftercare.service.deadlines import events as deadline_events
 from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy
+from aftercare.service.warranty import events as warranty_events
 from aftercare.service.warranty.policy import WarrantyPolicy
 from aftercare.service.workorders import events as work_events
 from aftercare.service.workorders.policy import AcceptancePolicy, DispatchPolicy
@@ -43,6 +44,7 @@ EVENTS: tuple[EventKind, ...] = (
     *estate_events.EVENTS,
     *contractor_events.EVENTS,
     *deadline_events.EVENTS,
+    *warranty_events.EVENTS,
     *case_events.EVENTS,
     *work_events.EVENTS,
 )
