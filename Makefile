@@ -4,7 +4,7 @@ find_python = for each in "$(1)" python3.11 python3 python; do \
 FOUND := $(shell $(call find_python,$(PYTHON)))
 VENV = .venv/bin/python
 
-.PHONY: python setup test check requirements words demo reference locks
+.PHONY: python setup test check requirements prove words demo reference locks
 .DEFAULT_GOAL := test
 
 python:
@@ -37,3 +37,6 @@ locks: python       ## resolve pyproject.toml anew; both locks hold hashes and n
 		.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 			--no-emit-index-url --no-emit-find-links pyproject.toml \
 			$$([ $$kind = development ] && echo "--group development") -o requirements/$$kind.lock; done
+
+prove: python       ## try to break every proof: functions of tests/proofs.yaml, values of the packs
+	@$(VENV) -m pytest -q -p no:randomly --prove tests --ignore=tests/journeys

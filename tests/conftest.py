@@ -14,7 +14,7 @@ from aftercare.ground.policies import queries as policy_queries
 from aftercare.project import words
 from aftercare.service.deadlines import queries as deadline_queries
 
-pytest_plugins = ["tests.harness.marks"]
+pytest_plugins = ["tests.harness.marks", "tests.harness.prove"]
 
 # A slow machine is not a defect, and a search that starts elsewhere each day is for a person at leisure.
 hypothesis.settings.register_profile("house", deadline=None, derandomize=True, database=None, max_examples=60)
