@@ -103,11 +103,11 @@ def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem(request, status=error.status_code, code="BadRequest", detail=str(error))
 
 
-def addresses() -> list[URLPattern | URLResolver]:
-    """The addresses of the API. They ask for a token themselves, so Django's door lets them through."""
-    patterns: list[URLPattern | URLResolver] = list(api.urls[0])
+def addresses() -> tuple[list[URLPattern | URLResolver], str, str]:
+    """The addresses of the API. They ask for a token themselves, so the door for browsers lets them through."""
+    patterns, app_name, namespace = api.urls
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
             view: Callable[..., object] = pattern.callback
             view.login_required = False  # type: ignore[attr-defined]
-    return patterns
+    return list(patterns), app_name, str(namespace)

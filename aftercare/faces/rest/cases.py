@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Field, Header, Query, Router
+from ninja import Field, Header, Query, Router, Status
 
 from aftercare.faces.rest.schemas import (
     ID_AT_MOST,
@@ -107,12 +107,12 @@ def register_case(
     request: SignedInRequest,
     body: CaseIn,
     idempotency_key: Annotated[str, Header(alias="Idempotency-Key", max_length=80)] = "",
-) -> tuple[int, CaseOut]:
+) -> Status[CaseOut]:
     """Register a request. The same `Idempotency-Key` with the same content makes one case and answers alike."""
     case = actions.register(
         intake=Intake(**body.model_dump()), key=idempotency_key, by=request.actor, at=timezone.now()
     )
-    return 201, shown(case, by=request.actor)
+    return Status(201, shown(case, by=request.actor))
 
 
 @router.get("/{case_id}", response={200: CaseOut, **REFUSALS}, operation_id="read_case")
@@ -178,7 +178,7 @@ def list_entries(request: SignedInRequest, case_id: CaseId) -> list[EntryOut]:
 
 
 @router.post("/{case_id}/entries", response={201: EntryOut, **REFUSALS}, operation_id="write_entry")
-def write_entry(request: SignedInRequest, body: EntryIn, case_id: CaseId) -> tuple[int, EntryOut]:
+def write_entry(request: SignedInRequest, body: EntryIn, case_id: CaseId) -> Status[EntryOut]:
     """Answer the owner, or leave a note among staff."""
     find(request, case_id)
     now = timezone.now()
@@ -186,11 +186,14 @@ def write_entry(request: SignedInRequest, body: EntryIn, case_id: CaseId) -> tup
         entry = actions.note(case_id=case_id, text=body.text, by=request.actor, at=now)
     else:
         entry = actions.answer(case_id=case_id, text=body.text, spoken=body.spoken, by=request.actor, at=now)
-    return 201, EntryOut(
-        id=entry.pk,
-        author=entry.author_label,
-        text=entry.text,
-        internal=entry.internal,
-        spoken=entry.spoken,
-        at=entry.at,
+    return Status(
+        201,
+        EntryOut(
+            id=entry.pk,
+            author=entry.author_label,
+            text=entry.text,
+            internal=entry.internal,
+            spoken=entry.spoken,
+            at=entry.at,
+        ),
     )

@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from aftercare.faces.rest.api import api
+from aftercare.faces.rest.api import addresses
 
-urlpatterns = [path("", api.urls)]
+urlpatterns = [path("", addresses())]
