@@ -42,7 +42,7 @@ ENTRIES: tuple[Entry, ...] = (
 MY_PAGES: tuple[Entry, ...] = ()
 SIGN_OUT: dict[str, str] = {}
 SEARCH: dict[str, str] = {"staff": "desk:search"}
-NEW_CASE: tuple[str, str] | None = None
+NEW_CASE: tuple[str, str] | None = ("desk:intake", "register_case")
 
 
 def _is_for(actor: Actor, entry: Entry) -> bool:

@@ -12,6 +12,7 @@ from aftercare.ground.policies.queries import policy_of
 from aftercare.ground.policies.rules import LoadedPolicy
 from aftercare.ground.procedures.graph import Phase, Procedure, Procedures, Step
 from aftercare.service.cases.policy import IntakePolicy, Taxonomy
+from aftercare.service.deadlines.policy import DeadlinePolicy
 
 Choices = list[tuple[str, str]]
 
@@ -121,6 +122,11 @@ class PolicyWords:
     def channels(self) -> Choices:
         """Every channel."""
         return [(key, said(each.label)) for key, each in self.intake.channels.items()]
+
+    def pause_causes(self) -> Choices:
+        """Every cause for which a case may wait."""
+        causes = self.policy.section(DeadlinePolicy).pauses
+        return [(key, said(each.label)) for key, each in causes.items()]
 
     def components(self) -> list[tuple[str, Choices]]:
         """Every component under its group, as a list of options wants it."""

@@ -2,12 +2,22 @@
 
 from django.urls import path
 
-from aftercare.faces.web.desk import board, queue, search
+from aftercare.faces.web.desk import acts, board, case, intake, queue, search
 
 app_name = "desk"
 urlpatterns = [
     path("", board.home, name="home"),
     path("board/", board.board, name="board"),
-    path("cases/", queue.queue, name="queue"),
     path("search", search.search, name="search"),
+    path("cases/", queue.queue, name="queue"),
+    path("cases/new", intake.intake, name="intake"),
+    path("cases/<int:case_id>/", case.case_page, name="case"),
+    path("cases/<int:case_id>/move", acts.move, name="case_move"),
+    path("cases/<int:case_id>/answer", acts.answer, name="case_answer"),
+    path("cases/<int:case_id>/note", acts.note, name="case_note"),
+    path("cases/<int:case_id>/assign", acts.assign, name="case_assign"),
+    path("cases/<int:case_id>/hold", acts.hold, name="case_hold"),
+    path("cases/<int:case_id>/resume", acts.resume, name="case_resume"),
+    path("cases/<int:case_id>/classify", acts.classify, name="case_classify"),
+    path("cases/<int:case_id>/urge", acts.urge, name="case_urge"),
 ]

@@ -7,6 +7,7 @@ from aftercare.ground.core.actors import Actor
 from aftercare.service.cases.models import Case, Entry
 
 LIKE_AT_MOST = 10
+SHOWN = ("unit", "development", "responsible", "executor", "executing_contractor")
 
 
 def like_cases(
@@ -21,16 +22,14 @@ def like_cases(
     cases = Case.objects.visible_to(by).filter(unit_id=unit_id, opened_at__gte=now - timedelta(days=within_days))
     if component:
         cases = cases.filter(component=component)
-    rows = list(cases.select_related("responsible").order_by("-id")[: LIKE_AT_MOST * 3])
+    rows = list(cases.select_related(*SHOWN).order_by("-id")[: LIKE_AT_MOST * 3])
     rows.sort(key=lambda case: (case.closed_at is not None, bool(symptom) and case.symptom != symptom, -case.pk))
     return rows[:LIKE_AT_MOST]
 
 
 def cases_of_unit(unit_id: int, *, by: Actor, most: int = 100) -> Sequence[Case]:
     """Every case of a home, newest first (AR02)."""
-    return list(
-        Case.objects.visible_to(by).filter(unit_id=unit_id).select_related("responsible").order_by("-id")[:most]
-    )
+    return list(Case.objects.visible_to(by).filter(unit_id=unit_id).select_related(*SHOWN).order_by("-id")[:most])
 
 
 def cases_of_person(person_id: int, *, by: Actor, most: int = 100) -> Sequence[Case]:

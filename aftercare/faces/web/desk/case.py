@@ -1,0 +1,160 @@
+"""The case page: what, where, whose, next step, who owes it, its clocks; its story; what may be done now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import prefetch_related_objects
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from aftercare.faces.web.desk.panels import more_told, panels_of
+from aftercare.faces.web.desk.rows import Row, owed_by_words, row_of, rows_of
+from aftercare.faces.web.desk.story import story_of
+from aftercare.faces.web.html import page
+from aftercare.faces.web.words import PolicyWords, phase_words, said, words_of
+from aftercare.ground.accounts.models import Staff
+from aftercare.ground.accounts.queries import list_staff_with
+from aftercare.ground.accounts.request import SignedInRequest
+from aftercare.ground.accounts.roles import Permission
+from aftercare.ground.core.actors import Actor
+from aftercare.ground.core.checks import allows
+from aftercare.ground.policies.queries import policy_of
+from aftercare.records.estate.models import PersonPhone
+from aftercare.service.cases import permissions
+from aftercare.service.cases.models import Case
+from aftercare.service.cases.queries import open_moves
+from aftercare.service.cases.queries.history import cases_of_unit
+from aftercare.service.deadlines.models import Clock
+from aftercare.service.deadlines.policy import DeadlinePolicy
+from aftercare.service.deadlines.queries import clocks_of, explain
+
+TEMPLATE = "desk/case.html"
+RELATED = (
+    "development",
+    "building",
+    "unit",
+    "reporter",
+    "responsible",
+    "first_contact",
+    "executor",
+    "executing_contractor",
+    "return_of",
+)
+
+
+@dataclass(frozen=True)
+class ShownClock:
+    """A clock with the words that say how its date came about."""
+
+    label: str
+    due_at: datetime
+    done_at: datetime | None
+    paused: bool
+    why: tuple[str, ...]
+
+
+def find_case(request: SignedInRequest, case_id: int) -> Case:
+    """The case, when it exists for this person; else 404."""
+    return get_object_or_404(Case.objects.visible_to(request.actor).select_related(*RELATED), pk=case_id)
+
+
+def case_page(request: SignedInRequest, case_id: int) -> HttpResponse:
+    """Show a case."""
+    return page(request, TEMPLATE, case_context(request, find_case(request, case_id)))
+
+
+def case_context(request: SignedInRequest, case: Case) -> dict[str, object]:
+    """Everything the page and its fragment need."""
+    now, actor = timezone.now(), request.actor
+    words = words_of(case.policy_id)
+    works = case.is_open and allows(permissions.check_may_work, actor, case)
+    return {
+        "case": case,
+        "row": row_of(case),
+        "owed_by": owed_by_words(case),
+        "words": words,
+        "way": _way(case, words, now),
+        "clocks": _clocks(case),
+        "story": sorted([*story_of(case), *more_told(case, by=actor)], key=lambda told: told.at),
+        "moves": open_moves(case, by=actor) if case.is_open else [],
+        "works": works,
+        "assigns": case.is_open and allows(permissions.check_may_assign, actor, case),
+        "staff_choices": _staff_choices(case, actor, now) if case.is_open else [],
+        "hold_causes": words.pause_causes(),
+        "panels": panels_of(case, by=actor, at=now),
+        "neighbours": _neighbours(case, by=actor),
+        "phones": _phones(case, actor),
+        "draft_done": request.GET.get("registered", ""),
+        "symptoms": [("", "–"), *words.symptoms_of(case.component)],
+        "at": now,
+    }
+
+
+def _way(case: Case, words: PolicyWords, now: datetime) -> list[tuple[str, str]]:
+    """The phases of the case's procedure, in order: done, now (late when it is), next."""
+    steps = words.procedure(case.procedure).steps
+    used = {step.phase for step in steps.values()}
+    labels = phase_words()
+    order = [phase for phase in labels if phase in used]
+    here = order.index(steps[case.step].phase) if case.step in steps else 0
+    late = case.is_open and case.due_at is not None and case.due_at < now
+    state = "late" if late else "now" if case.is_open else "done"
+    return [
+        (labels[phase], "done" if place < here else state if place == here else "next")
+        for place, phase in enumerate(order)
+    ]
+
+
+def _clocks(case: Case) -> list[ShownClock]:
+    """Running clocks first, then the last that were stopped."""
+    clocks = clocks_of(case.pk)[:6]
+    prefetch_related_objects(clocks, "pauses", "extensions")
+    return [_shown(clock) for clock in clocks]
+
+
+def _shown(clock: Clock) -> ShownClock:
+    stage = policy_of(clock.policy_id).section(DeadlinePolicy).limits.get(clock.stage)
+    return ShownClock(
+        label=said(stage.label) if stage else clock.stage,
+        due_at=clock.due_at,
+        done_at=clock.stopped_at,
+        paused=clock.paused_from is not None,
+        why=explain(clock).lines if clock.stopped_at is None else (),
+    )
+
+
+def _staff_choices(case: Case, actor: Actor, now: datetime) -> list[tuple[str, str]]:
+    found: list[Staff] = list_staff_with(
+        Permission.WORK_CASE,
+        development_id=case.development_id,
+        building_id=case.building_id,
+        category=case.category,
+        on=timezone.localdate(now),
+    )
+    mine_first = sorted(found, key=lambda staff: staff.pk != actor.id)
+    return [(str(staff.pk), staff.name) for staff in mine_first if staff.pk != case.responsible_id]
+
+
+def _neighbours(case: Case, *, by: Actor) -> list[Row]:
+    """Other cases of the same home, newest first."""
+    if case.unit_id is None:
+        return []
+    others = [each for each in cases_of_unit(case.unit_id, by=by, most=9) if each.pk != case.pk]
+    return rows_of(others[:8])
+
+
+def _phones(case: Case, actor: Actor) -> list[str]:
+    """The numbers to ring, for those who may see them: the one given for this case first."""
+    if not actor.may(Permission.SEE_PERSONAL, development_id=case.development_id, building_id=case.building_id):
+        return []
+    known = (
+        list(
+            PersonPhone.objects.filter(person_id=case.reporter_id)
+            .order_by("-primary", "id")
+            .values_list("number", flat=True)
+        )
+        if case.reporter_id
+        else []
+    )
+    return list(dict.fromkeys(number for number in [case.reporter_phone, *known] if number))[:4]

@@ -1,0 +1,120 @@
+"""What the desk's forms send, parsed; whether it may be done is asked in the actions."""
+
+from typing import Any
+
+from django import forms
+
+from aftercare.faces.web.words import PolicyWords
+from aftercare.ground.core.text import lazy as _
+from aftercare.service.cases import rules
+
+
+class IntakeForm(forms.Form):
+    """The one screen of the telephone. What is obligatory, the policy says and the action asks."""
+
+    kind = forms.ChoiceField(label=_("Kind"), widget=forms.RadioSelect)
+    channel = forms.ChoiceField(label=_("Channel"))
+    text = forms.CharField(
+        label=_("What the owner says"), required=False, max_length=rules.TEXT_AT_MOST, widget=forms.Textarea
+    )
+    subject = forms.CharField(label=_("Subject"), required=False, max_length=rules.SUBJECT_AT_MOST)
+    component = forms.ChoiceField(label=_("Component"), required=False)
+    symptom = forms.ChoiceField(label=_("Symptom"), required=False)
+    place = forms.ChoiceField(label=_("Room"), required=False)
+    urgency = forms.ChoiceField(label=_("Urgency"), required=False, widget=forms.RadioSelect)
+    unit = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    person = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    development = forms.TypedChoiceField(label=_("Development"), required=False, coerce=int, empty_value=None)
+    reporter_name = forms.CharField(label=_("Who reports"), required=False, max_length=120)
+    reporter_phone = forms.CharField(
+        label=_("Phone"), required=False, max_length=30, widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
+    return_of = forms.IntegerField(required=False)
+
+    def __init__(
+        self, *args: Any, words: PolicyWords, developments: list[tuple[str, str]], component: str = "", **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        nothing = [("", "–")]
+        choices: dict[str, Any] = {
+            "kind": words.kinds(),
+            "channel": words.channels(),
+            "component": [*nothing, *words.components()],
+            "symptom": [*nothing, *words.symptoms_of(component)],
+            "place": [*nothing, *words.places()],
+            "urgency": words.urgencies(),
+            "development": [*nothing, *developments],
+        }
+        for name, offered in choices.items():
+            self.fields[name].choices = offered  # type: ignore[attr-defined]
+
+    def intake(self) -> rules.Intake:
+        """What was sent, as the action takes it."""
+        sent = self.cleaned_data
+        return rules.Intake(
+            kind=sent["kind"],
+            channel=sent["channel"],
+            text=sent["text"],
+            subject=sent["subject"],
+            development_id=None if sent["unit"] else sent["development"],
+            unit_id=sent["unit"],
+            component=sent["component"],
+            symptom=sent["symptom"],
+            place=sent["place"],
+            urgency=sent["urgency"],
+            reporter_id=sent["person"],
+            reporter_name=sent["reporter_name"],
+            reporter_phone=sent["reporter_phone"],
+            return_of_id=sent["return_of"],
+        )
+
+
+class SeenForm(forms.Form):
+    """Every act on a case says which version the person looked at."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class MoveForm(SeenForm):
+    """A move of the procedure."""
+
+    move = forms.CharField(max_length=40)
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=2000, widget=forms.Textarea)
+
+
+class WordsForm(forms.Form):
+    """Something said: to the owner or among staff."""
+
+    text = forms.CharField(max_length=rules.TEXT_AT_MOST, widget=forms.Textarea)
+    spoken = forms.BooleanField(required=False)
+
+
+class AssignForm(SeenForm):
+    """Somebody else answers for it."""
+
+    staff = forms.IntegerField()
+    reason = forms.CharField(required=False, max_length=300)
+
+
+class HoldForm(SeenForm):
+    """It has to wait."""
+
+    until = forms.DateField(label=_("Until"))
+    cause = forms.CharField(max_length=20)
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class ClassifyForm(SeenForm):
+    """What it is about, said better; empty values are left as they are."""
+
+    component = forms.CharField(required=False, max_length=60)
+    symptom = forms.CharField(required=False, max_length=60)
+    place = forms.CharField(required=False, max_length=40)
+    urgency = forms.CharField(required=False, max_length=20)
+    subject = forms.CharField(required=False, max_length=rules.SUBJECT_AT_MOST)
+    reason = forms.CharField(required=False, max_length=300)
+
+    def values(self) -> dict[str, str]:
+        """What was chosen."""
+        names = ("subject", "component", "symptom", "place", "urgency")
+        return {name: self.cleaned_data[name] for name in names if self.cleaned_data[name]}

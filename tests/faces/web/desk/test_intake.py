@@ -1,0 +1,133 @@
+"""Telephone intake: one screen from the room to the number."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from aftercare.ground.accounts.models import Staff
+from aftercare.records.estate.models import Person, Unit
+from aftercare.service.cases.models import Case
+from tests.faces.web.pages import browser_of, signed_in
+from tests.factories.accounts import a_staff_member
+from tests.factories.cases import a_case, the_policy
+from tests.factories.estate import a_person, a_unit, an_occupancy
+
+HTMX = {"HX-Request": "true"}
+
+
+def a_home() -> tuple[Unit, Person]:
+    the_policy()
+    unit = a_unit("3-1-1201")
+    person = a_person("王小明", ["13812345678"])
+    an_occupancy(unit, person)
+    return unit, person
+
+
+def sent(unit: Unit, **values: str) -> dict[str, str]:
+    return {
+        "kind": "repair",
+        "channel": "phone",
+        "text": "厨房水管漏水，地上都是水。",
+        "component": "water_supply_pipe",
+        "symptom": "leak",
+        "unit": str(unit.pk),
+        "reporter_name": "王小明",
+        "reporter_phone": "13812345678",
+        "submission_key": uuid4().hex,
+        **values,
+    }
+
+
+@pytest.mark.parametrize("words", ["3-1-1201", "王小明", "5678"])
+def test_a_home_is_found_by_room_name_or_the_end_of_the_number(words: str) -> None:
+    a_home()
+    html = signed_in().get("/desk/cases/new", {"q": words}, headers={**HTMX, "HX-Target": "hits"}).content.decode()
+    assert "3-1-1201" in html
+    assert "<html" not in html
+
+
+def test_the_chosen_home_brings_its_people_and_what_is_open() -> None:
+    unit, person = a_home()
+    open_case = a_case(unit=unit, text="客厅地砖空鼓。", at=timezone.now())
+    html = signed_in(language="en").get(f"/desk/cases/new?unit={unit.pk}").content.decode()
+    assert "138 1234 5678" in html, "the agent reads the number aloud"
+    assert 'value="王小明"' in html, "the owner stands in the form already"
+    assert open_case.url in html
+    assert f'name="person" value="{person.pk}"' in html
+
+
+@pytest.mark.requirement("S000.01.r10", "S004.11.r01", "S004.11.r02")
+@pytest.mark.feature("IN02")
+def test_registering_gives_a_number_and_the_channel_is_kept() -> None:
+    unit, _person = a_home()
+    agent = a_staff_member(development=unit.development)
+    response = browser_of(agent).post("/desk/cases/new", sent(unit))
+    case = Case.objects.get()
+    assert response["Location"] == f"{case.url}?registered=intake"
+    assert case.number
+    assert (case.channel, case.first_contact, case.responsible) == ("phone", agent, agent)
+    page = browser_of(agent).get(response["Location"]).content.decode()
+    assert case.number in page
+    assert 'data-draft-done="intake"' in page
+
+
+def test_the_same_form_sent_twice_is_one_case() -> None:
+    unit, _person = a_home()
+    client, form = browser_of(a_staff_member(development=unit.development)), sent(unit)
+    first, second = client.post("/desk/cases/new", form), client.post("/desk/cases/new", form)
+    assert first["Location"] == second["Location"]
+    assert Case.objects.count() == 1
+
+
+@pytest.mark.requirement("S001.14.r32")
+def test_what_the_policy_asks_for_is_asked_and_what_was_typed_is_given_back() -> None:
+    unit, _person = a_home()
+    response = signed_in(language="en").post("/desk/cases/new", sent(unit, component="", text="走廊灯不亮"))
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert response["X-Refusal"] == "BadInput"
+    assert "走廊灯不亮" in html
+    assert not Case.objects.exists()
+
+
+def test_a_like_case_of_the_home_is_shown_before_saving() -> None:
+    unit, _person = a_home()
+    now = timezone.now()
+    before = a_case(
+        unit=unit, component="water_supply_pipe", symptom="leak", text="水管又漏了。", at=now - timedelta(days=3)
+    )
+    html = (
+        signed_in()
+        .get(
+            "/desk/cases/new",
+            {"unit": unit.pk, "component": "water_supply_pipe", "symptom": "leak"},
+            headers={**HTMX, "HX-Target": "part"},
+        )
+        .content.decode()
+    )
+    assert before.number in html
+    assert before.url in html
+
+
+@pytest.mark.requirement("S000.12.r18")
+def test_an_emergency_says_at_once_what_to_tell_the_owner() -> None:
+    unit, _person = a_home()
+    html = (
+        signed_in()
+        .get(
+            "/desk/cases/new",
+            {"unit": unit.pk, "component": "outer_wall_insulation", "symptom": "falling"},
+            headers={**HTMX, "HX-Target": "part"},
+        )
+        .content.decode()
+    )
+    assert "请远离坠落区域" in html
+
+
+def test_a_technician_may_not_register() -> None:
+    unit, _person = a_home()
+    technician: Staff = a_staff_member("technician", development=unit.development)
+    assert browser_of(technician).post("/desk/cases/new", sent(unit)).status_code in {403, 422}
+    assert not Case.objects.exists()
