@@ -53,6 +53,12 @@ class Environment(BaseSettings):
         default=ROOT / "var" / "files", description="Folder of photos and documents.", alias="AFTERCARE_FILES"
     )
     packs_root: Path = Field(default=ROOT / "packs", description="Folder of policy packs.", alias="AFTERCARE_PACKS")
+    proxies: int = Field(
+        default=0,
+        ge=0,
+        description="How many proxies of yours add X-Forwarded-For before the server; 0 trusts no such header.",
+        alias="AFTERCARE_PROXIES",
+    )
     time_zone: str = Field(
         default="Asia/Shanghai",
         description="Zone in which times are shown where a development names none.",

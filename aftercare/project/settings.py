@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "aftercare.faces.web.middleware.RefusalMiddleware",
     "aftercare.faces.web.middleware.SignInRequiredMiddleware",
+    "aftercare.ground.accounts.middleware.NewPasswordMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 AUTH_USER_MODEL = "accounts.Staff"
@@ -97,11 +98,29 @@ PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "aftercare.ground.accounts.request.client_ip"
+AXES_LOCKOUT_CALLABLE = "aftercare.faces.web.entrance.staff.locked_out"
+PROXIES = environment.proxies
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+PAGES_BEFORE_NEW_PASSWORD = ["account_change_password", "account_logout", "account_reauthenticate", "set_language"]
+ACCOUNT_ADAPTER = "aftercare.ground.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# A whole office may come from one address; wrong passwords for one name are counted by axes.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "100/5m/ip", "reauthenticate": "20/m/user"}
+MFA_ADAPTER = "aftercare.ground.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Aftercare"
+USERSESSIONS_TRACK_ACTIVITY = False
 ROOT_URLCONF = "aftercare.project.urls"
 TEMPLATES = [
     {
@@ -154,8 +173,6 @@ TIME_ZONE = environment.time_zone
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SAMESITE = "Lax"
-_WEB = ROOT / "aftercare" / "faces" / "web"
-LOCALE_PATHS = [_WEB / audience / "locale" for audience in ("desk", "field", "owner", "contractor", "office")]
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -15,7 +15,7 @@ AUDIENCES: dict[str, frozenset[ActorKind]] = {
     "contractor": frozenset({ActorKind.CONTRACTOR}),
 }
 # Where strangers are sent to sign in, by audience; staff by settings.LOGIN_URL.
-DOORS: dict[str, str] = {}
+DOORS: dict[str, str] = {"owner": "owner_sign_in", "contractor": "contractor_sign_in"}
 FIELD_ROLES = frozenset({"technician", "inspector"})
 
 

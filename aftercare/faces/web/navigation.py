@@ -36,11 +36,14 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(_("Today"), "desk:home", "see_cases", "desk", "home", DESK),
     Entry(_("Queue"), "desk:queue", "see_cases", "desk", "inbox", DESK),
     Entry(_("Board"), "desk:board", "assign_case", "desk", "dashboard", DESK),
+    Entry(_("Teams"), "office:teams", "see_cases", "office", "users", OFFICE),
+    Entry(_("Staff"), "office:people", "edit_staff", "office", "user", OFFICE),
+    Entry(_("Organisation"), "office:organisation", "edit_organisation", "office", "building-community", OFFICE),
     Entry(_("Components of the screens"), "office:components", "edit_organisation", "office", "layout-list", OFFICE),
 )
 # The menu under one's own name, and the way out, by kind of actor.
-MY_PAGES: tuple[Entry, ...] = ()
-SIGN_OUT: dict[str, str] = {}
+MY_PAGES: tuple[Entry, ...] = (Entry(_("My account"), "office:my_account", "", "office", "user-circle"),)
+SIGN_OUT: dict[str, str] = {"staff": "account_logout", "owner": "leave", "contractor": "leave"}
 SEARCH: dict[str, str] = {"staff": "desk:search"}
 NEW_CASE: tuple[str, str] | None = ("desk:intake", "register_case")
 

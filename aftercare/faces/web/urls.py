@@ -10,6 +10,7 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("language", views.set_language, name="set_language"),
     path("offline", views.offline, name="offline"),
+    path("", include("aftercare.faces.web.entrance.urls")),
     path("desk/", include("aftercare.faces.web.desk.urls")),
     path("field/", include("aftercare.faces.web.field.urls")),
     path("owner/", include("aftercare.faces.web.owner.urls")),

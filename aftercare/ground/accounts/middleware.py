@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from aftercare.ground.accounts.models import Staff
@@ -35,3 +38,28 @@ class ActorMiddleware:
         if isinstance(user, Staff):
             return actor_of_staff(user, on=timezone.localdate(now))
         return link_actor(request, at=now) or STRANGER
+
+
+class NewPasswordMiddleware:
+    """Holds whoever was given a password by somebody else at the page where they choose their own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    @staticmethod
+    def process_view(
+        request: HttpRequest, _view: Callable[..., HttpResponseBase], _args: object, _kwargs: object
+    ) -> HttpResponseBase | None:
+        user = request.user
+        if not (isinstance(user, Staff) and user.must_change_password):
+            return None
+        match = request.resolver_match
+        if match is not None and match.view_name in settings.PAGES_BEFORE_NEW_PASSWORD:
+            return None
+        address = reverse(settings.PAGES_BEFORE_NEW_PASSWORD[0])
+        if getattr(request, "htmx", False):
+            return HttpResponse(status=401, headers={"HX-Redirect": address})
+        return redirect(address)

@@ -56,6 +56,7 @@ class Staff(AbstractUser, Versioned):
     last_name = None  # type: ignore[assignment]
 
     class Meta:
+        indexes = [models.Index(fields=["name", "id"])]
         constraints = [
             models.CheckConstraint(
                 condition=Q(away_from__isnull=True, away_until__isnull=True)

@@ -87,7 +87,7 @@ def find_token(secret: str, *, at: datetime) -> ApiToken | None:
 
 def actor_of_token(token: ApiToken, *, at: datetime) -> Actor | None:
     """The member of staff for whom a program acts, within the token's scopes; None when they may not use programs."""
-    actor = actor_of_staff(token.staff, on=timezone.localdate(at))
+    actor = actor_of_staff(token.staff, on=at.astimezone(timezone.get_default_timezone()).date())
     if not actor.may(roles.Permission.USE_API):
         return None
     return replace(actor, label=f"{actor.label} · {token.name}", grants=rules.narrowed(actor.grants, token.scopes))

@@ -1,7 +1,12 @@
 """The tree of companies, by one query in either direction."""
 
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
 from aftercare.ground.accounts import rules
-from aftercare.ground.accounts.models import Company, Development
+from aftercare.ground.accounts.models import Company, Department, Development
 
 
 def companies_above(company_id: int) -> list[int]:
@@ -36,3 +41,40 @@ def levels_under(company_id: int) -> int:
 def developments_under(company_id: int) -> frozenset[int]:
     """The developments of the company and of those under it."""
     return frozenset(Development.objects.under({company_id}).values_list("pk", flat=True))
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A company in the tree with what stands directly under it; `level` is 0 at the top."""
+
+    company: Company
+    level: int
+    departments: tuple[Department, ...]
+    developments: tuple[Development, ...]
+
+
+def tree() -> list[Branch]:
+    """The whole organisation from the top down, each company before those under it; three queries.
+
+    A department knows how many work in it (`people`).
+    """
+    departments: dict[int, list[Department]] = defaultdict(list)
+    working = Count("staff", filter=Q(staff__is_active=True))
+    for department in Department.objects.annotate(people=working).order_by("name"):
+        departments[department.company_id].append(department)
+    developments: dict[int, list[Development]] = defaultdict(list)
+    for development in Development.objects.order_by("name"):
+        developments[development.company_id].append(development)
+    children: dict[int | None, list[Company]] = defaultdict(list)
+    for company in Company.objects.order_by("name"):
+        children[company.parent_id].append(company)
+
+    def below(parent_id: int | None, level: int) -> list[Branch]:
+        branches = []
+        for company in children[parent_id]:
+            held = tuple(departments[company.pk]), tuple(developments[company.pk])
+            branches.append(Branch(company, level, *held))
+            branches.extend(below(company.pk, level + 1))
+        return branches
+
+    return below(None, 0)

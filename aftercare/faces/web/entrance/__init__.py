@@ -1,0 +1,1 @@
+"""The doors: signing in and out, for staff, for owners, for contractors."""
