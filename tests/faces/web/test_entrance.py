@@ -103,6 +103,14 @@ def test_a_lock_holds_for_that_name_from_that_address_only():
     assert other.status_code == 302
 
 
+@override_settings(ACCOUNT_RATE_LIMITS={"login": "1/m/ip"})
+def test_too_many_attempts_from_one_address_are_answered_by_our_own_page():
+    sign_in(Client())
+    page = sign_in(Client())
+    assert page.status_code == 429
+    assert "logo.svg" in page.content.decode()
+
+
 def test_who_has_left_does_not_sign_in():
     somebody(is_active=False)
     browser = Client()
@@ -295,14 +303,6 @@ def test_a_number_in_any_spelling_is_the_same_phone():
     a_person()
     browser = Client()
     assert code_for(browser, phone="+86 138-1234-5678")
-
-
-def test_a_merged_record_signs_in_as_the_one_that_was_kept():
-    kept = a_person("13900000000")
-    a_person(merged_into=kept)
-    browser = Client()
-    browser.post(reverse("owner_code"), {"code": code_for(browser)})
-    assert SignedLink.objects.get().holder_id == kept.pk
 
 
 def test_an_unknown_phone_is_answered_like_a_known_one():

@@ -19,6 +19,11 @@ def locked_out(request: HttpRequest, _response: object = None, _credentials: obj
     return page(request, "account/locked.html", status=429)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Too many attempts from one address within a minute."""
+    return page(request, "429.html", status=429)
+
+
 class SetPasswordView(PasswordResetConfirmView):
     """Choose a password by the link an administrator handed out. The token leaves the address before the form shows."""
 
