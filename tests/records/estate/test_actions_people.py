@@ -86,7 +86,6 @@ def test_the_same_phone_is_not_added_twice() -> None:
         actions.add_phone(person_id=person.pk, seen=1, number="+8613800138000", by=an_actor("administrator"), at=AT)
 
 
-@pytest.mark.requirement("S004.06.r10")
 def test_a_sale_changes_the_owner_and_keeps_the_history_of_the_home() -> None:
     unit = a_unit("3-1-1201")
     seller, buyer = an_owner_of(unit, "王小明"), a_person("李建国", ["13900139000"])
@@ -179,3 +178,10 @@ def test_a_form_about_a_home_that_has_changed_since_is_refused() -> None:
     a_vehicle(unit)
     with pytest.raises(Stale):
         actions.sell_home(unit_id=unit.pk, seen=9, buyer_id=person.pk, on=SALE, by=an_actor("agent"), at=AT)
+
+
+def test_a_form_sent_twice_makes_one_person() -> None:
+    agent = an_actor("agent")
+    first = actions.create_person(name="王小明", phones="13800138000", key="k1", by=agent, at=AT)
+    again = actions.create_person(name="王小明", phones="13800138000", key="k1", by=agent, at=AT)
+    assert (first, Person.objects.count(), AuditEvent.objects.count()) == (again, 1, 1)

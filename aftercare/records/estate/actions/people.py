@@ -8,6 +8,7 @@ from aftercare.ground.audit import trail
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.errors import BadInput, Missing, RuleBroken
 from aftercare.ground.core.text import lazy as _
+from aftercare.ground.submissions.parts import digest_of, keep_result, reserve
 from aftercare.records.estate import parts, permissions, rules
 from aftercare.records.estate.models import Person, PersonPhone, Unit
 from aftercare.records.estate.rules import OccupancyRole, PersonKind, PhoneEntry
@@ -22,14 +23,21 @@ def create_person(
     identity_number: str = "",
     email: str = "",
     language: str = "zh-hans",
-    notes: str = "",
     unit_id: int | None = None,
     role: OccupancyRole = OccupancyRole.OWNER,
     from_on: date | None = None,
+    key: str = "",
     by: Actor,
     at: datetime,
 ) -> Person:
-    """Somebody new, with the phones of one cell ("13800138000/0755-12345678"), in a home when `unit_id` is given."""
+    """Somebody new, with the phones of one cell ("13800138000/0755-12345678"), in a home when `unit_id` is given.
+
+    `key` is the submission key of the form: sent twice, the first person is given back.
+    """
+    digest = digest_of([name, phones, kind, identity_number, unit_id, role])
+    sent = reserve(key=key, digest=digest, by=by, at=at)
+    if sent is not None:
+        return Person.objects.get(pk=sent)
     unit = Unit.objects.locked(unit_id) if unit_id else None
     if unit:
         permissions.check_may_edit_people_of(by, unit)
@@ -43,7 +51,6 @@ def create_person(
         identity_number=identity_number,
         email=email,
         language=language,
-        notes=notes.strip(),
     )
     if unit:
         parts.put_occupancy(unit_id=unit.pk, person_id=person.pk, role=role, from_on=from_on)
@@ -61,6 +68,7 @@ def create_person(
         unit=unit.pk if unit else None,
         role=role.value if unit else "",
     )
+    keep_result(key=key, result=person, by=by)
     return person
 
 

@@ -104,10 +104,10 @@ def _developments(words: str) -> list[int]:
 def _units_of_named(actor: Actor, visible: QuerySet[Unit], sought: Sought, limit: int) -> list[Unit]:
     if not actor.may(Permission.SEE_PERSONAL):
         return []
-    named = Occupancy.objects.filter(
-        person__in=_named(Person.objects.visible_to(actor), sought.words), until_on__isnull=True
+    theirs = Occupancy.objects.filter(
+        person__in=people_named(Person.objects.visible_to(actor), sought.words), until_on__isnull=True
     )
-    return _by_code(visible.filter(pk__in=named.values("unit_id")), sought, limit)
+    return _by_code(visible.filter(pk__in=theirs.values("unit_id")), sought, limit)
 
 
 def _occupancies_by_person(actor: Actor, text: str, sought: Sought, limit: int) -> list[Occupancy]:
@@ -121,7 +121,7 @@ def _occupancies_by_person(actor: Actor, text: str, sought: Sought, limit: int) 
         phones = PersonPhone.objects.filter(Q(number=digits) | begins_with("reversed_number", digits[::-1]))
         people = people.filter(pk__in=phones.values("person_id"))
     elif sought.words and not sought.room:
-        people = _named(people, sought.words)
+        people = people_named(people, sought.words)
     else:
         return []
     return list(
@@ -136,7 +136,8 @@ def _occupancies_by_person(actor: Actor, text: str, sought: Sought, limit: int) 
     )
 
 
-def _named(people: QuerySet[Person], words: str) -> QuerySet[Person]:
+def people_named(people: QuerySet[Person], words: str) -> QuerySet[Person]:
+    """Those whose name begins with `words`, or in Latin letters its pinyin or the initials of it."""
     name = normalise_name(words)
     if not name.isascii():
         return people.filter(begins_with("name", name))
