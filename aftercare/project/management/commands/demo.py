@@ -1,9 +1,12 @@
 """`manage.py demo`: makes the demo ready and runs it. The second time there is nothing left to make."""
 
 import hashlib
+import subprocess
+import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,7 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 
 from aftercare.ground.accounts.models import Company
+from aftercare.project.environment import ROOT
 
 
 class Command(BaseCommand):
@@ -27,11 +31,13 @@ class Command(BaseCommand):
             raise CommandError(
                 "This fills the database with an invented company. Set AFTERCARE_DEMO=1 if that is meant."
             )
-        self.step("tables", lambda: call_command("migrate", verbosity=0))
-        if not static_is_fresh():
-            self.step("styles and scripts", collect_static)
-        if "load_demo" in get_commands() and not Company.objects.exists():
-            self.step("demo company", lambda: call_command("load_demo"))
+        with ThreadPoolExecutor(max_workers=1) as beside:  # squeezing styles takes a core for a while
+            static = None if static_is_fresh() else beside.submit(self.step, "styles and scripts", collect_static)
+            self.step("tables", lambda: call_command("migrate", verbosity=0))
+            if "load_demo" in get_commands() and not Company.objects.exists():
+                self.step("demo company", lambda: call_command("load_demo"))
+            if static is not None:
+                static.result()
         call_command("serve", host=options["host"], port=options["port"])
 
     def step(self, name: str, work: Callable[[], object]) -> None:
@@ -63,6 +69,12 @@ def static_is_fresh() -> bool:
 
 
 def collect_static() -> None:
-    """Collect, hash and compress the static files."""
-    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    """Collect, hash and compress the static files, in a process of its own."""
+    command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--clear", "--verbosity", "0"]
+    subprocess.run(command, cwd=ROOT, check=True)  # noqa: S603
+    remember_static()
+
+
+def remember_static() -> None:
+    """Keep what the collected files were made from."""
     static_stamp().write_text(static_digest(), encoding="utf-8")
