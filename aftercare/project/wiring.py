@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from pydantic import BaseModel
 
+from aftercare.care.surveys import events as survey_events
 from aftercare.care.surveys.policy import CallbackPolicy
 from aftercare.faces.messages import jobs as message_jobs
 from aftercare.ground.accounts import events as account_events
@@ -21,6 +22,7 @@ from aftercare.ground.procedures.guards import Guard
 from aftercare.ground.submissions import events as submission_events
 from aftercare.ground.submissions import jobs as submission_jobs
 from aftercare.ground.submissions.declarations import ImportKind
+from aftercare.outcome.settlement import events as settlement_events
 from aftercare.outcome.settlement.policy import SettlementPolicy
 from aftercare.records.contractors import events as contractor_events
 from aftercare.records.contractors.policy import ContractorPolicy
@@ -46,6 +48,8 @@ EVENTS: tuple[EventKind, ...] = (
     *deadline_events.EVENTS,
     *warranty_events.EVENTS,
     *case_events.EVENTS,
+    *survey_events.EVENTS,
+    *settlement_events.EVENTS,
     *work_events.EVENTS,
 )
 

@@ -8,7 +8,7 @@ from aftercare.ground.accounts.models import Development
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.policies.models import PolicyVersion
 from aftercare.records.estate.models import Unit
-from aftercare.service.cases import actions
+from aftercare.service.cases import actions, queries
 from aftercare.service.cases.models import Case
 from aftercare.service.cases.rules import Intake
 from tests.factories.accounts import an_actor
@@ -56,3 +56,14 @@ def a_case(
     unit = unit or a_unit(f"3-1-{next(_number) + 100}", **({"development": development} if development else {}))
     by = by or an_actor("agent", development=unit.development)
     return actions.register(intake=an_intake(unit, **values), key=key, by=by, at=at)
+
+
+def a_case_at(step: str, *, at: datetime = NOW, **values: Any) -> Case:
+    """A case that stands on `step` of its procedure, as if all before it had been done."""
+    case = a_case(at=at, **values)
+    found = queries.procedure_of(case).step(step)
+    Case.objects.filter(pk=case.pk).update(
+        step=step, next_move=next(iter(found.moves)), owed_by=found.owed_by.value if found.owed_by else ""
+    )
+    case.refresh_from_db()
+    return case

@@ -37,5 +37,19 @@ EVENTS: tuple[EventKind, ...] = (
     EventKind("case.resumed", _("Taken up again"), fields=("held_until",)),
     EventKind("case.urged", _("Owner urged"), fields=("times", "text")),
     EventKind("case.watched", _("Watched"), fields=("staff", "watching")),
+    EventKind(
+        "case.judged",
+        _("Coverage decided"),
+        fields=(
+            "cause",
+            "covered",
+            "liable_party",
+            "contractor",
+            "computed_covered",
+            "ends_on",
+            "clause",
+            "reason",
+        ),
+    ),
     EventKind("case.policy_moved", _("Moved to another version of the rules"), fields=("before", "after", "reason")),
 )

@@ -2,6 +2,7 @@
 
 from aftercare.service.cases.actions.handing import assign, classify, watch
 from aftercare.service.cases.actions.intake import register
+from aftercare.service.cases.actions.judging import decide_coverage
 from aftercare.service.cases.actions.moving import hold, move, resume, urge
 from aftercare.service.cases.actions.talking import answer, note, write_as_owner
 
@@ -9,6 +10,7 @@ __all__ = [
     "answer",
     "assign",
     "classify",
+    "decide_coverage",
     "hold",
     "move",
     "note",

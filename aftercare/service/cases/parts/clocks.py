@@ -50,6 +50,8 @@ def change_over(
     left = procedure.step(case.step).time_limit
     running_on = set(procedure.promises) - kept
     stopped = (kept | {left}) if left and left not in running_on else kept
+    if reopened:
+        stopped |= running_on
     deadlines.stop_clocks(case_id=case.pk, at=at, stages=stopped)
     stages = [entered.time_limit or "", *(sorted(running_on) if reopened else ())]
     clocks = deadlines.start_clocks(

@@ -1,0 +1,101 @@
+"""Reads of money: who bears, what a case cost, what was quoted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from aftercare.ground.policies.queries import policy_of
+from aftercare.outcome.settlement.models import CostLine, Quotation
+from aftercare.outcome.settlement.policy import SettlementPolicy
+from aftercare.service.cases.models import Case
+from aftercare.service.warranty.models import CoverageDecision
+from aftercare.service.workorders.queries.money import contractor_charged
+
+
+@dataclass(frozen=True)
+class Bearing:
+    """Who bears a cost and why: shares in percent, the contractor concerned, and the rule that says so."""
+
+    shares: Sequence[tuple[str, Decimal]]
+    contractor_id: int | None
+    from_retention: bool
+    basis: str
+
+
+def settlement_policy_of(case: Case) -> SettlementPolicy:
+    """The money section of the policy version under which the case stands."""
+    return policy_of(case.policy_id).section(SettlementPolicy)
+
+
+def bearing_of(case: Case, policy: SettlementPolicy) -> Bearing:
+    """Who bears the costs of a case.
+
+    Outside repair after the responsible contractor declined or kept silent is booked on that contractor; otherwise
+    the liable party of the coverage decision decides (S001.19.r11-r13); without a decision the developer bears it
+    for the time being (S000.11.r03), as nothing is charged to anybody unjudged.
+    """
+    failed = contractor_charged(case.pk)
+    if failed is not None:
+        return Bearing(
+            shares=((policy.outside_repair.charged_to.value, Decimal(100)),),
+            contractor_id=failed,
+            from_retention=policy.retention.deduct,
+            basis=", ".join(policy.outside_repair.source),
+        )
+    decision = CoverageDecision.objects.filter(case_id=case.pk, superseded_at__isnull=True).first()
+    rule = policy.rule_for(decision.liable_party if decision else "developer")
+    return Bearing(
+        shares=tuple((share.bearer.value, share.percent) for share in rule.shares),
+        contractor_id=decision.contractor_id if decision else None,
+        from_retention=policy.retention.deduct and decision is not None and decision.contractor_id is not None,
+        basis=", ".join(rule.source),
+    )
+
+
+def is_approved(case_id: int) -> bool:
+    """Whether the costs of a case were approved."""
+    return CostLine.objects.filter(case_id=case_id, state=CostLine.State.APPROVED).exists()
+
+
+def lines_of(case_id: int) -> list[CostLine]:
+    """The living cost lines of a case, in the order in which they were booked."""
+    return list(
+        CostLine.objects.filter(case_id=case_id)
+        .exclude(state=CostLine.State.VOID)
+        .select_related("contractor")
+        .order_by("pk")
+    )
+
+
+def totals_of(case_id: int) -> dict[str, Decimal]:
+    """What each bearer carries of a case, in CNY (PI03)."""
+    rows = (
+        CostLine.objects.filter(case_id=case_id)
+        .exclude(state=CostLine.State.VOID)
+        .values("bearer")
+        .annotate(total=Sum("amount"))
+        .order_by("bearer")
+    )
+    return {row["bearer"]: row["total"] for row in rows}
+
+
+def is_settled(case_id: int) -> bool:
+    """Guard: no cost of the case waits for approval."""
+    return not CostLine.objects.filter(case_id=case_id, state=CostLine.State.BOOKED).exists()
+
+
+def is_quoted(case_id: int) -> bool:
+    """Guard: a quotation has been sent to the owner."""
+    return Quotation.objects.filter(case_id=case_id, state__in=["sent", "accepted"]).exists()
+
+
+def is_quotation_accepted(case_id: int) -> bool:
+    """Guard: the owner has accepted the quotation."""
+    return Quotation.objects.filter(case_id=case_id, state="accepted").exists()
+
+
+def quotation_of(case_id: int) -> Quotation | None:
+    """The latest quotation of a case that was not replaced."""
+    return Quotation.objects.filter(case_id=case_id).exclude(state="replaced").order_by("-pk").first()
