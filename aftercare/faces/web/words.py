@@ -25,15 +25,15 @@ def said(words: Words) -> str:
 def phase_words() -> dict[str, str]:
     """The nine parts of the main job, in order."""
     return {
-        Phase.TAKEN_IN: _("Taken in"),
-        Phase.UNDERSTOOD: _("Surveyed"),
-        Phase.JUDGED: _("Judged"),
-        Phase.SENT: _("Sent"),
-        Phase.DONE: _("Done"),
-        Phase.ACCEPTED: _("Accepted"),
-        Phase.ASKED: _("Asked"),
-        Phase.CHARGED: _("Charged"),
-        Phase.KEPT: _("Kept"),
+        Phase.TAKEN_IN: _("Intake"),
+        Phase.UNDERSTOOD: _("Survey"),
+        Phase.JUDGED: _("Judgement"),
+        Phase.SENT: _("Dispatch"),
+        Phase.DONE: _("Repair"),
+        Phase.ACCEPTED: _("Acceptance"),
+        Phase.ASKED: _("Callback"),
+        Phase.CHARGED: _("Costs"),
+        Phase.KEPT: _("Filed"),
     }
 
 
@@ -102,6 +102,11 @@ class PolicyWords:
     def _label(table: Mapping[str, object], key: str) -> str:
         label = getattr(table.get(key), "label", None)
         return said(label) if isinstance(label, Words) else key
+
+    def obligatory(self, kind: str) -> frozenset[str]:
+        """The fields without which a case of this kind is not taken in; photos are never asked on the telephone."""
+        known = self.intake.required.get(kind)
+        return frozenset(known.fields) - {"photo"} if known else frozenset()
 
     def kinds(self) -> Choices:
         """Every kind of case, in the order of the pack."""

@@ -38,3 +38,8 @@ def test_only_administrators_see_the_components() -> None:
     assert 'aria-invalid="true"' in html, "mistakes are told to screen readers"
     assert 'value="138"' in html, "what was typed is kept beside the mistake"
     assert ' style="' not in html, "the content-security policy forbids it"
+
+
+def test_a_part_hands_on_the_attributes_it_is_given() -> None:
+    html = signed_in("administrator").get("/office/components").content.decode()
+    assert 'data-sample="kept"' in html

@@ -8,6 +8,9 @@ from aftercare.faces.web.words import PolicyWords
 from aftercare.ground.core.text import lazy as _
 from aftercare.service.cases import rules
 
+FIELDS = {"description": "text"}
+"""What the policy calls obligatory, and the field of the form where it is called otherwise."""
+
 
 class IntakeForm(forms.Form):
     """The one screen of the telephone. What is obligatory, the policy says and the action asks."""
@@ -32,7 +35,13 @@ class IntakeForm(forms.Form):
     return_of = forms.IntegerField(required=False)
 
     def __init__(
-        self, *args: Any, words: PolicyWords, developments: list[tuple[str, str]], component: str = "", **kwargs: Any
+        self,
+        *args: Any,
+        words: PolicyWords,
+        developments: list[tuple[str, str]],
+        kind: str = "repair",
+        component: str = "",
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         nothing = [("", "–")]
@@ -47,6 +56,19 @@ class IntakeForm(forms.Form):
         }
         for name, offered in choices.items():
             self.fields[name].choices = offered  # type: ignore[attr-defined]
+        self.obligatory = words.obligatory(kind)
+        for asked in self.obligatory - {"unit"}:
+            self.fields[FIELDS.get(asked, asked)].required = True
+
+    def clean(self) -> dict[str, Any]:
+        """A report about a home must name it, and a report about no home the development."""
+        sent = super().clean() or {}
+        if not sent.get("unit"):
+            if "unit" in self.obligatory:
+                self.add_error(None, _("Choose the home first: search by room, name or telephone above."))
+            elif not sent.get("development"):
+                self.add_error("development", _("Choose the home, or at least the development."))
+        return sent
 
     def intake(self) -> rules.Intake:
         """What was sent, as the action takes it."""

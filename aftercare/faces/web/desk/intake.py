@@ -64,21 +64,20 @@ def _register(request: SignedInRequest) -> HttpResponse:
         return page(request, TEMPLATE, {**_context(request, request.POST), "form": form}, status=422)
     case = actions.register(intake=form.intake(), key=request.POST.get("submission_key", ""), by=request.actor, at=now)
     toast(request, _("Registered as %(number)s. Tell the owner this number.") % {"number": case.number})
-    address = f"{case.url}?registered={DRAFT}"
-    return HttpResponse(status=204, headers={"HX-Redirect": address}) if request.htmx else redirect(address)
+    return redirect(f"{case.url}?registered={DRAFT}")
 
 
 def _context(request: SignedInRequest, sent: Mapping[str, str]) -> dict[str, object]:
     now = timezone.now()
     words = words_in_force(now)
     known = _known(sent, by=request.actor, at=now)
-    text = sent.get("q", "").strip()
+    text = sent.get("find", "").strip()
     component, symptom = sent.get("component", ""), sent.get("symptom", "")
     emergency = words.taxonomy.emergency(component=component, symptom=symptom) if component and symptom else None
     return {
         "form": _form(request.actor, words, sent, bound=False, known=known),
-        "q": text,
-        "hits": find_homes(request.actor, text, HOMES_SHOWN) if len(text) > 1 else [],
+        "find": text,
+        "hits": find_homes(request.actor, text, HOMES_SHOWN) if len(text) > 1 or not text.isascii() else [],
         "known": known,
         "needs_part": _has_component(words, sent.get("kind") or "repair"),
         "emergency_advice": said(emergency.advice) if emergency else "",
@@ -99,15 +98,15 @@ def _form(
 ) -> IntakeForm:
     developments = Development.objects.visible_to(actor, Permission.REGISTER_CASE).order_by("name")[:500]
     offered = [(str(each.pk), each.name) for each in developments]
-    component = sent.get("component", "")
+    given = {"kind": sent.get("kind") or "repair", "component": sent.get("component", "")}
     if bound:
-        return IntakeForm(sent, words=words, developments=offered, component=component)
+        return IntakeForm(sent, words=words, developments=offered, **given)
     initial: dict[str, object] = {"kind": "repair", "channel": "phone", "urgency": "normal"}
     initial.update({name: value for name, value in sent.items() if value})
     if known and known.unit:
         initial["development"] = str(known.unit.development_id)
         initial.update(_reporter(known, sent.get("person", "")))
-    return IntakeForm(initial=initial, words=words, developments=offered, component=component)
+    return IntakeForm(initial=initial, words=words, developments=offered, **given)
 
 
 def _reporter(known: Known, chosen: str) -> dict[str, object]:

@@ -25,14 +25,14 @@ def a_home() -> tuple[Unit, Person]:
     return unit, person
 
 
-def sent(unit: Unit, **values: str) -> dict[str, str]:
+def sent(home: Unit, **values: str) -> dict[str, str]:
     return {
         "kind": "repair",
         "channel": "phone",
         "text": "厨房水管漏水，地上都是水。",
         "component": "water_supply_pipe",
         "symptom": "leak",
-        "unit": str(unit.pk),
+        "unit": str(home.pk),
         "reporter_name": "王小明",
         "reporter_phone": "13812345678",
         "submission_key": uuid4().hex,
@@ -43,7 +43,7 @@ def sent(unit: Unit, **values: str) -> dict[str, str]:
 @pytest.mark.parametrize("words", ["3-1-1201", "王小明", "5678"])
 def test_a_home_is_found_by_room_name_or_the_end_of_the_number(words: str) -> None:
     a_home()
-    html = signed_in().get("/desk/cases/new", {"q": words}, headers={**HTMX, "HX-Target": "hits"}).content.decode()
+    html = signed_in().get("/desk/cases/new", {"find": words}, headers={**HTMX, "HX-Target": "hits"}).content.decode()
     assert "3-1-1201" in html
     assert "<html" not in html
 
@@ -87,9 +87,26 @@ def test_what_the_policy_asks_for_is_asked_and_what_was_typed_is_given_back() ->
     response = signed_in(language="en").post("/desk/cases/new", sent(unit, component="", text="走廊灯不亮"))
     html = response.content.decode()
     assert response.status_code == 422
-    assert response["X-Refusal"] == "BadInput"
+    assert 'id="id_component-error"' in html
     assert "走廊灯不亮" in html
     assert not Case.objects.exists()
+
+
+def test_a_repair_without_a_home_is_told_to_search_first() -> None:
+    unit, _person = a_home()
+    response = signed_in(language="en").post("/desk/cases/new", sent(unit, unit=""))
+    assert response.status_code == 422
+    assert "Choose the home first" in response.content.decode()
+
+
+def test_what_is_about_no_home_names_its_development() -> None:
+    unit, _person = a_home()
+    client = signed_in()
+    form = sent(unit, kind="suggestion", unit="", component="", symptom="", text="小区门口加一盏灯。")
+    assert client.post("/desk/cases/new", form).status_code == 422
+    client.post("/desk/cases/new", {**form, "development": str(unit.development_id)})
+    case = Case.objects.get()
+    assert (case.unit, case.development) == (None, unit.development)
 
 
 def test_a_like_case_of_the_home_is_shown_before_saving() -> None:
