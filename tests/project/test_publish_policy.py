@@ -1,12 +1,20 @@
 """The command that publishes a pack."""
 
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from aftercare.ground.policies.models import PolicyVersion
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def test_the_baseline_is_published_and_checked():

@@ -123,6 +123,7 @@ class Procedure(Section):
         faults = [
             *self._unknown_steps(),
             *self._unreachable_steps(),
+            *self._promises_running_twice(),
             *(fault for key, step in self.steps.items() for fault in _faults_of_step(key, step)),
             *self._steps_without_end(),
         ]
@@ -146,6 +147,14 @@ class Procedure(Section):
             if step not in known
         ]
         return faults
+
+    def _promises_running_twice(self) -> list[str]:
+        """A promise runs from the first step on: only that step may have the same limit as its own."""
+        return [
+            f"steps.{key}.time_limit repeats the promise “{step.time_limit}”, which runs already"
+            for key, step in self.steps.items()
+            if key != self.start and step.time_limit in self.promises
+        ]
 
     def _unreachable_steps(self) -> list[str]:
         reached = _spread(

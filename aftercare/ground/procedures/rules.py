@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from aftercare.ground.core import errors
 from aftercare.ground.core.text import lazy as _
-from aftercare.ground.procedures.graph import Audience, Move, OwedBy, Procedure, Reason
+from aftercare.ground.procedures.graph import Audience, Move, Procedure, Reason
 from aftercare.ground.procedures.guards import words_of
 
 
@@ -84,21 +84,3 @@ def check_reason(move: Move, *, reason: str) -> None:
 def promises_kept_on(procedure: Procedure, *, step: str) -> tuple[str, ...]:
     """The time limits over several steps that are kept by entering `step`."""
     return tuple(key for key, promise in procedure.promises.items() if step in promise.kept_on)
-
-
-SHAPES = {OwedBy.STAFF: ("[", "]"), OwedBy.CONTRACTOR: ("[[", "]]"), OwedBy.OWNER: ("(", ")")}
-
-
-def as_mermaid(procedure: Procedure, *, language: str = "en") -> str:
-    """The procedure as a mermaid flow chart: staff steps square, the doer's double-lined, the owner's round."""
-    lines = ["flowchart TD"]
-    for key, step in procedure.steps.items():
-        opening, closing = ("([", "])") if step.owed_by is None else SHAPES[step.owed_by]
-        limit = f"<br/>⏱ {step.time_limit}" if step.time_limit else ""
-        lines.append(f'    {key}{opening}"{step.label.staff.in_language(language)}{limit}"{closing}')
-    for key, step in procedure.steps.items():
-        for move in step.moves.values():
-            needs = f"<br/>{', '.join(move.needs)}" if move.needs else ""
-            lines.append(f'    {key} -->|"{move.label.in_language(language)}{needs}"| {move.to}')
-    lines.append(f"    style {procedure.start} stroke-width:3px")
-    return "\n".join(lines)

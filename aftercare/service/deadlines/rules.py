@@ -76,10 +76,6 @@ class AlreadyPaused(RuleBroken):
     """The clock stands still already."""
 
 
-class NotPaused(RuleBroken):
-    """The clock is not paused."""
-
-
 class TooLateToExtend(RuleBroken):
     """The owner was not told before the limit passed."""
 

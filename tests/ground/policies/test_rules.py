@@ -1,14 +1,22 @@
 """What a pack may say, how a mistake in it is told, and how documents are compared and lifted."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from aftercare.ground.policies import rules
 from aftercare.ground.policies.loading import load_folder, read_folder
 from aftercare.ground.policies.sections import handed
 from aftercare.service.warranty.policy import WarrantyPolicy
 from tests.factories.policies import BASELINE, a_document, a_policy, the_baseline
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def problems_of(document: rules.Document) -> list[str]:

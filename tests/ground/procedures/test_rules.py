@@ -151,6 +151,16 @@ def test_a_start_or_a_promise_that_names_no_step_is_not_loaded():
         Procedure.model_validate({"start": "received", "promises": {"finish": {"kept_on": ["never"]}}, "steps": steps})
 
 
+def test_a_promise_and_a_later_step_cannot_run_under_one_limit():
+    steps = {
+        "received": a_step(moves={"go": a_move("working")}),
+        "working": a_step(time_limit="finish", moves={"go": a_move("closed")}),
+        "closed": an_end(),
+    }
+    with pytest.raises(ValidationError, match=r"steps\.working\.time_limit repeats the promise “finish”"):
+        Procedure.model_validate({"start": "received", "promises": {"finish": {"kept_on": ["closed"]}}, "steps": steps})
+
+
 def test_a_promise_is_kept_by_entering_one_of_its_steps():
     steps = {"received": a_step(moves={"go": a_move("closed")}), "closed": an_end()}
     procedure = Procedure.model_validate(
@@ -158,9 +168,3 @@ def test_a_promise_is_kept_by_entering_one_of_its_steps():
     )
     assert rules.promises_kept_on(procedure, step="closed") == ("finish",)
     assert rules.promises_kept_on(procedure, step="received") == ()
-
-
-def test_the_drawing_shows_every_step_and_move():
-    drawing = rules.as_mermaid(two_steps(needs=["coverage_decided"]))
-    assert drawing.startswith("flowchart TD")
-    assert 'received -->|"closed<br/>coverage_decided"| closed' in drawing

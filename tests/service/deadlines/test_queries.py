@@ -1,15 +1,24 @@
 """Clocks as they are shown and watched."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 
 from aftercare.ground.core.actors import CLOCK
 from aftercare.ground.policies.queries import policy_of
 from aftercare.service.deadlines import parts, queries
 from tests.factories.deadlines import a_clock, local, the_calendar
 from tests.factories.policies import a_policy, a_published_policy, the_baseline
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
 
 NOW = local("2026-11-20 09:00")
 

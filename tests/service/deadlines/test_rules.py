@@ -1,8 +1,10 @@
 """When something is due, and how that is told."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -23,6 +25,13 @@ from aftercare.service.deadlines.policy import (
 )
 from tests.factories.deadlines import SHANGHAI, local
 from tests.factories.policies import a_document, the_baseline
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
 
 # The State Council's notice for the autumn of 2026: holidays 25-27 September and 1-7 October, worked on
 # 20 September and 10 October.
