@@ -6,7 +6,7 @@ is sorted and bears neither line numbers nor dates, so that two people's changes
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -110,14 +110,17 @@ def load(folder: Path) -> polib.POFile:
     return file
 
 
-def merge(folder: Path, wanted: dict[Key, Message]) -> tuple[int, list[str]]:
-    """Bring one catalogue up to its sources. Answers how many texts are new and which were taken out."""
+def merge(folder: Path, wanted: dict[Key, Message], known: Mapping[Key, str] = {}) -> tuple[int, list[str]]:
+    """Bring one catalogue up to its sources. Answers how many texts are new and which were taken out.
+
+    What is not translated yet takes its Chinese from `known`, so that one text is said in one way everywhere.
+    """
     old = {(entry.msgctxt or "", entry.msgid): entry for entry in load(folder)}
     gone = [text for (_context, text), entry in old.items() if (_context, text) not in wanted or entry.obsolete]
     new = polib.POFile(wrapwidth=0)
     new.metadata = dict(HEADER)
     for key in sorted(wanted):
-        new.append(_entry(wanted[key], old.get(key)))
+        new.append(_entry(wanted[key], old.get(key), known.get(key, "")))
     path = folder / FILE
     if not wanted:
         path.unlink(missing_ok=True)
@@ -127,9 +130,9 @@ def merge(folder: Path, wanted: dict[Key, Message]) -> tuple[int, list[str]]:
     return len(wanted.keys() - old.keys()), gone
 
 
-def _entry(message: Message, old: polib.POEntry | None) -> polib.POEntry:
+def _entry(message: Message, old: polib.POEntry | None, known: str) -> polib.POEntry:
     entry = polib.POEntry(msgid=message.text, msgctxt=message.context or None)
-    kept = (old.msgstr or next(iter(old.msgstr_plural.values()), "")) if old is not None else ""
+    kept = (chinese(old) if old is not None else "") or known
     if message.plural:
         entry.msgid_plural, entry.msgstr_plural = message.plural, {0: kept}
     else:
@@ -205,12 +208,22 @@ def compile_stale() -> int:
     return written
 
 
+def translated() -> dict[Key, str]:
+    """The Chinese of every text that has some; of two ways to say it the one from the lower floor."""
+    found: dict[Key, str] = {}
+    for path in sorted(_catalogues(), key=lambda each: (not each.is_relative_to(PACKAGE / "ground"), each)):
+        for entry in load(_owner(path)):
+            if chinese(entry) and not entry.obsolete:
+                found.setdefault((entry.msgctxt or "", entry.msgid), chinese(entry))
+    return found
+
+
 def update(only: Collection[str] = ()) -> Iterator[str]:
     """Bring every catalogue up to the sources, or `only` those of these folders; say what changed."""
-    found = sources()
+    found, known = sources(), translated()
     folders = {*found, *(_owner(path) for path in _catalogues())}
     for folder in sorted(each for each in folders if not only or str(each.relative_to(PACKAGE)) in only):
-        fresh, gone = merge(folder, messages_in(found.get(folder, [])))
+        fresh, gone = merge(folder, messages_in(found.get(folder, [])), known)
         name = folder.relative_to(ROOT)
         if fresh:
             yield f"{name}: {fresh} new"

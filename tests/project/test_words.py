@@ -70,3 +70,16 @@ def test_a_refusal_is_said_in_the_readers_language():
         assert "已经有人改过" in str(Stale())
     with translation.override("en"):
         assert str(Stale()).startswith("Somebody has changed this")
+
+
+def test_a_text_that_is_translated_elsewhere_is_said_in_the_same_way(tmp_path):
+    words.merge(tmp_path, {("", "Leak"): message("Leak")}, {("", "Leak"): "漏水", ("", "Other"): "其他"})
+
+    assert [(entry.msgid, entry.msgstr) for entry in words.load(tmp_path)] == [("Leak", "漏水")]
+
+
+def test_a_translation_of_its_own_stays_whatever_is_said_elsewhere(tmp_path):
+    words.merge(tmp_path, {("", "Leak"): message("Leak")}, {("", "Leak"): "漏水"})
+    words.merge(tmp_path, {("", "Leak"): message("Leak")}, {("", "Leak"): "渗漏"})
+
+    assert [entry.msgstr for entry in words.load(tmp_path)] == ["漏水"]
