@@ -4,6 +4,7 @@ from aftercare.ground.jobs.rules import Periodic
 
 SCHEDULE: tuple[Periodic, ...] = (
     Periodic("audit.seal", "* * * * *", "audit.seal"),
+    Periodic("files.sweep", "10 4 * * *", "files.sweep", slow=True),
     Periodic("jobs.reap", "* * * * *", "jobs.reap"),
     Periodic("jobs.prune", "20 3 * * *", "jobs.prune", slow=True),
     Periodic("submissions.sweep", "40 3 * * *", "submissions.sweep", slow=True),

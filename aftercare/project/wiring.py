@@ -13,6 +13,7 @@ from aftercare.ground.audit import jobs as audit_jobs
 from aftercare.ground.audit.declarations import EventKind
 from aftercare.ground.audit.rules import VERIFY
 from aftercare.ground.core.text import lazy as _
+from aftercare.ground.files import jobs as file_jobs
 from aftercare.ground.jobs import jobs as jobs_jobs
 from aftercare.ground.jobs.queue import Handler, InSteps, Unmarked
 from aftercare.ground.numbering.policy import NumberingPolicy
@@ -116,6 +117,7 @@ JOBS: dict[str, Handler | InSteps | Unmarked] = {
     "cases.resume_held": InSteps(case_jobs.resume_held),
     "audit.seal": audit_jobs.seal,
     VERIFY: InSteps(audit_jobs.verify),
+    "files.sweep": InSteps(file_jobs.sweep),
     "jobs.reap": jobs_jobs.reap,
     "jobs.prune": InSteps(jobs_jobs.prune),
     "submissions.check": InSteps(submission_jobs.check),

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class StoredFile(models.Model):
-    """A file by its content. `path` is below the files' root, made from the hash."""
+    """A file by its content. `path` is below the files' root, made from the hash. What a camera wrote is read out."""
 
     sha256 = models.CharField(max_length=64, unique=True)
     path = models.CharField(max_length=120)
@@ -13,10 +13,21 @@ class StoredFile(models.Model):
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
     has_thumbnail = models.BooleanField(default=False)
+    taken_at = models.DateTimeField(null=True)
+    latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     stored_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["stored_at"])]
 
     def __str__(self) -> str:
         return self.sha256[:12]
+
+    @property
+    def is_photo(self) -> bool:
+        """Whether it can be shown as a picture."""
+        return self.media_type.startswith("image/")
 
 
 class Attachment(models.Model):
@@ -44,3 +55,18 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def url(self) -> str:
+        """Where it is shown: a photo in the size of a screen, a document as it is."""
+        return f"/files/{self.pk}"
+
+    @property
+    def small_url(self) -> str:
+        """Where a photo is shown in a list."""
+        return f"/files/{self.pk}/small"
+
+    @property
+    def original_url(self) -> str:
+        """Where it is taken away from, byte for byte as it came."""
+        return f"/files/{self.pk}/original"

@@ -1,0 +1,76 @@
+"""Photos and documents on their way out, to those for whom their case exists."""
+
+from pathlib import Path
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from aftercare.faces.web.audiences import actor_of
+from aftercare.ground.core.actors import Actor, ActorKind
+from aftercare.ground.core.errors import Missing
+from aftercare.ground.core.text import lazy as _
+from aftercare.ground.files import store
+from aftercare.ground.files.models import Attachment
+from aftercare.ground.files.rules import FORMATS, PDF, Variant
+from aftercare.service.cases.models import Case
+from aftercare.service.workorders.models import WorkOrder
+
+A_YEAR_SECONDS = 31_536_000
+SHOWN_IN_PLACE = ("image/", "application/pdf")
+# Whatever a document holds, it may run nothing and load nothing.
+SHUT = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox"
+
+
+@require_safe
+def show(request: HttpRequest, attachment_id: int, variant: str = Variant.VIEW.value) -> HttpResponseBase:
+    """A file: photos as the copy asked for, documents as they came. Missing is said of what this reader may not see."""
+    attachment = Attachment.objects.select_related("file").filter(pk=attachment_id).first()
+    if attachment is None or not _exists_for(actor_of(request), attachment):
+        raise Missing(_("There is no such file, or not for you."))
+    tag = f'"{attachment.file.sha256[:32]}-{variant}"'
+    if request.headers.get("If-None-Match") == tag:
+        return _kept(HttpResponseNotModified(), tag)
+    try:
+        path, media_type = store.open_variant(attachment.file, Variant(variant))
+    except FileNotFoundError as gone:
+        raise Missing(_("The file itself is gone from the store. Tell the administrator.")) from gone
+    return _kept(_streamed(path, media_type, attachment, download=variant == Variant.ORIGINAL.value), tag)
+
+
+def _exists_for(actor: Actor, attachment: Attachment) -> bool:
+    """Whether the file exists for `actor`: by its case, for a contractor by its own orders on that case."""
+    outside = actor.kind in {ActorKind.OWNER, ActorKind.CONTRACTOR}
+    if attachment.internal and outside:
+        return False
+    if attachment.case_id is None:
+        return actor.kind == ActorKind.STAFF or attachment.added_by == actor.reference
+    orders = WorkOrder.objects.visible_to(actor).filter(case_id=attachment.case_id)
+    if actor.kind == ActorKind.CONTRACTOR:
+        kind, _colon, number = attachment.subject.partition(":")
+        return (orders.filter(pk=int(number)) if kind == "workorder" else orders).exists()
+    seen = Case.objects.visible_to(actor).filter(pk=attachment.case_id).exists()
+    return seen or (not outside and orders.exists())
+
+
+def _streamed(path: Path, media_type: str, attachment: Attachment, *, download: bool) -> FileResponse:
+    inline = media_type.startswith(SHOWN_IN_PLACE) and not download
+    name = _name_of(attachment, media_type)
+    response = FileResponse(path.open("rb"), content_type=media_type, as_attachment=not inline, filename=name)
+    if media_type != PDF.media_type:  # browsers refuse to show a PDF within a sandbox; it runs in one of their own
+        response["Content-Security-Policy"] = SHUT
+    return response
+
+
+def _kept(response: HttpResponse | FileResponse, tag: str) -> HttpResponseBase:
+    """A content never changes under its hash, so the reader's own browser may keep it; nobody between us may."""
+    response["ETag"] = tag
+    response["Cache-Control"] = f"private, max-age={A_YEAR_SECONDS}, immutable"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _name_of(attachment: Attachment, media_type: str) -> str:
+    """The name it is saved under, with the ending that fits what it is."""
+    name, ending = Path(attachment.name), FORMATS[media_type].ending
+    return name.name if name.suffix.lower() in {f".{ending}", ".jpeg"} else f"{name.name}.{ending}"

@@ -1,0 +1,94 @@
+"""Using a stored file as evidence, in the transaction of the action that does it; sweeping what nobody uses."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, Model, OuterRef, QuerySet
+
+from aftercare.ground.core.actors import Actor
+from aftercare.ground.core.database import check_in_transaction
+from aftercare.ground.files.models import Attachment, StoredFile
+
+ROWS_UNUSED_FOR = timedelta(days=7)
+FILES_UNKNOWN_FOR = timedelta(days=1)
+ROWS_AT_ONCE = 500
+
+
+def attach(
+    stored: StoredFile,
+    *,
+    subject: str,
+    case_id: int | None,
+    purpose: str,
+    name: str = "",
+    caption: str = "",
+    internal: bool = False,
+    by: Actor,
+    at: datetime,
+) -> Attachment:
+    """One use of a file on a subject such as `workorder:12`; time and place come from what the camera wrote.
+
+    `case_id` is the case whose visibility covers it. `internal` hides it from owners and contractors.
+    """
+    check_in_transaction()
+    return Attachment.objects.create(
+        file=stored,
+        subject=subject,
+        case_id=case_id,
+        purpose=purpose,
+        name=(name or f"{purpose}-{stored.sha256[:8]}")[:200],
+        caption=caption[:200],
+        added_by=by.reference,
+        added_by_label=by.label,
+        added_at=at,
+        taken_at=stored.taken_at,
+        latitude=stored.latitude,
+        longitude=stored.longitude,
+        internal=internal,
+    )
+
+
+def sweep(at: datetime) -> dict[str, int]:
+    """Remove rows that nobody has used for a week and files without a row for a day; returns how many of each."""
+    rows = 0
+    while numbers := list(_unused(at).order_by("pk").values_list("pk", flat=True)[:ROWS_AT_ONCE]):
+        with transaction.atomic():
+            # Asked again under lock: somebody may have used one since.
+            locked = StoredFile.objects.select_for_update().filter(pk__in=numbers)
+            still = [row.pk for row in locked.order_by("pk")]
+            rows += _unused(at).filter(pk__in=still).delete()[0]
+    files = 0
+    for folder in _folders():
+        files += _sweep_folder(folder, at)
+    return {"rows": rows, "files": files}
+
+
+def _unused(at: datetime) -> "QuerySet[StoredFile]":
+    """Rows no other row points to, whichever room that is in."""
+    unused = StoredFile.objects.filter(stored_at__lt=at - ROWS_UNUSED_FOR)
+    for relation in StoredFile._meta.related_objects:
+        pointing: QuerySet[Model] = QuerySet(relation.related_model).filter(**{relation.field.name: OuterRef("pk")})
+        unused = unused.filter(~Exists(pointing))
+    return unused
+
+
+def _folders() -> Iterator[Path]:
+    root = Path(settings.MEDIA_ROOT)
+    yield root / "incoming"
+    yield from root.glob("??/??")
+
+
+def _sweep_folder(folder: Path, at: datetime) -> int:
+    old = (at - FILES_UNKNOWN_FOR).timestamp()
+    files = [file for file in folder.glob("*") if file.is_file() and file.stat().st_mtime < old]
+    if not files:
+        return 0
+    hashes = {file.name.partition(".")[0] for file in files}
+    known = set(StoredFile.objects.filter(sha256__in=hashes).order_by("pk").values_list("sha256", flat=True))
+    orphans = [file for file in files if file.name.partition(".")[0] not in known]
+    for file in orphans:
+        file.unlink(missing_ok=True)
+    return len(orphans)
