@@ -64,9 +64,8 @@ class BadInput(Refused):
     http_status = 422
 
     def __init__(self, *, field: object, value: object, remedy: object) -> None:
-        super().__init__(
-            _("%(field)s: “%(value)s” cannot be used. %(remedy)s") % {"field": field, "value": value, "remedy": remedy}
-        )
+        said = _("%(field)s: “%(value)s” cannot be used. %(remedy)s") if value != "" else _("%(field)s: %(remedy)s")
+        super().__init__(said % {"field": field, "value": value, "remedy": remedy})
         self.field = field
         self.value = value
         self.remedy = remedy

@@ -15,7 +15,7 @@ FIELDS = {"description": "text"}
 class IntakeForm(forms.Form):
     """The one screen of the telephone. What is obligatory, the policy says and the action asks."""
 
-    kind = forms.ChoiceField(label=_("Kind"), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Kind of case"), widget=forms.RadioSelect)
     channel = forms.ChoiceField(label=_("Channel"))
     text = forms.CharField(
         label=_("What the owner says"), required=False, max_length=rules.TEXT_AT_MOST, widget=forms.Textarea

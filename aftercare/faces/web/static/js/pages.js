@@ -25,3 +25,8 @@ document.addEventListener("htmx:afterSwap", (event) => {
     notices.scrollIntoView({ block: "nearest" });
   }
 });
+
+// A new act begins: what was said of the one before is over.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.requestConfig.verb !== "get") document.getElementById("notices")?.replaceChildren();
+});
