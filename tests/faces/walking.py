@@ -129,6 +129,7 @@ def _apart(browser: Client, verb: str, path: str) -> HttpResponseBase:
     with transaction.atomic():
         response: HttpResponseBase = getattr(browser, verb)(path)
         transaction.set_rollback(True)
+    response.close()
     return response
 
 

@@ -11,11 +11,13 @@ from aftercare.ground.accounts import actions
 from aftercare.ground.accounts.models import ApiToken, Department, Staff
 from aftercare.ground.accounts.roles import ROLES
 from aftercare.ground.core.actors import Actor
+from aftercare.ground.files.parts import attach
 from aftercare.service.cases.models import Case
 from tests.factories.accounts import a_development, a_staff_member, a_team, an_actor
 from tests.factories.cases import a_case
 from tests.factories.contractors import a_contractor
 from tests.factories.estate import a_unit, an_owner_of
+from tests.factories.files import a_stored_photo
 
 STAFF = tuple(role.key for role in ROLES)
 ELSEWHERE = "elsewhere"  # a manager of another development: what is here must not exist for them
@@ -79,6 +81,9 @@ def a_world() -> World:
     Case.objects.filter(pk=case.pk).update(executing_contractor=contractor)
     somebody = a_staff_member("agent", development=here)
     keeper = an_actor("administrator")
+    photo = attach(
+        a_stored_photo(), subject=f"case:{case.pk}", case_id=case.pk, purpose="report", by=keeper, at=timezone.now()
+    )
     token, _secret = _a_token(somebody, keeper)
     values: dict[str, object] = {
         "staff_id": somebody.pk,
@@ -94,6 +99,7 @@ def a_world() -> World:
         "person_id": owner.pk,
         "contractor_id": contractor.pk,
         "case_id": case.pk,
+        "attachment_id": photo.pk,
     }
     sessions = {who: _by_password(one) for who, one in staff.items()}
     sessions |= {"owner": _by_link("owner", owner.pk), "contractor": _by_link("contractor", contractor.pk)}
