@@ -238,7 +238,7 @@ def _is_example(kind: ImportKind, batch: ImportBatch, row: reading.Row) -> bool:
         if field is None or int(index) >= len(row.cells):
             continue
         text = plain(row.cells[int(index)])
-        if text != field.example:
+        if text != field.example and not rules.same_choice(field, text):
             return False
         said = said or bool(text)
     return said

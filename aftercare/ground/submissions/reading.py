@@ -139,13 +139,17 @@ def read_table(sheet: Sheet, heading_index: int) -> Table:
         first = next((cell for cell in cells if not is_blank(cell)), None)
         if first is None:
             continue
-        if _is_no_record(first) or tuple(plain(cell) for cell in cells[: len(headings)]) == headings:
+        if _is_no_record(first) or (plain(first) in headings and _says(cells, headings)):
             passed_over += 1
             continue
         rows.append(Row(sheet.first_row + index, cells))
     if len(rows) > ROWS_AT_MOST:
         raise Unreadable(_too_many_rows())
     return Table(headings, sheet.first_row + heading_index, rows, passed_over)
+
+
+def _says(cells: Sequence[Cell], headings: tuple[str, ...]) -> bool:
+    return tuple(plain(cell) for cell in cells[: len(headings)]) == headings
 
 
 def _is_no_record(first: Cell) -> bool:

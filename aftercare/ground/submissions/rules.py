@@ -144,6 +144,7 @@ def understand(
     required = [field for field in kind.fields if field.required]
     filled = [field.key for field, _index in columns if field.fill_down]
     above: dict[str, Cell] = {}
+    read = _Memory()
     for row in rows:
         values: dict[str, object] = {}
         refusals: list[Refusal] = []
@@ -152,7 +153,7 @@ def understand(
             if field.fill_down:
                 cell = _as_above(field.key, cell, above, filled)
             if not is_blank(cell):
-                _read_cell(field, cell, values, refusals)
+                read.cell(field, cell, values, refusals)
         refused = {refusal.field for refusal in refusals}
         refusals += [
             Refusal(field.key, _("This is needed and is empty."))
@@ -173,16 +174,37 @@ def _as_above(key: str, cell: Cell, above: dict[str, Cell], filled: Sequence[str
     return cell
 
 
-def _read_cell(field: Field, cell: Cell, values: dict[str, object], refusals: list[Refusal]) -> None:
+class _Memory:
+    """Reads cells and remembers what was read: most columns say the same few things thousands of times."""
+
+    ENTRIES_AT_MOST = 50_000
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, type, Cell], tuple[object, Refusal | None]] = {}
+
+    def cell(self, field: Field, cell: Cell, values: dict[str, object], refusals: list[Refusal]) -> None:
+        """Put the value of the cell among `values`, or say among `refusals` why it has none."""
+        key = (field.key, type(cell), cell)
+        found = self.known.get(key)
+        if found is None:
+            found = _read_cell(field, cell)
+            if len(self.known) < self.ENTRIES_AT_MOST:
+                self.known[key] = found
+        value, refusal = found
+        if refusal is not None:
+            refusals.append(refusal)
+        elif value not in ("", None):
+            values[field.key] = value
+
+
+def _read_cell(field: Field, cell: Cell) -> tuple[object, Refusal | None]:
     try:
         value = field.parse(cell)
     except Unusable as unusable:
-        refusals.append(Refusal(field.key, unusable.remedy))
-        return
+        return None, Refusal(field.key, unusable.remedy)
     if field.longest and isinstance(value, str) and len(value) > field.longest:
-        refusals.append(Refusal(field.key, _("Longer than %(limit)s characters.") % {"limit": field.longest}))
-    elif value not in ("", None):
-        values[field.key] = value
+        return None, Refusal(field.key, _("Longer than %(limit)s characters.") % {"limit": field.longest})
+    return value, None
 
 
 def shown(kind: ImportKind, mapping: Mapping[str, str], cells: Sequence[Cell], field_key: str) -> str:
@@ -223,3 +245,10 @@ def same_as_row(number: int) -> Refusal:
 def something_came_between() -> object:
     """Why an import of all or nothing was turned back."""
     return _("A row that passed the check was refused when it was its turn; everything is taken out again.")
+
+
+def same_choice(field: Field, text: str) -> bool:
+    """Whether `text` means the same as the field's example in another language."""
+    if not (field.allowed and field.example and text):
+        return False
+    return _read_cell(field, text) == _read_cell(field, field.example)

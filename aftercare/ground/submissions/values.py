@@ -20,6 +20,7 @@ _WIDE: dict[int, int | None] = {0xFF10 + i: 0x30 + i for i in range(10)}
 _WIDE |= {0xFF21 + i: 0x41 + i for i in range(26)} | {0xFF41 + i: 0x61 + i for i in range(26)}
 _WIDE |= {0x3000: 0x20, 0xA0: 0x20, 0x2007: 0x20, 0x202F: 0x20, 0xFEFF: None, 0x200B: None, 0x200E: None}
 _WIDE_SIGNS = str.maketrans("－—–‐−～（）【】＃．／：，；＋＿＊", "------()[]#./:,;+_*")
+_NOTHING = " \t\r\n-—/\\"
 _SPACES = re.compile(r"\s+")
 _BLANK_LINES = re.compile(r"\n\s*\n+")
 _EXCEL_BEGINS = date(1899, 12, 30)
@@ -44,7 +45,10 @@ class Unusable(Exception):
 
 def is_blank(cell: Cell) -> bool:
     """Whether there is nothing in the cell; spaces, dashes and line breaks are nothing."""
-    return cell is None or (isinstance(cell, str) and not cell.translate(_WIDE).strip(" \t\r\n-—/\\"))
+    if isinstance(cell, str):
+        bare = cell.strip(_NOTHING)
+        return not bare or not bare.translate(_WIDE).strip(_NOTHING)
+    return cell is None
 
 
 def plain(cell: Cell) -> str:

@@ -17,6 +17,8 @@ PAGES = [
     ("agent", "/desk/search?q=水"),
     ("supervisor", "/desk/board/"),
     ("administrator", "/office/"),
+    ("administrator", "/office/imports/"),
+    ("administrator", "/office/imports/new"),
 ]
 
 

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from aftercare.faces.web.office import components, people, people_access, people_organisation, people_teams, views
+from aftercare.faces.web.office import (
+    components,
+    imports,
+    people,
+    people_access,
+    people_organisation,
+    people_teams,
+    views,
+)
 
 app_name = "office"
 urlpatterns = [
@@ -39,4 +47,14 @@ urlpatterns = [
     path("teams/<int:team_id>/", people_teams.team, name="team"),
     path("teams/<int:team_id>/change", people_teams.change_team, name="team_change"),
     path("teams/<int:team_id>/rota", people_teams.set_rota, name="team_rota"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/new", imports.new, name="import_new"),
+    path("imports/templates/<slug:kind>.xlsx", imports.template, name="import_template"),
+    path("imports/<int:batch_id>/", imports.detail, name="import"),
+    path("imports/<int:batch_id>/sheet", imports.sheet, name="import_sheet"),
+    path("imports/<int:batch_id>/check", imports.check, name="import_check"),
+    path("imports/<int:batch_id>/begin", imports.begin, name="import_begin"),
+    path("imports/<int:batch_id>/undo", imports.undo, name="import_undo"),
+    path("imports/<int:batch_id>/discard", imports.discard, name="import_discard"),
+    path("imports/<int:batch_id>/errors.xlsx", imports.errors, name="import_errors"),
 ]

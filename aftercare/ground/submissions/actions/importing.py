@@ -11,7 +11,7 @@ from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.errors import BadInput
 from aftercare.ground.core.text import lazy as _
 from aftercare.ground.jobs import queue
-from aftercare.ground.submissions import kinds, rules
+from aftercare.ground.submissions import kinds, parts, rules
 from aftercare.ground.submissions.declarations import Duplicates
 from aftercare.ground.submissions.models import ImportBatch
 from aftercare.ground.submissions.permissions import check_may_import
@@ -21,9 +21,12 @@ CHECK, CARRY_OUT, UNDO = "submissions.check", "submissions.carry_out", "submissi
 
 
 @transaction.atomic
-def upload(*, received: Received, development_id: int | None, by: Actor, at: datetime) -> ImportBatch:
-    """Begin an import with a file that `receiving.receive` has kept."""
+def upload(*, received: Received, development_id: int | None, key: str = "", by: Actor, at: datetime) -> ImportBatch:
+    """Begin an import with a file that `receiving.receive` has kept. `key` is the form's: twice is once."""
     kind = kinds.find(received.kind)
+    digest = parts.digest_of([received.kind, development_id, received.sha256, received.file_name])
+    if made := parts.reserve(key=key, digest=digest, by=by, at=at):
+        return ImportBatch.objects.get(pk=made)
     development = None
     if kind.needs_development:
         development = Development.objects.filter(pk=development_id or 0).first()
@@ -57,6 +60,7 @@ def upload(*, received: Received, development_id: int | None, by: Actor, at: dat
         sha256=batch.file_sha256,
         development_id=batch.development_id,
     )
+    parts.keep_result(key=key, result=batch, by=by)
     return batch
 
 

@@ -9,7 +9,7 @@ from aftercare.records.estate import rules
 from aftercare.records.estate.rules import OccupancyRole, PersonKind, UnitKind, UnitState
 
 KIND_WORDS: dict[str, tuple[str, ...]] = {
-    UnitKind.HOME: ("住宅", "房屋", "住房", "公寓", "别墅", "洋房", "home", "flat", "apartment"),
+    UnitKind.HOME: ("住宅", "房屋", "住房", "公寓", "别墅", "洋房", "home", "flat", "apartment", "flat or house"),
     UnitKind.PARKING: ("车位", "地下车位", "机动车位", "停车位", "车库", "parking", "parking space", "garage"),
     UnitKind.SHOP: ("商铺", "商业", "店铺", "门面", "底商", "shop"),
     UnitKind.STORAGE: ("储藏室", "储物间", "杂物间", "地下室", "储藏间", "storage", "storage room"),
@@ -31,7 +31,7 @@ PERSON_WORDS: dict[str, tuple[str, ...]] = {
     PersonKind.ORGANISATION: ("单位", "公司", "企业", "法人", "organisation", "company"),
 }
 KIND_LABELS = (
-    (UnitKind.HOME, _("Home")),
+    (UnitKind.HOME, _("Flat or house")),
     (UnitKind.PARKING, _("Parking space")),
     (UnitKind.SHOP, _("Shop")),
     (UnitKind.STORAGE, _("Storage room")),
@@ -87,7 +87,20 @@ ENTRANCE = Field(
 KIND = Field(
     "kind",
     _("Kind of unit"),
-    ("类型", "房屋类型", "房产类型", "物业类型", "业态", "产品类型", "房屋性质", "用途", "kind", "type", "unit type"),
+    (
+        "类型",
+        "房屋类型",
+        "房产类型",
+        "物业类型",
+        "业态",
+        "产品类型",
+        "房屋性质",
+        "用途",
+        "kind of unit",
+        "kind",
+        "type",
+        "unit type",
+    ),
     partial(choice, options=options(KIND_WORDS)),
     example="住宅",
     allowed=KIND_LABELS,

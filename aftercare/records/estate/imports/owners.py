@@ -216,6 +216,7 @@ OWNERS = ImportKind(
                 "phone",
                 "phones",
                 "telephone",
+                "telephones",
                 "mobile",
                 "phone number",
             ),
@@ -227,7 +228,17 @@ OWNERS = ImportKind(
         Field(
             "role",
             _("What they are to the home"),
-            ("身份", "角色", "与业主关系", "关系", "住户类型", "客户类型", "人员类型", "role", "relation"),
+            (
+                "身份",
+                "角色",
+                "与业主关系",
+                "关系",
+                "住户类型",
+                "客户类型",
+                "人员类型",
+                "what they are to the home",
+                "role",
+            ),
             partial(choice, options=options(ROLE_WORDS)),
             example="业主",
             allowed=(
@@ -264,14 +275,14 @@ OWNERS = ImportKind(
         Field("email", _("E-mail"), ("邮箱", "电子邮箱", "电子邮件", "email", "e-mail", "mail"), email, personal=True),
         Field(
             "from_on",
-            _("From"),
+            _("From (day)"),
             ("起始日期", "入住日期", "入住时间", "购房日期", "开始日期", "签约日期", "from", "from date", "since"),
             day,
             example="2025-06-01",
         ),
         Field(
             "until_on",
-            _("Until"),
+            _("Until (day)"),
             ("截止日期", "结束日期", "迁出日期", "搬离日期", "租约到期", "until", "until date"),
             day,
             hint=_("Only for those who have left."),

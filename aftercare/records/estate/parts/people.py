@@ -126,15 +126,19 @@ class _Known:
         self.by_unit: dict[tuple[str, int], Person] = {}
         identities = {row.identity_number.strip().upper() for row in rows} - {""}
         if identities:
-            for person in Person.objects.filter(identity_number__in=identities, merged_into=None).order_by("-pk"):
-                self.by_identity[person.identity_number] = person
+            for person in Person.objects.filter(identity_number__in=identities).order_by("-pk"):
+                if person.merged_into_id is None:
+                    self.by_identity[person.identity_number] = person
         numbers = {entry.number for row in rows for entry in row.phones}
-        phones = PersonPhone.objects.filter(number__in=numbers, person__merged_into=None).select_related("person")
+        # those merged into others are left out here and not in the query: SQLite would read all who are not
+        phones = PersonPhone.objects.filter(number__in=numbers).select_related("person")
         for phone in phones.order_by("-pk"):
-            self.by_phone[phone.person.name, phone.number] = phone.person
-        held = Occupancy.objects.filter(unit__in=units.values(), person__merged_into=None).select_related("person")
+            if phone.person.merged_into_id is None:
+                self.by_phone[phone.person.name, phone.number] = phone.person
+        held = Occupancy.objects.filter(unit__in=units.values()).select_related("person")
         for occupancy in held.order_by("-pk"):
-            self.by_unit[occupancy.person.name, occupancy.unit_id] = occupancy.person
+            if occupancy.person.merged_into_id is None:
+                self.by_unit[occupancy.person.name, occupancy.unit_id] = occupancy.person
 
     def person_of(self, row: OccupantRow, unit_id: int) -> Person | None:
         identity = row.identity_number.strip().upper()

@@ -6,6 +6,7 @@ A room is kept as its parts with dashes: building, entrance, number: "3-1-1201".
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from aftercare.ground.core.errors import BadInput
 from aftercare.ground.core.text import lazy as _
@@ -42,6 +43,7 @@ class Sought:
     plate: str = ""
 
 
+@lru_cache(maxsize=65_536)  # an import asks for each room, building and entrance many times
 def room_parts(text: str) -> tuple[str, ...]:
     """The parts of a room: 3栋1单元1201, 三号楼一单元1201室, 3#1单元1201, 3 1 1201 are all ("3", "1", "1201").
 
@@ -58,6 +60,7 @@ def room_parts(text: str) -> tuple[str, ...]:
     return tuple([_without_zeros(part) for part in parts[:-1]] + parts[-1:])
 
 
+@lru_cache(maxsize=65_536)
 def unit_code(building: str, entrance: str, number: str) -> str:
     """The code of a unit from three columns, any of the first two empty: ("3栋", "1单元", "1201室") -> "3-1-1201".
 
