@@ -1,0 +1,23 @@
+"""What a panel of the case page is: a template with its own context."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from aftercare.ground.core.actors import Actor
+from aftercare.service.cases.models import Case
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of the case page. The template sees itself as `panel` and reads `panel.context`.
+
+    `place`: `main` above the story, `side` beside it, `acts` among the acts that are allowed now.
+    """
+
+    template: str
+    place: str = "main"
+    context: dict[str, object] = field(default_factory=dict)
+
+
+MakePanel = Callable[[Case, Actor, datetime], Panel | None]
