@@ -4,7 +4,7 @@ find_python = for each in "$(1)" python3.11 python3 python; do \
 FOUND := $(shell $(call find_python,$(PYTHON)))
 VENV = .venv/bin/python
 
-.PHONY: python setup test check requirements prove words demo reference locks
+.PHONY: python setup test check requirements prove words demo reference locks coverage
 .DEFAULT_GOAL := test
 
 python:
@@ -40,3 +40,6 @@ locks: python       ## resolve pyproject.toml anew; both locks hold hashes and n
 
 prove: python       ## try to break every proof: functions of tests/proofs.yaml, values of the packs
 	@$(VENV) -m pytest -q -p no:randomly --prove tests --ignore=tests/journeys
+
+coverage: python    ## which lines of rules, actions and permissions no test on SQLite reaches
+	@$(VENV) -m pytest -q -n 2 --cov --cov-report=term-missing:skip-covered tests --ignore=tests/journeys

@@ -1,7 +1,7 @@
 """How every test runs: which have a database, which engine they may use, and what they may not rely on."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import hypothesis
 import pytest
@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from django.test import override_settings
 from django.utils.translation.reloader import translation_file_changed
 
+from aftercare.ground.jobs import queue
+from aftercare.ground.jobs.worker import Worker
 from aftercare.ground.policies import queries as policy_queries
 from aftercare.project import words
 from aftercare.service.deadlines import queries as deadline_queries
@@ -47,6 +49,19 @@ def needs_database(item: pytest.Item) -> bool:
     """Rules are pure; architecture and the harness's own tests read files only."""
     folders = item.path.relative_to(item.config.rootpath).parts
     return not item.path.name.startswith("test_rules") and not {"architecture", "harness"} & set(folders)
+
+
+@pytest.fixture
+def do_jobs() -> Callable[[], int]:
+    """Does everything that is ready in the queue, as the worker would, until nothing is; how much was done."""
+
+    def work_off() -> int:
+        workers = [Worker(name) for name in queue.QUEUES]
+        while any(worker.work_once() for worker in workers):
+            pass
+        return sum(worker.done for worker in workers)
+
+    return work_off
 
 
 @pytest.fixture(scope="session", autouse=True)

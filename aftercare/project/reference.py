@@ -1,10 +1,13 @@
 """The pages of `docs/reference/`, made from the code and the packs so that they cannot disagree with them."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import translation
 
+from aftercare.faces.rest.api import api
 from aftercare.ground.accounts.roles import ROLES, Permission
 from aftercare.ground.audit import trail
 from aftercare.ground.policies.loading import load_folder
@@ -27,6 +30,7 @@ def pages() -> dict[str, str]:
             "events.md": page("Events of the trail", events()),
             "schedule.md": page("Periodic jobs", schedule()),
             "procedures.md": page("Procedures of the shipped packs", procedures()),
+            "openapi.json": openapi(),
         }
 
 
@@ -78,6 +82,12 @@ def schedule() -> Iterator[str]:
     yield "| --- | --- |"
     for entry in sorted(SCHEDULE, key=lambda each: each.name):
         yield f"| `{entry.name}` | `{entry.cron}` |"
+
+
+def openapi() -> str:
+    """What programs may ask, as OpenAPI."""
+    schema = api.get_openapi_schema(path_prefix="/api/v1/")
+    return json.dumps(schema, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def procedures() -> Iterator[str]:

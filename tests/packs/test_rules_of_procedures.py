@@ -43,7 +43,16 @@ def buttons(procedure: Procedure, step: str, who: str) -> list[str]:
     return [move.key for move in allowed_moves(procedure, step=step, roles=[who], audience=who)]
 
 
-REPAIR, COMPLAINT, QUESTION = (baseline(key) for key in ("repair", "complaint", "question"))
+def repair() -> Procedure:
+    return baseline("repair")
+
+
+def complaint() -> Procedure:
+    return baseline("complaint")
+
+
+def question() -> Procedure:
+    return baseline("question")
 
 
 @pytest.mark.feature("CW21")
@@ -115,63 +124,65 @@ def test_a_workflow_that_leaves_duty_or_authority_at_a_step_open_is_not_accepted
 @pytest.mark.requirement("S001.02.r02", "S001.16.r04", "S001.18.r03")
 def test_a_repair_goes_from_reception_over_survey_work_and_acceptance_to_callback_and_archive():
     way = take(
-        REPAIR, "verify", "surveyed", "repair_in_warranty", "send", "accept", "appoint", "arrive", "finish", "accept",
+        repair(), "verify", "surveyed", "repair_in_warranty", "send", "accept", "appoint", "arrive", "finish", "accept",
         "satisfied", "archive",
     )  # fmt: skip
     assert way == [
         "received", "survey", "judging", "dispatching", "dispatched", "appointing", "appointed", "in_repair",
         "acceptance", "callback", "settling", "archived",
     ]  # fmt: skip
-    assert [phase for phase in Phase if phase in {REPAIR.step(name).phase for name in way}] == list(Phase)
+    assert [phase for phase in Phase if phase in {repair().step(name).phase for name in way}] == list(Phase)
 
 
 @pytest.mark.requirement("S000.12.r18")
 def test_an_emergency_is_dispatched_at_once_without_survey_or_judgement_and_nothing_else_is():
     before_work = {"survey", "judging"}
-    assert "dispatching" in reachable(REPAIR, avoiding=before_work)
-    assert "dispatching" not in reachable(REPAIR, avoiding=before_work, without=["is_emergency"])
-    assert take(REPAIR, "dispatch_at_once", "send", "accept", "go_at_once")[-1] == "in_repair"
+    assert "dispatching" in reachable(repair(), avoiding=before_work)
+    assert "dispatching" not in reachable(repair(), avoiding=before_work, without=["is_emergency"])
+    assert take(repair(), "dispatch_at_once", "send", "accept", "go_at_once")[-1] == "in_repair"
 
 
 @pytest.mark.requirement("S000.01.r11")
 def test_only_a_verified_need_goes_to_repair():
-    unverified = reachable(REPAIR, without=["survey_recorded", "is_emergency"], roles={"agent", "contractor", "owner"})
+    unverified = reachable(
+        repair(), without=["survey_recorded", "is_emergency"], roles={"agent", "contractor", "owner"}
+    )
     assert unverified <= {"received", "survey", "not_needed", "withdrawn"}
-    check_reason(find_move(REPAIR, step="received", move="not_needed"), reason="Nothing leaks: the floor was washed")
+    check_reason(find_move(repair(), step="received", move="not_needed"), reason="Nothing leaks: the floor was washed")
     with pytest.raises(BadInput):
-        check_reason(find_move(REPAIR, step="received", move="not_needed"), reason="")
+        check_reason(find_move(repair(), step="received", move="not_needed"), reason="")
 
 
 @pytest.mark.requirement("S000.01.r12", "S000.19.r20")
 def test_no_repair_closes_before_it_was_accepted():
-    done = reachable(REPAIR, start="in_repair", without=["all_work_accepted"], avoiding=["not_needed", "withdrawn"])
+    done = reachable(repair(), start="in_repair", without=["all_work_accepted"], avoiding=["not_needed", "withdrawn"])
     assert not {"callback", "settling", "archived"} & done
 
 
 def test_without_a_decision_on_coverage_nothing_is_sent_or_filed():
-    assert "dispatching" not in reachable(REPAIR, without=["coverage_decided", "is_emergency"])
-    assert "archived" not in reachable(REPAIR, without=["coverage_decided"])
-    assert "archived" not in reachable(REPAIR, without=["costs_settled"])
+    assert "dispatching" not in reachable(repair(), without=["coverage_decided", "is_emergency"])
+    assert "archived" not in reachable(repair(), without=["coverage_decided"])
+    assert "archived" not in reachable(repair(), without=["costs_settled"])
 
 
 @pytest.mark.requirement("S000.17.r04", "S001.14.r39")
 def test_a_paid_repair_waits_for_a_quotation_that_the_owner_has_accepted():
     for missing in ("quotation_sent", "quotation_accepted"):
-        paid = reachable(REPAIR, without=[missing, "covered", "is_emergency"])
+        paid = reachable(repair(), without=[missing, "covered", "is_emergency"])
         assert "dispatching" not in paid
-    assert "dispatching" in reachable(REPAIR, without=["covered", "is_emergency"])
-    assert buttons(REPAIR, "quoted", "owner") == ["accept_quotation", "decline_quotation"]
+    assert "dispatching" in reachable(repair(), without=["covered", "is_emergency"])
+    assert buttons(repair(), "quoted", "owner") == ["accept_quotation", "decline_quotation"]
 
 
 @pytest.mark.requirement("S000.03.r10", "S000.02.r10", "S000.04.r12")
 def test_a_repair_is_always_followed_by_a_callback():
-    assert "archived" not in reachable(REPAIR, avoiding=["callback"])
-    assert "archived" in reachable(REPAIR)
+    assert "archived" not in reachable(repair(), avoiding=["callback"])
+    assert "archived" in reachable(repair())
 
 
 @pytest.mark.requirement("S000.06.r07", "S000.06.r12", "S000.09.r16")
 def test_a_case_closes_only_when_the_owner_is_content():
-    for procedure, again in ((REPAIR, "reopened"), (COMPLAINT, "investigating")):
+    for procedure, again in ((repair(), "reopened"), (complaint(), "investigating")):
         unhappy = reachable(procedure, start="callback", without=["callback_satisfied", "callback_exhausted"])
         assert again in unhappy
         assert "archived" not in unhappy
@@ -180,13 +191,13 @@ def test_a_case_closes_only_when_the_owner_is_content():
 @pytest.mark.feature("CW06")
 def test_an_owner_can_refuse_the_work_and_have_it_done_again_or_by_another():
     refused = take(
-        REPAIR, "verify", "surveyed", "repair_in_warranty", "send", "accept", "appoint", "arrive", "finish", "refuse"
+        repair(), "verify", "surveyed", "repair_in_warranty", "send", "accept", "appoint", "arrive", "finish", "refuse"
     )
     assert refused[-1] == "rework"
     assert "refuse" in {
-        move.key for move in allowed_moves(REPAIR, step="acceptance", roles=["owner"], audience="owner")
+        move.key for move in allowed_moves(repair(), step="acceptance", roles=["owner"], audience="owner")
     }
-    assert {"in_repair", "redispatching"} <= reachable(REPAIR, start="rework")
+    assert {"in_repair", "redispatching"} <= reachable(repair(), start="rework")
 
 
 @pytest.mark.requirement("S000.12.r13")
@@ -198,9 +209,9 @@ def test_a_builder_who_declines_is_silent_or_does_not_get_it_done_is_replaced():
         ("in_repair", "give_up"),
         ("rework", "give_up"),
     ):
-        assert find_move(REPAIR, step=step, move=move).to == "redispatching"
+        assert find_move(repair(), step=step, move=move).to == "redispatching"
     assert "silent" in {
-        move.key for move in allowed_moves(REPAIR, step="dispatched", roles=["clock"], audience="clock")
+        move.key for move in allowed_moves(repair(), step="dispatched", roles=["clock"], audience="clock")
     }
 
 
@@ -209,27 +220,27 @@ def test_a_builder_who_declines_is_silent_or_does_not_get_it_done_is_replaced():
 
 @pytest.mark.requirement("S000.08.r03", "S002.01.r07", "S004.03.r05")
 def test_a_complaint_is_taken_in_investigated_answered_carried_out_and_called_back():
-    way = take(COMPLAINT, "investigate", "propose", "agree", "done", "satisfied", "archive")
+    way = take(complaint(), "investigate", "propose", "agree", "done", "satisfied", "archive")
     assert way == ["received", "investigating", "proposed", "carrying_out", "callback", "filing", "archived"]
-    assert "archived" not in reachable(COMPLAINT, avoiding=["callback"])
-    assert "callback" not in reachable(COMPLAINT, avoiding=["carrying_out"])
+    assert "archived" not in reachable(complaint(), avoiding=["callback"])
+    assert "callback" not in reachable(complaint(), avoiding=["carrying_out"])
 
 
 @pytest.mark.requirement("S000.02.r05", "S000.02.r07", "S000.02.r08")
 def test_a_solution_is_proposed_talked_through_until_the_owner_agrees_and_then_carried_out():
-    assert "carrying_out" not in reachable(COMPLAINT, without=["answer_given"])
-    assert find_move(COMPLAINT, step="proposed", move="disagree").to == "investigating"
-    assert find_move(COMPLAINT, step="proposed", move="agree").to == "carrying_out"
-    assert buttons(COMPLAINT, "proposed", "owner") == ["agree", "disagree"]
+    assert "carrying_out" not in reachable(complaint(), without=["answer_given"])
+    assert find_move(complaint(), step="proposed", move="disagree").to == "investigating"
+    assert find_move(complaint(), step="proposed", move="agree").to == "carrying_out"
+    assert buttons(complaint(), "proposed", "owner") == ["agree", "disagree"]
 
 
 @pytest.mark.requirement("S000.20.r19", "S004.03.r08")
 def test_a_question_beyond_the_desk_goes_to_a_specialist_who_owes_an_answer_by_a_date():
-    assert take(QUESTION, "hand_over", "answer") == ["received", "with_specialist", "answered"]
-    assert QUESTION.step("with_specialist").owed_by is OwedBy.STAFF
+    assert take(question(), "hand_over", "answer") == ["received", "with_specialist", "answered"]
+    assert question().step("with_specialist").owed_by is OwedBy.STAFF
     with pytest.raises(BadInput):  # the short summary for the specialist
-        check_reason(find_move(QUESTION, step="received", move="hand_over"), reason="")
-    assert "answered" not in reachable(QUESTION, without=["answer_given"])
+        check_reason(find_move(question(), step="received", move="hand_over"), reason="")
+    assert "answered" not in reachable(question(), without=["answer_given"])
 
 
 @pytest.mark.requirement("S001.14.r18")

@@ -8,9 +8,17 @@ from aftercare.service.cases.policy import IntakePolicy, Taxonomy
 from aftercare.service.deadlines.policy import DeadlinePolicy, Facts
 from tests.factories.policies import the_baseline
 
-TAXONOMY = the_baseline().section(Taxonomy)
-INTAKE = the_baseline().section(IntakePolicy)
-LIMITS = the_baseline().section(DeadlinePolicy)
+
+def taxonomy() -> Taxonomy:
+    return the_baseline().section(Taxonomy)
+
+
+def intake() -> IntakePolicy:
+    return the_baseline().section(IntakePolicy)
+
+
+def limits() -> DeadlinePolicy:
+    return the_baseline().section(DeadlinePolicy)
 
 
 @pytest.mark.requirement("S000.01.r09")
@@ -37,15 +45,15 @@ LIMITS = the_baseline().section(DeadlinePolicy)
 def test_every_part_belongs_to_one_of_four_classes_which_decides_its_limit(
     component: str, component_class: str, limit: str
 ):
-    assert TAXONOMY.class_of(component) == component_class
-    rule = LIMITS.rule_for("finish", Facts(kind="repair", component_class=TAXONOMY.class_of(component)))
+    assert taxonomy().class_of(component) == component_class
+    rule = limits().rule_for("finish", Facts(kind="repair", component_class=taxonomy().class_of(component)))
     assert str(rule.limit) == limit
-    assert len(TAXONOMY.classes) == 4
+    assert len(taxonomy().classes) == 4
 
 
 def test_there_are_enough_parts_each_with_symptoms_and_words_in_both_languages():
-    assert len(TAXONOMY.components) >= 60
-    for component in TAXONOMY.components.values():
+    assert len(taxonomy().components) >= 60
+    for component in taxonomy().components.values():
         assert component.symptoms
         assert component.label.in_language("zh-hans") != component.label.in_language("en")
 
@@ -62,16 +70,16 @@ def test_there_are_enough_parts_each_with_symptoms_and_words_in_both_languages()
     ],
 )
 def test_some_symptoms_are_emergencies_with_a_short_limit_and_advice(component: str, symptom: str):
-    emergency = TAXONOMY.emergency(component=component, symptom=symptom)
+    emergency = taxonomy().emergency(component=component, symptom=symptom)
     assert emergency is not None
     assert emergency.advice.zh_hans
-    rule = LIMITS.rule_for("dispatch", Facts(kind="repair", urgency="emergency"))
+    rule = limits().rule_for("dispatch", Facts(kind="repair", urgency="emergency"))
     assert str(rule.limit) == "15 minutes"
 
 
 def test_the_same_symptom_elsewhere_is_none():
-    assert TAXONOMY.emergency(component="plaster", symptom="falling") is None
-    assert TAXONOMY.emergency(component="window", symptom="leak") is None
+    assert taxonomy().emergency(component="plaster", symptom="falling") is None
+    assert taxonomy().emergency(component="window", symptom="leak") is None
 
 
 def taken_in(kind: str = "question", channel: str = "phone", **fields: object) -> None:
@@ -82,9 +90,9 @@ def taken_in(kind: str = "question", channel: str = "phone", **fields: object) -
     }  # fmt: skip
     rules.check_complete(
         rules.Intake(kind=kind, channel=channel, **known),  # type: ignore[arg-type]
-        kinds=TAXONOMY.kinds,
-        channels=INTAKE.channels,
-        obligatory=INTAKE.required_for(kind),
+        kinds=taxonomy().kinds,
+        channels=intake().channels,
+        obligatory=intake().required_for(kind),
     )
 
 
@@ -93,7 +101,7 @@ def taken_in(kind: str = "question", channel: str = "phone", **fields: object) -
 def test_telephone_mail_web_and_messenger_are_open_and_keep_the_first_contact(channel: str):
     taken_in(channel=channel)
     assert rules.owns_to_the_end(
-        channel=channel, service_channels={key for key in INTAKE.channels if INTAKE.is_service_channel(key)}
+        channel=channel, service_channels={key for key in intake().channels if intake().is_service_channel(key)}
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 import pytest
 from django.utils import translation
@@ -41,19 +42,32 @@ AUTUMN = [
     (date(2026, 9, 20), "workday"),
     (date(2026, 10, 10), "workday"),
 ]
-OFFICE = the_baseline().section(CalendarPolicy).rules_of("office")
-DUTY = the_baseline().section(CalendarPolicy).rules_of("duty")
-DEADLINES = the_baseline().section(DeadlinePolicy)
-CALENDAR = rules.calendar_from(OFFICE, days=AUTUMN, confirmed_until=date(2026, 12, 31))
+
+
+def calendars() -> CalendarPolicy:
+    return the_baseline().section(CalendarPolicy)
+
+
+def deadlines() -> DeadlinePolicy:
+    return the_baseline().section(DeadlinePolicy)
+
+
+@cache
+def autumn() -> Calendar:
+    """The office calendar with the notice above, announced until the end of the year."""
+    return rules.calendar_from(calendars().rules_of("office"), days=AUTUMN, confirmed_until=date(2026, 12, 31))
 
 
 def counting(**changes: object) -> Counting:
-    return Counting.model_validate({**DEADLINES.counting.model_dump(), **changes})
+    return Counting.model_validate({**deadlines().counting.model_dump(), **changes})
 
 
-def due(limit: str, start: str, *, calendar: Calendar = CALENDAR, **changes: object) -> datetime:
+def due(limit: str, start: str, *, calendar: Calendar | None = None, **changes: object) -> datetime:
     found = rules.due_at(
-        limit=parse_duration(limit), start=local(start), calendar=calendar, counting=counting(**changes)
+        limit=parse_duration(limit),
+        start=local(start),
+        calendar=calendar or autumn(),
+        counting=counting(**changes),
     )
     return found.due_at.astimezone(SHANGHAI).replace(tzinfo=None)
 
@@ -97,20 +111,22 @@ def test_how_days_are_counted_is_policy():
 
 @pytest.mark.feature("SL05")
 def test_a_make_up_day_shortens_and_a_holiday_lengthens_a_limit_in_working_days():
-    ordinary = rules.calendar_from(OFFICE)
+    ordinary = rules.calendar_from(calendars().rules_of("office"))
     assert due("3 working_days", "2026-09-30 16:00", calendar=ordinary) == wall("2026-10-05 18:00")
     assert due("3 working_days", "2026-09-30 16:00") == wall("2026-10-10 18:00")
 
 
 @pytest.mark.feature("SL09")
 def test_each_calendar_counts_its_own_days():
-    assert due("1 working_days", "2026-11-20 09:00", calendar=rules.calendar_from(DUTY)) == wall("2026-11-22 00:00")
+    assert due(
+        "1 working_days", "2026-11-20 09:00", calendar=rules.calendar_from(calendars().rules_of("duty"))
+    ) == wall("2026-11-22 00:00")
 
 
 def test_a_deadline_on_days_not_yet_announced_is_provisional():
     def provisional(start: str) -> bool:
         return rules.due_at(
-            limit=parse_duration("5 working_days"), start=local(start), calendar=CALENDAR, counting=counting()
+            limit=parse_duration("5 working_days"), start=local(start), calendar=autumn(), counting=counting()
         ).provisional
 
     assert not provisional("2026-12-20 09:00")
@@ -120,7 +136,10 @@ def test_a_deadline_on_days_not_yet_announced_is_provisional():
 @pytest.mark.feature("SL08")
 def test_a_deadline_explains_itself():
     found = rules.due_at(
-        limit=parse_duration("3 working_days"), start=local("2026-09-30 16:00"), calendar=CALENDAR, counting=counting()
+        limit=parse_duration("3 working_days"),
+        start=local("2026-09-30 16:00"),
+        calendar=autumn(),
+        counting=counting(),
     )
     assert [in_words(line, zone=SHANGHAI) for line in found.lines] == [
         "Begins 2026-09-30 16:00",
@@ -134,13 +153,16 @@ def test_a_deadline_explains_itself():
 
 def test_a_single_free_day_and_a_roll_are_told():
     found = rules.due_at(
-        limit=parse_duration("1 days"), start=local("2026-11-20 09:00"), calendar=CALENDAR, counting=counting()
+        limit=parse_duration("1 days"), start=local("2026-11-20 09:00"), calendar=autumn(), counting=counting()
     )
     assert "2026-11-21 is free, so the next workday counts: 2026-11-23" in [
         in_words(line, zone=SHANGHAI) for line in found.lines
     ]
     found = rules.due_at(
-        limit=parse_duration("3 working_days"), start=local("2026-10-08 09:00"), calendar=CALENDAR, counting=counting()
+        limit=parse_duration("3 working_days"),
+        start=local("2026-10-08 09:00"),
+        calendar=autumn(),
+        counting=counting(),
     )
     assert "2026-10-11 not counted: a free day" in [in_words(line, zone=SHANGHAI) for line in found.lines]
 
@@ -148,7 +170,7 @@ def test_a_single_free_day_and_a_roll_are_told():
 def paused(limit: str, start: str, *pauses: tuple[str, str]) -> datetime:
     duration = parse_duration(limit)
     spans = [rules.PauseSpan(local(begin), local(end)) for begin, end in pauses]
-    found = rules.due_at(limit=duration, start=local(start), calendar=CALENDAR, counting=counting(), pauses=spans)
+    found = rules.due_at(limit=duration, start=local(start), calendar=autumn(), counting=counting(), pauses=spans)
     return found.due_at.astimezone(SHANGHAI).replace(tzinfo=None)
 
 
@@ -197,7 +219,11 @@ def test_more_time_needs_a_reason_a_later_date_and_an_owner_who_was_told_in_time
 def test_an_agreed_time_is_moved_on_only_by_later_pauses(limit: str, pauses: list[tuple[str, str]], ends: str):
     spans = [rules.PauseSpan(local(begin), local(end)) for begin, end in pauses]
     found = rules.extended_to(
-        local("2026-12-31 18:00"), limit=parse_duration(limit), calendar=CALENDAR, counting=counting(), pauses=spans
+        local("2026-12-31 18:00"),
+        limit=parse_duration(limit),
+        calendar=autumn(),
+        counting=counting(),
+        pauses=spans,
     )
     assert found.due_at.astimezone(SHANGHAI).replace(tzinfo=None) == wall(ends)
     assert in_words(found.lines[0], zone=SHANGHAI) == "Extended with notice to the owner, to 2026-12-31 18:00"
@@ -213,11 +239,11 @@ def test_a_second_pause_and_a_pause_without_its_proof_are_refused():
 
 
 def test_what_is_left_is_told_in_days_and_working_days():
-    left = rules.remaining(due=local("2026-11-23 18:00"), now=local("2026-11-20 18:00"), calendar=CALENDAR)
+    left = rules.remaining(due=local("2026-11-23 18:00"), now=local("2026-11-20 18:00"), calendar=autumn())
     assert (left.days, left.working_days, left.overdue) == (3, 1, False)
-    late = rules.remaining(due=local("2026-11-20 18:00"), now=local("2026-11-22 18:00"), calendar=CALENDAR)
+    late = rules.remaining(due=local("2026-11-20 18:00"), now=local("2026-11-22 18:00"), calendar=autumn())
     assert (late.days, late.working_days, late.overdue, late.minutes) == (-2, 0, True, -2880)
-    just = rules.remaining(due=local("2026-11-20 18:00"), now=local("2026-11-20 18:00:30"), calendar=CALENDAR)
+    just = rules.remaining(due=local("2026-11-20 18:00"), now=local("2026-11-20 18:00:30"), calendar=autumn())
     assert just.overdue
 
 
@@ -228,7 +254,7 @@ REPORTED = "2026-11-02 10:00"  # a Monday
 
 def promised(stage: str, **facts: str) -> datetime:
     """When a stage is due that began on Monday, 2 November 2026 at 10 o'clock."""
-    rule = DEADLINES.rule_for(stage, Facts(**facts))
+    rule = deadlines().rule_for(stage, Facts(**facts))
     return due(str(rule.limit), REPORTED)
 
 
@@ -357,7 +383,7 @@ def test_a_longer_limit_never_ends_earlier_and_none_before_it_began(
     start: datetime, unit: Unit, amount: int, more: int, counted: Counting
 ):
     def ends(count: int) -> datetime:
-        found = rules.due_at(limit=Duration(count, unit), start=start, calendar=CALENDAR, counting=counted)
+        found = rules.due_at(limit=Duration(count, unit), start=start, calendar=autumn(), counting=counted)
         return found.due_at
 
     assert start < ends(amount) <= ends(amount + more)
@@ -367,7 +393,7 @@ def test_a_longer_limit_never_ends_earlier_and_none_before_it_began(
 @given(start=starts, later=st.integers(0, 20_000), unit=units, amount=st.integers(1, 20), counted=countings)
 def test_what_begins_later_never_ends_earlier(start: datetime, later: int, unit: Unit, amount: int, counted: Counting):
     first, second = (
-        rules.due_at(limit=Duration(amount, unit), start=at, calendar=CALENDAR, counting=counted).due_at
+        rules.due_at(limit=Duration(amount, unit), start=at, calendar=autumn(), counting=counted).due_at
         for at in (start, start + timedelta(minutes=later))
     )
     assert first <= second
@@ -382,18 +408,18 @@ def test_a_pause_never_moves_a_deadline_earlier(
     start: datetime, unit: Unit, amount: int, after: int, length: int, counted: Counting
 ):
     limit = Duration(amount, unit)
-    found = rules.due_at(limit=limit, start=start, calendar=CALENDAR, counting=counted)
+    found = rules.due_at(limit=limit, start=start, calendar=autumn(), counting=counted)
     begins = start + timedelta(minutes=after)
     pause = rules.PauseSpan(begins, begins + timedelta(minutes=length))
-    moved = rules.due_at(limit=limit, start=start, calendar=CALENDAR, counting=counted, pauses=[pause])
+    moved = rules.due_at(limit=limit, start=start, calendar=autumn(), counting=counted, pauses=[pause])
     assert moved.due_at >= found.due_at
 
 
 @pytest.mark.feature("SL11")
 @given(start=starts, amount=st.integers(1, 30))
 def test_a_limit_in_working_days_spans_exactly_so_many_worked_days(start: datetime, amount: int):
-    found = rules.due_at(limit=Duration(amount, Unit.WORKING_DAYS), start=start, calendar=CALENDAR, counting=counting())
-    first, last = CALENDAR.day_of(start), CALENDAR.day_of(found.due_at)
+    found = rules.due_at(limit=Duration(amount, Unit.WORKING_DAYS), start=start, calendar=autumn(), counting=counting())
+    first, last = autumn().day_of(start), autumn().day_of(found.due_at)
     counted = [first + timedelta(days=n) for n in range(1, (last - first).days + 1)]
-    assert sum(CALENDAR.is_worked(day) for day in counted) == amount
-    assert CALENDAR.is_worked(last)
+    assert sum(autumn().is_worked(day) for day in counted) == amount
+    assert autumn().is_worked(last)

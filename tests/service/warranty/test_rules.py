@@ -12,15 +12,19 @@ from aftercare.service.warranty import rules
 from aftercare.service.warranty.policy import Party, SeasonDays, WarrantyPolicy
 from tests.factories.policies import a_document, a_policy, the_baseline
 
-POLICY = the_baseline().section(WarrantyPolicy)
+
+def the_terms() -> WarrantyPolicy:
+    return the_baseline().section(WarrantyPolicy)
+
+
 HANDED_OVER = date(2024, 5, 10)
 COMPLETED = date(2023, 12, 20)
 HOME = rules.Dates(handed_over_on=HANDED_OVER, completed_on=COMPLETED)
 DAY = timedelta(days=1)
 
 
-def coverage(component: str, reported_on: date, *, policy: WarrantyPolicy = POLICY, dates: rules.Dates = HOME):
-    return rules.decide_coverage(policy, component=component, dates=dates, reported_on=reported_on)
+def coverage(component: str, reported_on: date, *, policy: WarrantyPolicy | None = None, dates: rules.Dates = HOME):
+    return rules.decide_coverage(policy or the_terms(), component=component, dates=dates, reported_on=reported_on)
 
 
 def ends_on(component: str) -> date | None:
@@ -162,7 +166,7 @@ AFTER_ALL = date(2026, 5, 11)
 
 
 def judged(cause: str, reported_on: date, *, component: str = "window") -> rules.Judgement:
-    return rules.judge(POLICY, coverage=coverage(component, reported_on), cause=cause)
+    return rules.judge(the_terms(), coverage=coverage(component, reported_on), cause=cause)
 
 
 @pytest.mark.requirement("S001.19.r03")
@@ -215,10 +219,10 @@ def test_some_causes_are_never_covered(cause: str, party: Party):
 
 
 def test_without_a_window_the_cause_still_says_who_would_answer():
-    found = rules.judge(POLICY, coverage=coverage("window", WITHIN, dates=rules.Dates()), cause="construction")
+    found = rules.judge(the_terms(), coverage=coverage("window", WITHIN, dates=rules.Dates()), cause="construction")
     assert (found.covered, found.party) == (None, Party.CONTRACTOR)
-    assert rules.responsible_party(POLICY, cause="construction", covered=True) is Party.CONTRACTOR
-    assert rules.responsible_party(POLICY, cause="construction", covered=False) is Party.OWNER
+    assert rules.responsible_party(the_terms(), cause="construction", covered=True) is Party.CONTRACTOR
+    assert rules.responsible_party(the_terms(), cause="construction", covered=False) is Party.OWNER
 
 
 # --- what may be decided ------------------------------------------------------------------------------------------
@@ -239,7 +243,7 @@ def test_a_decision_that_differs_from_the_computed_one_says_why():
 
 
 def test_what_could_not_be_computed_is_decided_only_with_a_reason():
-    computed = rules.judge(POLICY, coverage=coverage("window", WITHIN, dates=rules.Dates()), cause="construction")
+    computed = rules.judge(the_terms(), coverage=coverage("window", WITHIN, dates=rules.Dates()), cause="construction")
     with pytest.raises(BadInput):
         decide(computed, covered=True, party=Party.CONTRACTOR)
     decide(computed, covered=True, party=Party.CONTRACTOR, reason="The key register shows June 2024")

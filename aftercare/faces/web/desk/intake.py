@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from aftercare.faces.web.desk.cover import Cover, cover_of_home, cover_of_part
 from aftercare.faces.web.desk.forms import IntakeForm
 from aftercare.faces.web.desk.queue import words_in_force
 from aftercare.faces.web.desk.rows import Row, rows_of
@@ -38,6 +39,8 @@ class Known:
     people: list[Occupancy] = field(default_factory=list)
     open_cases: list[Row] = field(default_factory=list)
     past_cases: list[Row] = field(default_factory=list)
+    covers: list[Cover] = field(default_factory=list)
+    cover: Cover | None = None
     like: list[Case] = field(default_factory=list)
     like_rows: list[Row] = field(default_factory=list)
 
@@ -133,11 +136,14 @@ def _known(sent: Mapping[str, str], *, by: Actor, at: datetime) -> Known:
     named = by.may(Permission.SEE_PERSONAL, development_id=unit.development_id, building_id=unit.building_id)
     cases = list(cases_of_unit(unit.pk, by=by, most=30))
     like = _like(unit, sent, by=by, at=at)
+    covers = cover_of_home(unit, on=timezone.localdate(at))
     return Known(
         unit=unit,
         people=people_of(unit.pk, on=timezone.localdate(at)) if named else [],
         open_cases=rows_of(case for case in cases if case.is_open),
         past_cases=rows_of(case for case in cases if not case.is_open)[:6],
+        covers=covers,
+        cover=cover_of_part(covers, sent.get("component", "")),
         like=like,
         like_rows=rows_of(like),
     )

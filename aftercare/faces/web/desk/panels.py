@@ -1,20 +1,31 @@
-"""What other rooms add to the case page: work orders, coverage, costs, callbacks."""
+"""What other rooms add to the case page: work orders, coverage, costs. A panel is a template with its own context."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from aftercare.faces.web.desk.panel import MakePanel, Panel
-from aftercare.faces.web.desk.panel_callback import callback_panel
-from aftercare.faces.web.desk.panel_coverage import coverage_panel
-from aftercare.faces.web.desk.panel_money import money_panel
 from aftercare.faces.web.desk.story import Told
 from aftercare.ground.core.actors import Actor
 from aftercare.service.cases.models import Case
 
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of the case page. The template sees itself as `panel` and reads `panel.context`.
+
+    `place`: `main` above the story, `side` beside it, `acts` among the acts that are allowed now.
+    """
+
+    template: str
+    place: str = "main"
+    context: dict[str, object] = field(default_factory=dict)
+
+
+MakePanel = Callable[[Case, Actor, datetime], Panel | None]
 TellMore = Callable[[Case, Actor], list[Told]]
 
 # Each function is asked once for every case page; None leaves its panel out.
-PANELS: tuple[MakePanel, ...] = (coverage_panel, money_panel, callback_panel)
+PANELS: tuple[MakePanel, ...] = ()
 # What else is told in the story of a case, merged by time.
 STORIES: tuple[TellMore, ...] = ()
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("sign-in/inactive", account.account_inactive, name="account_inactive"),
     path("sign-in/again", account.reauthenticate, name="account_reauthenticate"),
     path("sign-in/password", account.password_change, name="account_change_password"),
+    path("sign-in/password/first", account.password_set, name="account_set_password"),
     path("sign-in/new-password/<uidb64>/<token>", staff.set_password, name="set_password"),
     path("sign-in/second-factor", second_factor.index, name="mfa_index"),
     path("sign-in/second-factor/code", second_factor.authenticate, name="mfa_authenticate"),

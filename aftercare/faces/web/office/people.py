@@ -157,6 +157,7 @@ def check_may_look(request: SignedInRequest) -> None:
 def change(request: SignedInRequest, staff_id: int) -> HttpResponse:
     """Change what is known of somebody."""
     staff = find(request, staff_id)
+    permissions.check_may_edit_staff(request.actor, staff)
     form, seen = PersonForm(request.POST), Seen(request.POST)
     if not (form.is_valid() and seen.is_valid()):
         return show(request, staff, form=form, status=422)
@@ -180,6 +181,7 @@ def change(request: SignedInRequest, staff_id: int) -> HttpResponse:
 def set_roles(request: SignedInRequest, staff_id: int) -> HttpResponse:
     """Take the ticked roles away and give the one chosen."""
     staff = find(request, staff_id)
+    permissions.check_may_edit_staff(request.actor, staff)
     form, seen = RoleForm(request.POST, actor=request.actor), Seen(request.POST)
     if not (form.is_valid() and seen.is_valid()):
         return show(request, staff, role_form=form, status=422)
@@ -204,6 +206,7 @@ def set_roles(request: SignedInRequest, staff_id: int) -> HttpResponse:
 def set_absence(request: SignedInRequest, staff_id: int) -> HttpResponse:
     """Set deputy and absence: one's own, or for keepers of staff anybody's."""
     staff = find(request, staff_id)
+    permissions.check_may_edit_own(request.actor, staff)
     form = AbsenceForm(request.POST)
     if not form.is_valid():
         return show(request, staff, absence_form=form, status=422)

@@ -65,6 +65,7 @@ def set_language(request: SignedInRequest) -> HttpResponse:
 def leave(request: SignedInRequest, staff_id: int) -> HttpResponse:
     """Somebody leaves."""
     staff = find(request, staff_id)
+    permissions.check_may_edit_staff(request.actor, staff)
     form = LeaveForm(request.POST)
     if not form.is_valid():
         return show(request, staff, leave_form=form, status=422)
@@ -79,6 +80,7 @@ def leave(request: SignedInRequest, staff_id: int) -> HttpResponse:
 def come_back(request: SignedInRequest, staff_id: int) -> HttpResponse:
     """Somebody comes back."""
     staff = find(request, staff_id)
+    permissions.check_may_edit_staff(request.actor, staff)
     form = Seen(request.POST)
     if not form.is_valid():
         return show(request, staff, status=422)

@@ -128,6 +128,22 @@ def test_a_like_case_of_the_home_is_shown_before_saving() -> None:
     assert before.url in html
 
 
+@pytest.mark.feature("WA01", "WA02")
+def test_the_warranty_of_the_part_is_seen_while_listening() -> None:
+    unit, _person = a_home()
+    query = {"unit": unit.pk, "component": "bathroom_waterproofing"}
+    html = signed_in(language="en").get("/desk/cases/new", query).content.decode()
+    assert "In warranty, until 1 Jun 2030" in html, "five years from the handover, and the last day counts"
+    assert "art. 40(1)(2)" in html
+
+
+def test_a_home_without_a_handover_date_says_that_it_is_missing() -> None:
+    the_policy()
+    unit = a_unit("8-1-101", handed_over_on=None)
+    html = signed_in(language="en").get("/desk/cases/new", {"unit": unit.pk}).content.decode()
+    assert "handover date not recorded" in html
+
+
 @pytest.mark.requirement("S000.12.r18")
 def test_an_emergency_says_at_once_what_to_tell_the_owner() -> None:
     unit, _person = a_home()

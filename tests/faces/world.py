@@ -1,0 +1,107 @@
+"""A small world with one of everything that an address can name, and everybody who may knock."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from aftercare.ground.accounts import actions
+from aftercare.ground.accounts.models import ApiToken, Department, Staff
+from aftercare.ground.accounts.roles import ROLES
+from aftercare.ground.core.actors import Actor
+from aftercare.ground.files.parts import attach
+from aftercare.service.cases.models import Case
+from tests.factories.accounts import a_development, a_staff_member, a_team, an_actor
+from tests.factories.cases import a_case
+from tests.factories.contractors import a_contractor
+from tests.factories.estate import a_unit, an_owner_of
+from tests.factories.files import a_stored_photo
+
+STAFF = tuple(role.key for role in ROLES)
+ELSEWHERE = "elsewhere"  # a manager of another development: what is here must not exist for them
+EVERYBODY = (*STAFF, ELSEWHERE, "owner", "contractor", "stranger")
+PASSWORD = "correct horse battery"
+
+
+@dataclass(frozen=True)
+class World:
+    """`values`: name of an address's parameter -> what to put there; who came in: by session, and programs by token."""
+
+    values: dict[str, object]
+    sessions: dict[str, str]
+    tokens: dict[str, str]
+
+    def browser_of(self, who: str, *, checks_csrf: bool = False) -> Client:
+        """A browser in which `who` has come in; a stranger has not."""
+        browser = Client(enforce_csrf_checks=checks_csrf)
+        if who in self.sessions:
+            browser.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[who]
+        return browser
+
+    def program_of(self, who: str) -> Client:
+        """A program that acts for `who`; owners, contractors and strangers have none."""
+        return Client(headers={"Authorization": f"Bearer {self.tokens[who]}"} if who in self.tokens else {})
+
+
+def _by_password(staff: Staff) -> str:
+    browser = Client()
+    browser.force_login(staff)
+    return browser.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def _by_link(kind: str, holder_id: int) -> str:
+    _link, secret = actions.issue_link(
+        kind=kind,
+        holder_id=holder_id,
+        holder_label=kind,
+        valid_for=timedelta(days=1),
+        by=an_actor("supervisor"),
+        at=timezone.now(),
+    )
+    browser = Client()
+    browser.get(f"/link/{secret}")
+    return browser.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def _a_token(staff: Staff, keeper: Actor) -> tuple[ApiToken, str]:
+    return actions.issue_token(staff_id=staff.pk, name="sheet", by=keeper, at=timezone.now())
+
+
+def a_world() -> World:
+    """Build it. Whoever adds an address with a new parameter adds the thing here."""
+    here = a_development()
+    unit = a_unit("3-1-1201", development=here)
+    owner = an_owner_of(unit)
+    contractor = a_contractor()
+    staff = {role: a_staff_member(role, development=here, password=PASSWORD) for role in STAFF}
+    staff[ELSEWHERE] = a_staff_member("manager", development=a_development(), password=PASSWORD)
+    case = a_case(unit=unit, reporter_phone="13800138000", reporter_name=owner.name)
+    Case.objects.filter(pk=case.pk).update(executing_contractor=contractor)
+    somebody = a_staff_member("agent", development=here)
+    keeper = an_actor("administrator")
+    photo = attach(
+        a_stored_photo(), subject=f"case:{case.pk}", case_id=case.pk, purpose="report", by=keeper, at=timezone.now()
+    )
+    token, _secret = _a_token(somebody, keeper)
+    values: dict[str, object] = {
+        "staff_id": somebody.pk,
+        "token_id": token.pk,
+        "company_id": here.company_id,
+        "department_id": Department.objects.create(company=here.company, name="售后服务部").pk,
+        "development_id": here.pk,
+        "team_id": a_team(here).pk,
+        "uidb64": "MQ",
+        "token": "not-a-token",
+        "secret": "not-a-secret",
+        "unit_id": unit.pk,
+        "person_id": owner.pk,
+        "contractor_id": contractor.pk,
+        "case_id": case.pk,
+        "attachment_id": photo.pk,
+    }
+    sessions = {who: _by_password(one) for who, one in staff.items()}
+    sessions |= {"owner": _by_link("owner", owner.pk), "contractor": _by_link("contractor", contractor.pk)}
+    tokens = {who: _a_token(one, keeper)[1] for who, one in staff.items()}
+    return World(values=values, sessions=sessions, tokens=tokens)
