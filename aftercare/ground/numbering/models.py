@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Counter(models.Model):
-    """The last number given under a key such as `case:BX:YF:20261121`."""
+    """The last number given under a key such as `BX-YF-20261121-#`."""
 
     key = models.CharField(max_length=100, unique=True)
     last = models.PositiveIntegerField(default=0)
