@@ -40,6 +40,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(_("Staff"), "office:people", "edit_staff", "office", "user", OFFICE),
     Entry(_("Organisation"), "office:organisation", "edit_organisation", "office", "building-community", OFFICE),
     Entry(_("Imports"), "office:imports", "import", "office", "database-import", OFFICE),
+    Entry(_("Trail of acts"), "office:trail", "see_audit", "office", "history", OFFICE),
+    Entry(_("Background jobs"), "office:jobs", "see_jobs", "office", "robot", OFFICE),
     Entry(_("Components of the screens"), "office:components", "edit_organisation", "office", "layout-list", OFFICE),
 )
 # The menu under one's own name, and the way out, by kind of actor.

@@ -19,6 +19,9 @@ PAGES = [
     ("administrator", "/office/"),
     ("administrator", "/office/imports/"),
     ("administrator", "/office/imports/new"),
+    ("auditor", "/office/trail/"),
+    ("auditor", "/office/trail/seals"),
+    ("administrator", "/office/jobs/"),
 ]
 
 

@@ -5,10 +5,12 @@ from django.urls import path
 from aftercare.faces.web.office import (
     components,
     imports,
+    jobs,
     people,
     people_access,
     people_organisation,
     people_teams,
+    trail,
     views,
 )
 
@@ -16,6 +18,13 @@ app_name = "office"
 urlpatterns = [
     path("", views.home, name="home"),
     path("components", components.components, name="components"),
+    path("trail/", trail.trail, name="trail"),
+    path("trail/seals", trail.seals, name="trail_seals"),
+    path("trail/checks", trail.begin_check, name="trail_begin_check"),
+    path("trail/checks/<int:verification_id>", trail.check, name="trail_check"),
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/<int:delivery_id>/retry", jobs.retry, name="job_retry"),
+    path("jobs/<int:delivery_id>/drop", jobs.drop, name="job_drop"),
     path("me", people_access.my_account, name="my_account"),
     path("me/language", people_access.set_language, name="my_language"),
     path("people/", people.people, name="people"),
