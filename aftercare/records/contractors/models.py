@@ -49,6 +49,11 @@ class Contractor(Versioned):
     def __str__(self) -> str:
         return self.short_name or self.name
 
+    @property
+    def url(self) -> str:
+        """Its page on the desk."""
+        return f"/desk/contractors/{self.pk}/"
+
 
 class BuiltPart(models.Model):
     """Who built what: a contractor, a place, and a component or class of the taxonomy.

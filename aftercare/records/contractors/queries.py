@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from aftercare.ground.accounts.models import Development
+from aftercare.ground.core.actors import Actor
 from aftercare.records.contractors import rules
 from aftercare.records.contractors.models import BuiltPart, Contractor, Crew, FrameworkContract
 from aftercare.records.contractors.policy import ContractorPolicy
@@ -114,3 +115,17 @@ def find_by_phone(phone: str) -> Contractor | None:
         .order_by("pk")
         .first()
     )
+
+
+def list_contractors(
+    *, by: Actor, kind: str = "", text: str = "", after: str = "", size: int = 100
+) -> list[Contractor]:
+    """Contractors by name from the name `after` on, also those who work for us no more."""
+    rows = Contractor.objects.visible_to(by)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if text:
+        rows = rows.filter(Q(name__icontains=text) | Q(short_name__icontains=text) | Q(repair_phone__startswith=text))
+    if after:
+        rows = rows.filter(name__gt=after)
+    return list(rows.annotate(parts=Count("built")).order_by("name")[:size])

@@ -32,6 +32,12 @@ def check_may_edit_person(by: Actor, person: Person) -> None:
         raise NotPermitted(_("This person has no home in the places that are yours."))
 
 
+def check_may_see_people(by: Actor) -> None:
+    """Those who may know who people are."""
+    if not by.may(Permission.SEE_PERSONAL):
+        raise NotPermitted(_("You may not see who people are."))
+
+
 def check_may_merge(by: Actor) -> None:
     """Those who may say that two records are one person."""
     if not by.may(Permission.MERGE_PEOPLE):

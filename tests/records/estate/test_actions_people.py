@@ -185,3 +185,13 @@ def test_a_form_sent_twice_makes_one_person() -> None:
     first = actions.create_person(name="王小明", phones="13800138000", key="k1", by=agent, at=AT)
     again = actions.create_person(name="王小明", phones="13800138000", key="k1", by=agent, at=AT)
     assert (first, Person.objects.count(), AuditEvent.objects.count()) == (again, 1, 1)
+
+
+def test_a_buyer_or_tenant_nobody_knew_is_entered_with_the_same_act() -> None:
+    unit, agent = a_unit(), an_actor("agent")
+    actions.sell_home(unit_id=unit.pk, seen=1, on=SALE, name="李建国", phones="13900139000", by=agent, at=AT)
+    told = {"role": OccupancyRole.TENANT, "from_on": SALE, "name": "周芳", "phones": ""}
+    actions.add_occupant(unit_id=unit.pk, seen=2, **told, by=agent, at=AT)  # type: ignore[arg-type]
+    assert [row.person.name for row in people_of(unit.pk, on=SALE)] == ["李建国", "周芳"]
+    with pytest.raises(BadInput):
+        actions.sell_home(unit_id=unit.pk, seen=3, on=SALE, name=" ", by=agent, at=AT)

@@ -3,10 +3,12 @@
 from django.urls import path
 
 from aftercare.faces.web.desk import acts, board, case, intake, queue, search
+from aftercare.faces.web.desk.estate_urls import urlpatterns as homes_and_people
 
 app_name = "desk"
 urlpatterns = [
     path("", board.home, name="home"),
+    *homes_and_people,
     path("board/", board.board, name="board"),
     path("search", search.search, name="search"),
     path("cases/", queue.queue, name="queue"),

@@ -15,14 +15,25 @@ from aftercare.records.estate.rules import OccupancyRole, UnitState
 
 
 @transaction.atomic
-def sell_home(*, unit_id: int, seen: int, buyer_id: int, on: date, by: Actor, at: datetime) -> Unit:
+def sell_home(
+    *,
+    unit_id: int,
+    seen: int,
+    on: date,
+    buyer_id: int | None = None,
+    name: str = "",
+    phones: str = "",
+    by: Actor,
+    at: datetime,
+) -> Unit:
     """Pass a home to a new owner: the old owners' periods end on that day and the new one's begins.
 
-    What happened in the home stays with the home; households and tenants stay until they are ended.
+    The buyer is somebody known (`buyer_id`) or somebody new (`name` and `phones`). What happened in the home stays
+    with the home; households and tenants stay until they are ended.
     """
     unit = Unit.objects.select_related("development").locked(unit_id, seen=seen)
     permissions.check_may_edit_people_of(by, unit)
-    buyer = _person(buyer_id)
+    buyer = _known_or_new(buyer_id, name=name, phones=phones)
     owners = list(
         Occupancy.objects.select_for_update(of=("self",))
         .filter(unit=unit, role=OccupancyRole.OWNER, until_on__isnull=True)
@@ -49,12 +60,21 @@ def sell_home(*, unit_id: int, seen: int, buyer_id: int, on: date, by: Actor, at
 
 @transaction.atomic
 def add_occupant(
-    *, unit_id: int, seen: int, person_id: int, role: OccupancyRole, from_on: date | None, by: Actor, at: datetime
+    *,
+    unit_id: int,
+    seen: int,
+    role: OccupancyRole,
+    from_on: date | None,
+    person_id: int | None = None,
+    name: str = "",
+    phones: str = "",
+    by: Actor,
+    at: datetime,
 ) -> Occupancy:
-    """Somebody joins a home as owner beside others, as household or as tenant. Twice is once."""
+    """Somebody known, or new (`name` and `phones`), joins a home: as owner beside others, as household or tenant."""
     unit = Unit.objects.locked(unit_id, seen=seen)
     permissions.check_may_edit_people_of(by, unit)
-    person = _person(person_id)
+    person = _known_or_new(person_id, name=name, phones=phones)
     rules.check_not_merged(merged=person.merged_into_id is not None)
     occupancy = parts.put_occupancy(unit_id=unit.pk, person_id=person.pk, role=role, from_on=from_on)
     unit.save(update_fields=["version"])
@@ -121,6 +141,15 @@ def remove_vehicle(*, vehicle_id: int, by: Actor, at: datetime) -> Unit:
     unit.save(update_fields=["version"])
     trail.record("unit.vehicle_removed", unit, by=by, at=at, plate=vehicle.plate)
     return unit
+
+
+def _known_or_new(person_id: int | None, *, name: str, phones: str) -> Person:
+    if person_id is not None:
+        return _person(person_id)
+    written = rules.normalise_name(name)
+    if not written:
+        raise BadInput(field=_("Name"), value=name, remedy=_("Choose somebody, or write the name of somebody new."))
+    return parts.put_person(name=written, phones=rules.read_phones(phones))
 
 
 def _person(person_id: int) -> Person:

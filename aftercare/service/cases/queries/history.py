@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import Count
+
 from aftercare.ground.core.actors import Actor
+from aftercare.records.estate.models import Person
 from aftercare.service.cases.models import Case, Entry
 
 LIKE_AT_MOST = 10
@@ -33,8 +36,15 @@ def cases_of_unit(unit_id: int, *, by: Actor, most: int = 100) -> Sequence[Case]
 
 
 def cases_of_person(person_id: int, *, by: Actor, most: int = 100) -> Sequence[Case]:
-    """Every case a person reported, newest first."""
-    return list(Case.objects.visible_to(by).filter(reporter_id=person_id).select_related("unit").order_by("-id")[:most])
+    """Every case a person reported, under whichever of their records, newest first."""
+    cases = Case.objects.visible_to(by).filter(reporter__in=Person.objects.same_as(person_id))
+    return list(cases.select_related(*SHOWN).order_by("-id")[:most])
+
+
+def open_cases_by_unit(building_id: int, *, by: Actor) -> dict[int, int]:
+    """How many open cases each home of a building has; homes without are left out."""
+    cases = Case.objects.visible_to(by).open().filter(building_id=building_id, unit__isnull=False)
+    return dict(cases.order_by().values_list("unit_id").annotate(n=Count("pk")))
 
 
 def entries_of(case_id: int, *, internal: bool, most: int = 200) -> Sequence[Entry]:
