@@ -293,6 +293,33 @@ def test_a_question_is_answered_in_2_working_days():
     assert promised("reply", kind="question") == wall("2026-11-04 18:00")
 
 
+@pytest.mark.requirement("S004.06.r11")
+def test_an_enquiry_is_answered_within_its_own_limit():
+    assert promised("reply", kind="question") < promised("reply", kind="suggestion")
+
+
+@pytest.mark.requirement("S000.03.r07", "S000.19.r15")
+def test_somebody_is_on_site_to_survey_in_2_working_days():
+    assert promised("survey", kind="repair") == wall("2026-11-04 18:00")
+
+
+@pytest.mark.requirement("S000.08.r10")
+def test_a_complaint_is_investigated_in_3_working_days():
+    assert promised("investigate", kind="complaint") == wall("2026-11-05 18:00")
+
+
+@pytest.mark.requirement("S002.01.r03", "S000.03.r09")
+def test_complaints_and_repairs_are_handled_within_a_set_time():
+    assert promised("finish", kind="complaint") == wall("2026-11-23 18:00")
+    assert promised("finish", kind="repair", component_class="house_quality") == wall("2026-12-14 18:00")
+
+
+@pytest.mark.requirement("S000.12.r12")
+def test_the_responsible_unit_repairs_within_the_preset_period():
+    assert promised("work", kind="repair", component_class="house_quality") == wall("2026-11-30 18:00")
+    assert promised("work", kind="repair", component_class="decoration") == wall("2026-11-16 18:00")
+
+
 @pytest.mark.requirement("S000.12.r21")
 def test_for_a_small_defect_the_builder_is_on_site_in_24_hours():
     assert promised("on_site", kind="repair", size="small") == wall("2026-11-03 10:00")
