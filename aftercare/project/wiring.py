@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pydantic import BaseModel
 
 from aftercare.care.surveys import events as survey_events
+from aftercare.care.surveys import queries as survey_queries
 from aftercare.care.surveys.policy import CallbackPolicy
 from aftercare.faces.messages import jobs as message_jobs
 from aftercare.ground.accounts import events as account_events
@@ -24,6 +25,7 @@ from aftercare.ground.submissions import events as submission_events
 from aftercare.ground.submissions import jobs as submission_jobs
 from aftercare.ground.submissions.declarations import ImportKind
 from aftercare.outcome.settlement import events as settlement_events
+from aftercare.outcome.settlement import queries as settlement_queries
 from aftercare.outcome.settlement.policy import SettlementPolicy
 from aftercare.records.contractors import events as contractor_events
 from aftercare.records.contractors.policy import ContractorPolicy
@@ -31,12 +33,15 @@ from aftercare.records.estate import events as estate_events
 from aftercare.records.estate.imports import OWNERS, UNITS
 from aftercare.service.cases import events as case_events
 from aftercare.service.cases import jobs as case_jobs
+from aftercare.service.cases import queries as case_queries
 from aftercare.service.cases.policy import IntakePolicy, Taxonomy
 from aftercare.service.deadlines import events as deadline_events
 from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy
 from aftercare.service.warranty import events as warranty_events
+from aftercare.service.warranty import queries as warranty_queries
 from aftercare.service.warranty.policy import WarrantyPolicy
 from aftercare.service.workorders import events as work_events
+from aftercare.service.workorders import queries as work_queries
 from aftercare.service.workorders.policy import AcceptancePolicy, DispatchPolicy
 
 EVENTS: tuple[EventKind, ...] = (
@@ -70,35 +75,33 @@ POLICY_SECTIONS: dict[str, type[BaseModel]] = {
     "procedures": Procedures,
 }
 
-_CASES = "aftercare.service.cases.queries"
-_WARRANTY = "aftercare.service.warranty.queries"
-_WORK = "aftercare.service.workorders.queries"
-_CALLS = "aftercare.care.surveys.queries"
-_MONEY = "aftercare.outcome.settlement.queries"
-
 # what a procedure may ask of a case before a move -> how that is said, and the function that answers
 GUARDS: dict[str, Guard] = {
-    "is_emergency": Guard(_("the case must be an emergency"), f"{_CASES}:is_emergency"),
-    "answer_given": Guard(_("the owner must have been given an answer"), f"{_CASES}:is_answered"),
-    "coverage_decided": Guard(_("it must be decided whether the warranty covers it"), f"{_WARRANTY}:is_decided"),
-    "covered": Guard(_("the warranty must cover the defect"), f"{_WARRANTY}:is_covered"),
-    "not_covered": Guard(_("the defect must be outside the warranty"), f"{_WARRANTY}:is_not_covered"),
-    "survey_recorded": Guard(_("the site survey must be recorded"), f"{_WORK}:is_surveyed"),
-    "workorder_sent": Guard(_("a work order must be out that is not answered yet"), f"{_WORK}:is_sent"),
-    "appointment_agreed": Guard(_("a time must be agreed with the owner"), f"{_WORK}:is_appointed"),
-    "work_finished": Guard(_("the work must be reported finished, with its photos"), f"{_WORK}:is_finished"),
-    "all_work_accepted": Guard(_("everybody whom the rules name must have signed"), f"{_WORK}:all_accepted"),
-    "refusal_recorded": Guard(_("the refusal must be recorded with reason and proof"), f"{_WORK}:is_refused"),
-    "callback_satisfied": Guard(_("a callback must say that the owner is content"), f"{_CALLS}:is_satisfied"),
+    "is_emergency": Guard(_("the case must be an emergency"), case_queries.is_emergency),
+    "answer_given": Guard(_("the owner must have been given an answer"), case_queries.is_answered),
+    "coverage_decided": Guard(_("it must be decided whether the warranty covers it"), warranty_queries.is_decided),
+    "covered": Guard(_("the warranty must cover the defect"), warranty_queries.is_covered),
+    "not_covered": Guard(_("the defect must be outside the warranty"), warranty_queries.is_not_covered),
+    "survey_recorded": Guard(_("the site survey must be recorded"), work_queries.is_surveyed),
+    "workorder_sent": Guard(_("a work order must be out that is not answered yet"), work_queries.is_sent),
+    "appointment_agreed": Guard(_("a time must be agreed with the owner"), work_queries.is_appointed),
+    "work_finished": Guard(_("the work must be reported finished, with its photos"), work_queries.is_finished),
+    "all_work_accepted": Guard(_("everybody whom the rules name must have signed"), work_queries.all_accepted),
+    "refusal_recorded": Guard(_("the refusal must be recorded with reason and proof"), work_queries.is_refused),
+    "callback_satisfied": Guard(_("a callback must say that the owner is content"), survey_queries.is_satisfied),
     "callback_not_satisfied": Guard(
-        _("a callback must say that the owner is not content"), f"{_CALLS}:is_not_satisfied"
+        _("a callback must say that the owner is not content"), survey_queries.is_not_satisfied
     ),
     "callback_exhausted": Guard(
-        _("the owner must have been called as often as the rules say"), f"{_CALLS}:is_exhausted"
+        _("the owner must have been called as often as the rules say"), survey_queries.is_exhausted
     ),
-    "quotation_sent": Guard(_("a quotation must have been sent to the owner"), f"{_MONEY}:is_quoted"),
-    "quotation_accepted": Guard(_("the owner must have accepted the quotation"), f"{_MONEY}:is_quotation_accepted"),
-    "costs_settled": Guard(_("every cost must have somebody who bears it, and be closed"), f"{_MONEY}:is_settled"),
+    "quotation_sent": Guard(_("a quotation must have been sent to the owner"), settlement_queries.is_quoted),
+    "quotation_accepted": Guard(
+        _("the owner must have accepted the quotation"), settlement_queries.is_quotation_accepted
+    ),
+    "costs_settled": Guard(
+        _("every cost must have somebody who bears it, and be closed"), settlement_queries.is_settled
+    ),
 }
 
 # event name -> functions called as `reaction(event=…, at=…)`, each in a transaction of its own, done once

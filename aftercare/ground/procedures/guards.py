@@ -3,22 +3,20 @@
 A guard is code; a pack only names it. The table comes down from `project/wiring.py` at start-up.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 
 
 @dataclass(frozen=True)
 class Guard:
-    """`words` name what must be true, fit for “This cannot be done yet: …”; `where` is `module:function(case_id)`."""
+    """`words` name what must be true, fit for “This cannot be done yet: …”; `asks` answers for a case by its number."""
 
     words: object
-    where: str
+    asks: Callable[[int], bool]
 
     def __call__(self, case_id: int) -> bool:
         """Whether it holds for the case now."""
-        module, function = self.where.split(":")
-        return bool(getattr(import_module(module), function)(case_id))
+        return self.asks(case_id)
 
 
 _handed: dict[str, Guard] = {}
