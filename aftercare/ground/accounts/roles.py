@@ -42,6 +42,38 @@ class Permission(StrEnum):
 
 
 P = Permission
+PERMISSION_LABELS: dict[Permission, object] = {
+    P.SEE_CASES: _("Look at cases"),
+    P.SEE_PERSONAL: _("See names and phone numbers"),
+    P.REGISTER_CASE: _("Register cases"),
+    P.WORK_CASE: _("Work on cases"),
+    P.ASSIGN_CASE: _("Assign cases"),
+    P.DECIDE_COVERAGE: _("Decide whether the warranty covers"),
+    P.SURVEY: _("Survey on site"),
+    P.DISPATCH: _("Send work orders"),
+    P.DO_WORK: _("Carry out work orders"),
+    P.INSPECT_WORK: _("Accept work"),
+    P.CALL_BACK: _("Call back"),
+    P.APPROVE: _("Approve"),
+    P.BOOK_COSTS: _("Book costs"),
+    P.APPROVE_COSTS: _("Approve costs"),
+    P.SEE_REPORTS: _("Look at reports"),
+    P.SEE_ESTATE: _("Look at homes"),
+    P.EDIT_ESTATE: _("Change homes"),
+    P.EDIT_PEOPLE: _("Change owners and households"),
+    P.MERGE_PEOPLE: _("Merge records of one person"),
+    P.IMPORT: _("Import files"),
+    P.EDIT_CONTRACTORS: _("Change contractors"),
+    P.PUBLISH_POLICY: _("Publish rules"),
+    P.SEE_POLICY: _("Look at the rules"),
+    P.EDIT_STAFF: _("Change staff and their roles"),
+    P.EDIT_ORGANISATION: _("Change the organisation"),
+    P.SEE_AUDIT: _("Look at the trail"),
+    P.SEE_JOBS: _("Look at background work"),
+    P.EXPORT: _("Take lists out"),
+    P.ERASE_PERSONAL: _("Erase personal data"),
+    P.USE_API: _("Use programs by token"),
+}
 
 
 @dataclass(frozen=True)

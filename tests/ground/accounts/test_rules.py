@@ -70,6 +70,7 @@ def test_a_company_without_developments_gives_a_role_that_reaches_nothing():
 def test_every_permission_is_held_by_some_role_and_every_role_has_its_words():
     held = frozenset().union(*(role.permissions for role in roles.ROLES))
     assert held == frozenset(roles.Permission)
+    assert set(roles.PERMISSION_LABELS) == held
     assert all(str(role.label) and str(role.description) for role in roles.ROLES)
 
 

@@ -154,7 +154,7 @@ class TokenForm(forms.Form):
         label=_("Only these rights"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        choices=[(permission.value, permission.value) for permission in roles.Permission],
+        choices=[(permission.value, label) for permission, label in roles.PERMISSION_LABELS.items()],
         help_text=_("None chosen: all the rights the person has."),
     )
 

@@ -170,7 +170,8 @@ def role_matrix(request: SignedInRequest) -> HttpResponse:
     """Every role, what it is for, and its rights."""
     check_may_look(request)
     rows = [
-        (permission.value, [permission in role.permissions for role in roles.ROLES]) for permission in roles.Permission
+        (label, permission.value, [permission in role.permissions for role in roles.ROLES])
+        for permission, label in roles.PERMISSION_LABELS.items()
     ]
     context = {
         "rows": rows,
