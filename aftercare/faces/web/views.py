@@ -1,5 +1,6 @@
 """Pages that belong to nobody in particular: the front door, health, errors, the component page."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -9,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.i18n import set_language as django_set_language
 
 from aftercare.faces.web.audiences import actor_of, home_of
-from aftercare.faces.web.html import page
+from aftercare.faces.web.html import engine, page
 
 set_language = login_not_required(django_set_language)
 
@@ -79,5 +80,6 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500. Says the number to quote."""
-    return page(request, "500.html", status=500)
+    """500. Says the number to quote; knows nothing of the person, the database or the built files."""
+    context = {"request_id": getattr(request, "request_id", ""), "static_url": f"/{settings.STATIC_URL.strip('/')}/"}
+    return HttpResponse(engine().env.get_template("500.html").render(context), status=500)

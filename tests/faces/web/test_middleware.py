@@ -2,7 +2,7 @@
 
 import pytest
 from django.http import HttpRequest, HttpResponse
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import include, path
 
 from aftercare.ground.core.errors import BadInput, NotPermitted, RuleBroken, Stale
@@ -20,7 +20,12 @@ def refuse(request: HttpRequest, kind: str) -> HttpResponse:
     raise REFUSALS[kind]
 
 
-urlpatterns = [path("refuse/<kind>", refuse), path("", include("aftercare.faces.web.urls"))]
+def break_down(request: HttpRequest) -> HttpResponse:
+    raise ZeroDivisionError
+
+
+urlpatterns = [path("break", break_down), path("refuse/<kind>", refuse), path("", include("aftercare.faces.web.urls"))]
+handler500 = "aftercare.faces.web.views.server_error"
 handler404 = "aftercare.faces.web.views.not_found"
 pytestmark = pytest.mark.urls(__name__)
 
@@ -99,3 +104,16 @@ def test_an_unknown_address_says_so_in_our_own_words() -> None:
     response = signed_in(language="en").get("/desk/nowhere")
     assert response.status_code == 404
     assert "There is nothing at this address" in response.content.decode()
+
+
+def test_a_breakdown_says_the_number_to_quote_and_needs_nothing_that_could_break_again() -> None:
+    client = signed_in()
+    client.raise_request_exception = False
+    with override_settings(
+        STORAGES={"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}}
+    ):
+        response = client.get("/break", headers={"X-Request-ID": "quote-me-12345"})
+    html = response.content.decode()
+    assert response.status_code == 500
+    assert "quote-me-123" in html
+    assert "ZeroDivisionError" not in html
