@@ -41,6 +41,7 @@ from aftercare.service.warranty import events as warranty_events
 from aftercare.service.warranty import queries as warranty_queries
 from aftercare.service.warranty.policy import WarrantyPolicy
 from aftercare.service.workorders import events as work_events
+from aftercare.service.workorders import jobs as work_jobs
 from aftercare.service.workorders import queries as work_queries
 from aftercare.service.workorders.policy import AcceptancePolicy, DispatchPolicy
 
@@ -127,6 +128,8 @@ JOBS: dict[str, Handler | InSteps | Unmarked] = {
     "submissions.carry_out": InSteps(submission_jobs.carry_out),
     "submissions.undo": InSteps(submission_jobs.undo),
     "submissions.sweep": InSteps(submission_jobs.sweep),
+    "workorders.find_silent": work_jobs.find_silent,
+    work_jobs.MARK_SILENT: work_jobs.mark_silent,
 }
 
 # kinds of file that can be imported, in the order in which a new installation needs them

@@ -5,7 +5,7 @@ from aftercare.ground.core.actors import Actor, ActorKind
 from aftercare.ground.core.errors import NotPermitted
 from aftercare.ground.core.text import lazy as _
 from aftercare.service.cases.models import Case
-from aftercare.service.workorders.models import WorkOrder
+from aftercare.service.workorders.models import Visit, WorkOrder
 
 
 def _has(by: Actor, permission: Permission, case: Case) -> bool:
@@ -21,6 +21,11 @@ def carries_out(by: Actor, order: WorkOrder) -> bool:
     if by.kind == ActorKind.CONTRACTOR:
         return order.contractor_id == by.id and (by.workorder_ids is None or order.pk in by.workorder_ids)
     return False
+
+
+def did_the_work(by: Actor, order: WorkOrder) -> bool:
+    """Whether this person was given the order or was on site for it."""
+    return carries_out(by, order) or Visit.objects.filter(order=order, who=by.reference).exists()
 
 
 def check_may_survey(by: Actor, case: Case) -> None:

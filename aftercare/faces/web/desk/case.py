@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from aftercare.faces.web.desk.panels import more_told, panels_of
+from aftercare.faces.web.desk.case_parts import more_told, panels_of
 from aftercare.faces.web.desk.rows import Row, owed_by_words, row_of, rows_of
 from aftercare.faces.web.desk.story import story_of
 from aftercare.faces.web.html import page

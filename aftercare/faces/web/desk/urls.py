@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aftercare.faces.web.desk import acts, board, case, intake, queue, search
+from aftercare.faces.web.desk import acts, board, case, intake, queue, search, work
 from aftercare.faces.web.desk.estate_urls import urlpatterns as homes_and_people
 
 app_name = "desk"
@@ -22,4 +22,10 @@ urlpatterns = [
     path("cases/<int:case_id>/resume", acts.resume, name="case_resume"),
     path("cases/<int:case_id>/classify", acts.classify, name="case_classify"),
     path("cases/<int:case_id>/urge", acts.urge, name="case_urge"),
+    path("cases/<int:case_id>/survey", work.survey, name="case_survey"),
+    path("cases/<int:case_id>/dispatch", work.dispatch, name="case_dispatch"),
+    path("orders/<int:order_id>/elsewhere", work.send_elsewhere, name="order_elsewhere"),
+    path("orders/<int:order_id>/rework", work.rework, name="order_rework"),
+    path("orders/<int:order_id>/cancel", work.cancel, name="order_cancel"),
+    path("orders/<int:order_id>/times/<int:appointment_id>/accept", work.accept_time, name="order_accept_time"),
 ]

@@ -1,5 +1,6 @@
 """Reads of surveys and work orders: for guards, for the doer's day, for the pages of a case."""
 
+from aftercare.service.workorders.queries.dispatching import phase_of
 from aftercare.service.workorders.queries.guards import (
     all_accepted,
     is_appointed,
@@ -22,4 +23,5 @@ __all__ = [
     "is_refused",
     "is_sent",
     "is_surveyed",
+    "phase_of",
 ]

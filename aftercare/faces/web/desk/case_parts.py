@@ -1,0 +1,25 @@
+"""Which rooms add to the case page: their panels, and what they tell of its story."""
+
+from datetime import datetime
+
+from aftercare.faces.web.desk import work_panels
+from aftercare.faces.web.desk.panels import MakePanel, Panel, TellMore
+from aftercare.faces.web.desk.story import Told
+from aftercare.ground.core.actors import Actor
+from aftercare.service.cases.models import Case
+
+# Each function is asked once for every case page; None leaves its panel out.
+PANELS: tuple[MakePanel, ...] = (work_panels.acts_panel, work_panels.work_panel)
+# What else is told in the story of a case, merged by time.
+STORIES: tuple[TellMore, ...] = (work_panels.work_story,)
+
+
+def panels_of(case: Case, *, by: Actor, at: datetime) -> dict[str, list[Panel]]:
+    """The panels of a case by their place."""
+    made = [panel for make in PANELS if (panel := make(case, by, at)) is not None]
+    return {place: [panel for panel in made if panel.place == place] for place in ("main", "side", "acts")}
+
+
+def more_told(case: Case, *, by: Actor) -> list[Told]:
+    """What other rooms tell of a case."""
+    return [told for tell in STORIES for told in tell(case, by)]

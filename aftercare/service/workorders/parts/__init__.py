@@ -1,0 +1,1 @@
+"""What several actions of this room share. No event, no check of a person."""

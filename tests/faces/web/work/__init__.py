@@ -1,0 +1,1 @@
+"""Tests of the screens of the work: our own people outside, contractors, owners, and the desk."""
