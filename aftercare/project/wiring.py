@@ -28,12 +28,14 @@ from aftercare.outcome.settlement import events as settlement_events
 from aftercare.outcome.settlement import queries as settlement_queries
 from aftercare.outcome.settlement.policy import SettlementPolicy
 from aftercare.records.contractors import events as contractor_events
+from aftercare.records.contractors.imports import BUILT_PARTS, CONTRACTORS
 from aftercare.records.contractors.policy import ContractorPolicy
 from aftercare.records.estate import events as estate_events
 from aftercare.records.estate.imports import OWNERS, UNITS
 from aftercare.service.cases import events as case_events
 from aftercare.service.cases import jobs as case_jobs
 from aftercare.service.cases import queries as case_queries
+from aftercare.service.cases.imports import MESSAGES
 from aftercare.service.cases.policy import IntakePolicy, Taxonomy
 from aftercare.service.deadlines import events as deadline_events
 from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy
@@ -133,7 +135,7 @@ JOBS: dict[str, Handler | InSteps | Unmarked] = {
 }
 
 # kinds of file that can be imported, in the order in which a new installation needs them
-IMPORTS: tuple[ImportKind, ...] = (UNITS, OWNERS)
+IMPORTS: tuple[ImportKind, ...] = (UNITS, OWNERS, CONTRACTORS, BUILT_PARTS, MESSAGES)
 
 
 def connect() -> None:

@@ -18,6 +18,7 @@ from tests.factories.cases import a_case
 from tests.factories.contractors import a_contractor
 from tests.factories.estate import a_unit, an_owner_of
 from tests.factories.files import a_stored_photo
+from tests.factories.submissions import a_checked_import
 
 STAFF = tuple(role.key for role in ROLES)
 ELSEWHERE = "elsewhere"  # a manager of another development: what is here must not exist for them
@@ -100,6 +101,8 @@ def a_world() -> World:
         "contractor_id": contractor.pk,
         "case_id": case.pk,
         "attachment_id": photo.pk,
+        "batch_id": a_checked_import("units", [["楼栋", "房号"], ["3栋", None]], development=here, by=keeper).pk,
+        "kind": "units",
     }
     sessions = {who: _by_password(one) for who, one in staff.items()}
     sessions |= {"owner": _by_link("owner", owner.pk), "contractor": _by_link("contractor", contractor.pk)}

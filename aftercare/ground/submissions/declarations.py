@@ -128,13 +128,14 @@ class Undone:
 class Place:
     """Where an import goes and how: the development (None for kinds without), what to do with what exists.
 
-    `asked_by` is the reference (`staff:12`) of the person who asked for it.
+    `asked_by` is the reference (`staff:12`) of the person who asked for it, `at` the time when they did.
     """
 
     development_id: int | None
     duplicates: Duplicates
     batch_id: int = 0
     asked_by: str = ""
+    at: datetime | None = None
 
 
 class Intake(Protocol):

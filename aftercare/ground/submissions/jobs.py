@@ -5,10 +5,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone, translation
 
-from aftercare.ground.core.errors import Missing
+from aftercare.ground.core.errors import Refused
 from aftercare.ground.submissions import actions, kinds, pieces, rules, store
 from aftercare.ground.submissions.models import Draft, ImportBatch, ImportRefusal, Submission
-from aftercare.ground.submissions.reading import Unreadable
 
 
 def check(*, batch_id: int, run: int, at: datetime) -> None:  # noqa: ARG001  every job is told the time
@@ -18,15 +17,15 @@ def check(*, batch_id: int, run: int, at: datetime) -> None:  # noqa: ARG001  ev
         return
     by = pieces.importer(batch)
     with translation.override(batch.language):
+        kind = kinds.find(batch.kind)
         try:
             table = pieces.table_of(batch)
-        except (Unreadable, Missing) as refused:
+            intake = pieces.begin_intake(kind, batch)
+        except Refused as refused:
             actions.finish_check(batch_id=batch_id, run=run, stopped=str(refused), by=by, at=timezone.now())
             return
         pieces.restart_check(batch)
         pieces.set_total(batch, len(table.rows))
-        kind = kinds.find(batch.kind)
-        intake = pieces.begin_intake(kind, batch)
         for piece in pieces.cut(kind, batch, table):
             if not pieces.keep_checked(batch, run, piece, pieces.judge(piece, intake)):
                 return
@@ -40,17 +39,16 @@ def carry_out(*, batch_id: int, run: int, at: datetime) -> None:  # noqa: ARG001
         return
     by = pieces.importer(batch)
     with translation.override(batch.language):
-        table = pieces.table_of(batch)
-        pieces.set_total(batch, len(table.rows))
         kind = kinds.find(batch.kind)
-        intake = pieces.begin_intake(kind, batch)
         try:
+            table = pieces.table_of(batch)
+            pieces.set_total(batch, len(table.rows))
+            intake = pieces.begin_intake(kind, batch)
             for piece in pieces.cut(kind, batch, table):
                 if not pieces.carry_out_piece(batch, run, piece, intake, by=by, at=timezone.now()):
                     return
-        except pieces.TurnedBack:
-            reason = str(rules.something_came_between())
-            actions.turn_back(batch_id=batch_id, run=run, reason=reason, by=by, at=timezone.now())
+        except Refused as refused:
+            actions.turn_back(batch_id=batch_id, run=run, reason=str(refused), by=by, at=timezone.now())
             return
         actions.finish_carrying_out(batch_id=batch_id, run=run, by=by, at=timezone.now())
 

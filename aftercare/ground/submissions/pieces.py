@@ -11,6 +11,7 @@ from itertools import islice
 from django.db import transaction
 
 from aftercare.ground.core.actors import Actor, ActorKind
+from aftercare.ground.core.errors import RuleBroken
 from aftercare.ground.submissions import kinds, reading, rules, store
 from aftercare.ground.submissions.declarations import (
     Duplicates,
@@ -30,7 +31,7 @@ from aftercare.ground.submissions.values import plain
 KEPT_TOLD = 200
 
 
-class TurnedBack(Exception):
+class TurnedBack(RuleBroken):
     """All or nothing was asked, and a row was refused while carrying out."""
 
 
@@ -96,7 +97,7 @@ def judge(piece: Piece, intake: Intake) -> list[Verdict]:
 
 def begin_intake(kind: ImportKind, batch: ImportBatch) -> Intake:
     """The kind's intake for this batch, with what exists already loaded."""
-    place = Place(batch.development_id, Duplicates(batch.duplicates), batch.pk, batch.created_by)
+    place = Place(batch.development_id, Duplicates(batch.duplicates), batch.pk, batch.created_by, batch.begun_at)
     return kind.begin(place)
 
 
@@ -142,7 +143,7 @@ def carry_out_piece(batch: ImportBatch, run: int, piece: Piece, intake: Intake, 
             return True
         verdicts = judge(piece, intake)
         if now.when_refused == rules.WhenRefused.NOTHING and any(v.outcome == Outcome.REFUSE for v in verdicts):
-            raise TurnedBack
+            raise TurnedBack(rules.something_came_between())
         good = [
             row
             for row, verdict in zip(piece.rows, verdicts, strict=True)

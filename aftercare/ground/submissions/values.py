@@ -100,8 +100,9 @@ def number(cell: Cell) -> Decimal:
     """An amount, an area, a count: signs of thousands, currency and unit are passed over."""
     text = line(cell).translate(_WIDE_SIGNS).replace(",", "").replace(" ", "")
     text = re.sub(r"^(?:¥|￥|rmb|cny)|(?:元|㎡|m2|m²|平方米|平米|平|个月|月|年|天)$", "", text, flags=re.I)
+    times = 10_000 if text.endswith("万") else 1
     try:
-        value = Decimal(text)
+        value = Decimal(text.removesuffix("万")) * times
     except InvalidOperation:
         raise Unusable(_("Write a number, such as 128.50.")) from None
     if not value.is_finite() or abs(value) >= Decimal(10) ** 12:

@@ -128,10 +128,14 @@ class Taxonomy(Section):
 
 
 class Channel(Section):
-    """A way in which an owner reaches us. Through a `service` channel the first contact keeps the case to its end."""
+    """A way in which an owner reaches us. Through a `service` channel the first contact keeps the case to its end.
+
+    Through a `partial` one come records kept elsewhere, of which nobody can be asked for what is missing.
+    """
 
     label: Words
     service: bool
+    partial: bool = False
     source: Sources
 
 
@@ -169,6 +173,10 @@ class IntakePolicy(Section):
     def is_service_channel(self, channel: str) -> bool:
         """Whether the first contact through this channel handles the case from start to end."""
         return _known(self.channels, channel, _("This policy has no channel “%(key)s”.")).service
+
+    def is_partial_channel(self, channel: str) -> bool:
+        """Whether what comes through this channel is taken in without its obligatory fields."""
+        return channel in self.channels and self.channels[channel].partial
 
     @model_validator(mode="after")
     def _fields_exist(self) -> Self:

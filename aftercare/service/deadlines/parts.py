@@ -112,6 +112,12 @@ def replace_limits(*, case_id: int, facts: Facts, policy: LoadedPolicy) -> list[
     return clocks
 
 
+def forget_clocks(case_ids: Collection[int]) -> None:
+    """Remove every clock of cases that are taken back themselves."""
+    check_in_transaction()
+    Clock.objects.filter(case_id__in=case_ids).delete()
+
+
 def pause_clocks(
     *,
     case_id: int,

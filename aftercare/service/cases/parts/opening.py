@@ -100,7 +100,7 @@ def _prepare(new: NewCase, policy: LoadedPolicy) -> Case:
         intake,
         kinds=taxonomy.kinds,
         channels=intakes.channels,
-        obligatory=intakes.required_for(intake.kind) if intake.kind in intakes.required else (),
+        obligatory=_obligatory(intake, intakes),
     )
     kind = taxonomy.kind(intake.kind)
     if intake.component:
@@ -138,6 +138,13 @@ def _prepare(new: NewCase, policy: LoadedPolicy) -> Case:
         opened_at=new.opened_at,
         changed_at=new.opened_at,
     )
+
+
+def _obligatory(intake: rules.Intake, intakes: IntakePolicy) -> Sequence[str]:
+    """What must be known of a case of this kind; records kept elsewhere are taken as they are."""
+    if intake.kind not in intakes.required or intakes.is_partial_channel(intake.channel):
+        return ()
+    return tuple(intakes.required_for(intake.kind))
 
 
 def _give_numbers(cases: Sequence[Case], policy: LoadedPolicy) -> None:
