@@ -1,6 +1,6 @@
 """The tree of what was built, and the people in it through time."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -220,6 +220,8 @@ class Person(Versioned):
 
     A record merged into another points to it and is shown no more; its rows stay, so the merge can be undone.
     """
+
+    label_is_personal: ClassVar[bool] = True  # the trail keeps the name where it can be erased
 
     name = models.CharField(max_length=120, db_index=True)
     initials = models.CharField(max_length=60, blank=True, db_index=True, help_text="Pinyin initials, for search.")
