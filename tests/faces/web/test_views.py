@@ -43,3 +43,9 @@ def test_only_administrators_see_the_components() -> None:
 def test_a_part_hands_on_the_attributes_it_is_given() -> None:
     html = signed_in("administrator").get("/office/components").content.decode()
     assert 'data-sample="kept"' in html
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "主管看板"), ("en", "Board")])
+def test_the_navigation_speaks_the_readers_language_and_knows_who_leads(language: str, words: str) -> None:
+    assert words in signed_in("supervisor", language=language).get("/desk/").content.decode()
+    assert words not in signed_in("agent", language=language).get("/desk/").content.decode()
