@@ -12,11 +12,14 @@ from aftercare.ground.accounts.models import ApiToken, Department, Staff
 from aftercare.ground.accounts.roles import ROLES
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.files.parts import attach
+from aftercare.records.contractors.models import Contractor
+from aftercare.records.estate.models import Person, PersonMerge, Unit
+from aftercare.records.estate.rules import OccupancyRole
 from aftercare.service.cases.models import Case
 from tests.factories.accounts import a_development, a_staff_member, a_team, an_actor
 from tests.factories.cases import a_case
-from tests.factories.contractors import a_contractor
-from tests.factories.estate import a_unit, an_owner_of
+from tests.factories.contractors import a_built_part, a_contractor, a_crew_member
+from tests.factories.estate import a_unit, a_vehicle, an_occupancy, an_owner_of
 from tests.factories.files import a_stored_photo
 from tests.factories.submissions import a_checked_import
 
@@ -44,6 +47,24 @@ class World:
     def program_of(self, who: str) -> Client:
         """A program that acts for `who`; owners, contractors and strangers have none."""
         return Client(headers={"Authorization": f"Bearer {self.tokens[who]}"} if who in self.tokens else {})
+
+
+def _of_the_estate(unit: Unit, owner: Person, contractor: Contractor) -> dict[str, object]:
+    """What is known of the home, its owner and who built it."""
+    other, third = (an_owner_of(unit, "王晓明") for _each in range(2))
+    merge = PersonMerge.objects.create(
+        kept=owner, absorbed=third, evidence="同一电话", merged_at=timezone.now(), merged_by="staff:1"
+    )
+    return {
+        "building_id": unit.building_id,
+        "occupancy_id": an_occupancy(unit, other, role=OccupancyRole.TENANT).pk,
+        "vehicle_id": a_vehicle(unit).pk,
+        "phone_id": owner.phones.get().pk,
+        "other_id": other.pk,
+        "merge_id": merge.pk,
+        "part_id": a_built_part(contractor, development=unit.development).pk,
+        "crew_id": a_crew_member(contractor).pk,
+    }
 
 
 def _by_password(staff: Staff) -> str:
@@ -103,6 +124,7 @@ def a_world() -> World:
         "attachment_id": photo.pk,
         "batch_id": a_checked_import("units", [["楼栋", "房号"], ["3栋", None]], development=here, by=keeper).pk,
         "kind": "units",
+        **_of_the_estate(unit, owner, contractor),
     }
     sessions = {who: _by_password(one) for who, one in staff.items()}
     sessions |= {"owner": _by_link("owner", owner.pk), "contractor": _by_link("contractor", contractor.pk)}

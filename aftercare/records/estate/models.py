@@ -84,7 +84,7 @@ class Building(Versioned):
     @property
     def url(self) -> str:
         """Its page on the desk."""
-        return f"/desk/buildings/{self.pk}/"
+        return f"/desk/developments/buildings/{self.pk}/"
 
 
 class Entrance(models.Model):

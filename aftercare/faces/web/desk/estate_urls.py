@@ -7,8 +7,8 @@ from aftercare.faces.web.desk import contractors, home_acts, homes, people, plac
 urlpatterns: list[URLPattern] = [
     path("developments/", places.developments, name="developments"),
     path("developments/<int:development_id>/", places.development, name="development"),
-    path("buildings/<int:building_id>/", places.building, name="building"),
-    path("buildings/<int:building_id>/change", places.change_building, name="building_change"),
+    path("developments/buildings/<int:building_id>/", places.building, name="building"),
+    path("developments/buildings/<int:building_id>/change", places.change_building, name="building_change"),
     path("homes/", homes.homes, name="homes"),
     path("homes/<int:unit_id>/", homes.home_page, name="unit"),
     path("homes/<int:unit_id>/change", home_acts.change, name="unit_change"),

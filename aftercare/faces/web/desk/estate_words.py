@@ -11,7 +11,7 @@ Choices = list[tuple[str, str]]
 def unit_kinds() -> dict[str, str]:
     """Kinds of units."""
     return {
-        UnitKind.HOME.value: _("Home"),
+        UnitKind.HOME.value: _("Residence"),
         UnitKind.PARKING.value: _("Parking space"),
         UnitKind.SHOP.value: _("Shop"),
         UnitKind.STORAGE.value: _("Storage room"),

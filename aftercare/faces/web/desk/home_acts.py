@@ -48,6 +48,7 @@ def hand_over(request: SignedInRequest, unit_id: int) -> HttpResponse:
 def sell(request: SignedInRequest, unit_id: int) -> HttpResponse:
     """Choose or enter the buyer, then pass the home on."""
     unit = find_unit(request, unit_id)
+    permissions.check_may_edit_people_of(request.actor, unit)
     if request.method != "POST":
         return _ask_who(request, unit, selling=True)
     sent = parsed(estate_forms.SaleForm, request).cleaned_data
@@ -68,6 +69,7 @@ def sell(request: SignedInRequest, unit_id: int) -> HttpResponse:
 def join(request: SignedInRequest, unit_id: int) -> HttpResponse:
     """Choose or enter somebody who lives in the home or owns it with others."""
     unit = find_unit(request, unit_id)
+    permissions.check_may_edit_people_of(request.actor, unit)
     if request.method != "POST":
         return _ask_who(request, unit, selling=False)
     sent = parsed(estate_forms.NewcomerForm, request).cleaned_data
@@ -87,7 +89,6 @@ def join(request: SignedInRequest, unit_id: int) -> HttpResponse:
 
 
 def _ask_who(request: SignedInRequest, unit: Unit, *, selling: bool) -> HttpResponse:
-    permissions.check_may_edit_people_of(request.actor, unit)
     text = request.GET.get("q", "").strip()
     form_class = estate_forms.SaleForm if selling else estate_forms.NewcomerForm
     context = {

@@ -84,7 +84,7 @@ def _choices(request: SignedInRequest, chosen: Mapping[str, str]) -> dict[str, l
         "building": [("", _("All buildings")), *buildings],
         "kind": [("", _("All kinds")), *estate_words.unit_kinds().items()],
         "state": [("", _("All states")), *estate_words.unit_states().items()],
-        "handed": [("", _("Handed over or not")), ("yes", _("Handed over")), ("no", _("Not handed over yet"))],
+        "handed": [("", _("Handed over or not")), ("yes", _("Handed over already")), ("no", _("Not handed over yet"))],
     }
 
 
