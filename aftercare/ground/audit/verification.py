@@ -7,7 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from aftercare.ground.audit import parts, rules, trail
 from aftercare.ground.audit.models import AuditEvent, PersonalValue, Seal, SealedEvent
@@ -92,17 +92,16 @@ def _check_events(report: Report, progress: Progress) -> None:
     total = AuditEvent.objects.count()
     floor = parts.settled_up_to()
     erased = _events_with_an_erasure()
-    stream = AuditEvent.objects.order_by("subject_type", "subject_id", "sequence").iterator(chunk_size=EVENTS_AT_ONCE)
+    leaf = SealedEvent.objects.filter(event_id=OuterRef("pk")).values("hash")[:1]
+    in_chains = AuditEvent.objects.annotate(leaf=Subquery(leaf)).order_by("subject_type", "subject_id", "sequence")
+    stream = in_chains.iterator(chunk_size=EVENTS_AT_ONCE)
     before: AuditEvent | None = None
     while not report.full and (events := list(islice(stream, EVENTS_AT_ONCE))):
-        leaves = dict(
-            SealedEvent.objects.filter(event_id__in=[event.pk for event in events]).values_list("event_id", "hash")
-        )
         ends = []
         for event in events:
             if before is not None and not _same_subject(before, event):
                 ends.append(before)
-            _check_event(report, event, before, leaves.get(event.pk), floor)
+            _check_event(report, event, before, vars(event)["leaf"], floor)
             before = event
         _check_personal(report, events, erased)
         _check_subjects(report, ends)
