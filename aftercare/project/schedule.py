@@ -3,6 +3,7 @@
 from aftercare.ground.jobs.rules import Periodic
 
 SCHEDULE: tuple[Periodic, ...] = (
+    Periodic("accounts.sweep", "50 3 * * *", "accounts.sweep", slow=True),
     Periodic("audit.seal", "* * * * *", "audit.seal"),
     Periodic("files.sweep", "10 4 * * *", "files.sweep", slow=True),
     Periodic("jobs.reap", "* * * * *", "jobs.reap"),

@@ -9,6 +9,7 @@ from aftercare.care.surveys import queries as survey_queries
 from aftercare.care.surveys.policy import CallbackPolicy
 from aftercare.faces.messages import jobs as message_jobs
 from aftercare.ground.accounts import events as account_events
+from aftercare.ground.accounts import jobs as account_jobs
 from aftercare.ground.audit import events as audit_events
 from aftercare.ground.audit import jobs as audit_jobs
 from aftercare.ground.audit.declarations import EventKind
@@ -109,6 +110,7 @@ GUARDS: dict[str, Guard] = {
 
 # event name -> functions called as `reaction(event=…, at=…)`, each in a transaction of its own, done once
 REACTIONS: dict[str, list[Callable[..., object]]] = {
+    "code.requested": [message_jobs.send_code],
     "case.registered": [message_jobs.tell_owner_registered],
     "case.answered": [message_jobs.tell_owner_answered],
     "case.moved": [message_jobs.tell_owner_moved],
@@ -121,6 +123,7 @@ REACTIONS: dict[str, list[Callable[..., object]]] = {
 JOBS: dict[str, Handler | InSteps | Unmarked] = {
     "messages.send": message_jobs.send,
     "cases.resume_held": InSteps(case_jobs.resume_held),
+    "accounts.sweep": account_jobs.sweep,
     "audit.seal": audit_jobs.seal,
     VERIFY: InSteps(audit_jobs.verify),
     "files.sweep": InSteps(file_jobs.sweep),

@@ -12,6 +12,7 @@ from aftercare.faces.messages.parts import unseal, write
 from aftercare.faces.messages.rules import Recipient
 from aftercare.faces.messages.wordings import BY_KEY
 from aftercare.ground.accounts.parts import issue_link
+from aftercare.ground.accounts.queries import open_code
 from aftercare.ground.audit.models import AuditEvent
 from aftercare.service.cases.models import Case
 from aftercare.service.cases.queries import procedure_of, taxonomy_of
@@ -35,6 +36,17 @@ def readable(message: Message) -> str:
     """The text with its link in place; without it once the secret was wiped."""
     link = unseal(message.sealed_link) if message.sealed_link else "…"
     return message.body.replace("{link}", link)
+
+
+def send_code(*, event: AuditEvent, at: datetime) -> None:
+    """The one-time code somebody asked for at the door; nothing when nobody has that phone or the code is over."""
+    opened = open_code(event.subject_id, at=at)
+    if opened is None:
+        return
+    to = Recipient(
+        kind=event.changes["kind"], id=0, label=opened.phone[-4:], phone=opened.phone, language=opened.language
+    )
+    write("sign_in_code", to=to, values={"minutes": opened.minutes}, link=opened.code, at=at, event_id=event.pk)
 
 
 def tell_owner_registered(*, event: AuditEvent, at: datetime) -> None:

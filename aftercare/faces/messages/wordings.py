@@ -92,5 +92,14 @@ WORDINGS: tuple[Wording, ...] = (
         zh="{number}“{subject}”已转由您负责,{due}前需完成下一步。",
         en="{number} “{subject}” is yours now; the next step is due by {due}.",
     ),
+    Wording(
+        key="sign_in_code",
+        audience="owner",
+        link=True,  # the code stands where a link does: sealed until it is sent, then wiped
+        subject_zh="登录验证码",
+        subject_en="Your code",
+        zh="【安居售后】验证码 {link}，{minutes} 分钟内有效。请勿告诉他人，我们的员工不会向您索要。",
+        en="[Aftercare] Your code is {link}, good for {minutes} minutes. Tell it to nobody; our staff never ask for it.",
+    ),
 )
 BY_KEY: dict[str, Wording] = {wording.key: wording for wording in WORDINGS}

@@ -7,7 +7,8 @@ from django.db import transaction
 from aftercare.ground.accounts import parts
 
 
-def forget_codes(*, at: datetime) -> None:
-    """Daily: delete one-time codes that are of no more use."""
+def sweep(*, at: datetime) -> None:
+    """Daily: delete one-time codes, sessions and counted wrong passwords that are of no more use."""
     with transaction.atomic():
         parts.forget_codes(at=at)
+        parts.forget_sessions(at=at)

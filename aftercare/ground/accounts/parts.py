@@ -2,6 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from allauth.usersessions.models import UserSession
+from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session
+
 from aftercare.ground.accounts import keys, rules
 from aftercare.ground.accounts.models import ApiToken, OneTimeCode, SignedLink
 from aftercare.ground.core.database import check_in_transaction
@@ -71,6 +75,15 @@ def note_token_used(token: ApiToken, *, at: datetime) -> None:
     """Keep when a program last came, at most once a minute."""
     if rules.is_use_worth_noting(last_used_at=token.last_used_at, at=at):
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)
+
+
+def forget_sessions(*, at: datetime) -> int:
+    """Delete sessions that have ended, and wrong passwords counted more than a day ago. Returns how many sessions."""
+    check_in_transaction()
+    deleted, _by_table = Session.objects.filter(expire_date__lt=at).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    AccessAttempt.objects.filter(attempt_time__lt=at - timedelta(days=1)).delete()
+    return deleted
 
 
 def forget_codes(*, at: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 from aftercare.ground.accounts import keys, rules
 from aftercare.ground.accounts.models import OneTimeCode, SignedLink
@@ -33,5 +34,5 @@ def open_code(code_id: int, *, at: datetime) -> CodeToSend | None:
     content = keys.unseal(CODE_SEAL, row.sealed) if row else None
     if row is None or content is None:
         return None
-    minutes = int((row.expires_at - at).total_seconds() // 60) + 1
+    minutes = ceil((row.expires_at - at).total_seconds() / 60)
     return CodeToSend(phone=content["phone"], code=content["code"], language=row.language, minutes=minutes)
