@@ -121,3 +121,14 @@ def check_can_answer(*, state: str | None, valid_until: date | None, today: date
         raise NoQuotation(_("There is no quotation waiting for an answer."))
     if today > valid_until:
         raise QuotationLapsed(_("This price was held until %(day)s. Please ask for a new one.") % {"day": valid_until})
+
+
+BEARER_WORDS: dict[str, object] = {
+    "contractor": _("Contractor"),
+    "supplier": _("Supplier"),
+    "designer": _("Designer"),
+    "developer": _("Developer"),
+    "property_company": _("Property company"),
+    "owner": _("Owner"),
+    "third_party": _("A third party"),
+}

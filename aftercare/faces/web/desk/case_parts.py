@@ -3,13 +3,22 @@
 from datetime import datetime
 
 from aftercare.faces.web.desk import work_panels
+from aftercare.faces.web.desk.panel_callback import callback_panel
+from aftercare.faces.web.desk.panel_coverage import coverage_panel
+from aftercare.faces.web.desk.panel_money import money_panel
 from aftercare.faces.web.desk.panels import MakePanel, Panel, TellMore
 from aftercare.faces.web.desk.story import Told
 from aftercare.ground.core.actors import Actor
 from aftercare.service.cases.models import Case
 
 # Each function is asked once for every case page; None leaves its panel out.
-PANELS: tuple[MakePanel, ...] = (work_panels.acts_panel, work_panels.work_panel)
+PANELS: tuple[MakePanel, ...] = (
+    work_panels.acts_panel,
+    coverage_panel,
+    work_panels.work_panel,
+    callback_panel,
+    money_panel,
+)
 # What else is told in the story of a case, merged by time.
 STORIES: tuple[TellMore, ...] = (work_panels.work_story,)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aftercare.faces.web.desk import acts, board, case, intake, queue, search, work
+from aftercare.faces.web.desk import acts, board, calls, case, intake, judging, money, queue, record, search, work
 from aftercare.faces.web.desk.estate_urls import urlpatterns as homes_and_people
 
 app_name = "desk"
@@ -22,6 +22,14 @@ urlpatterns = [
     path("cases/<int:case_id>/resume", acts.resume, name="case_resume"),
     path("cases/<int:case_id>/classify", acts.classify, name="case_classify"),
     path("cases/<int:case_id>/urge", acts.urge, name="case_urge"),
+    path("cases/<int:case_id>/judge", judging.judge, name="case_judge"),
+    path("cases/<int:case_id>/costs", money.book, name="case_book_cost"),
+    path("cases/<int:case_id>/costs/void", money.void, name="case_void_cost"),
+    path("cases/<int:case_id>/costs/approve", money.approve, name="case_approve_costs"),
+    path("cases/<int:case_id>/quotation", money.quote, name="case_quote"),
+    path("cases/<int:case_id>/quotation/answer", money.answer_quotation, name="case_answer_quotation"),
+    path("cases/<int:case_id>/callback", calls.call_back, name="case_call_back"),
+    path("cases/<int:case_id>/record.pdf", record.record, name="case_record"),
     path("cases/<int:case_id>/survey", work.survey, name="case_survey"),
     path("cases/<int:case_id>/dispatch", work.dispatch, name="case_dispatch"),
     path("orders/<int:order_id>/elsewhere", work.send_elsewhere, name="order_elsewhere"),
