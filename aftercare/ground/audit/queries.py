@@ -16,12 +16,16 @@ LONGEST_PAGE = 200
 
 @dataclass(frozen=True)
 class Change:
-    """One field of an event as a reader may see it; `state` is shown, masked (no right to see it) or erased."""
+    """One field of an event as a reader may see it; `state` is shown, masked (no right to see it) or erased.
+
+    Lists cover the figures of `personal` values even before those who may see them.
+    """
 
     field: str
     label: str
     value: object
     state: str = "shown"
+    personal: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,10 +137,10 @@ def _change(field: str, label: str, value: object, row: PersonalValue | None, ma
     if not _is_personal(value):
         return Change(field, label, value)
     if row is None or row.erased_at is not None:
-        return Change(field, label, None, "erased")
+        return Change(field, label, None, "erased", personal=True)
     if not may_see:
-        return Change(field, label, None, "masked")
-    return Change(field, label, row.value)
+        return Change(field, label, None, "masked", personal=True)
+    return Change(field, label, row.value, personal=True)
 
 
 def _is_personal(value: object) -> bool:

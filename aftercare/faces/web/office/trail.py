@@ -1,6 +1,7 @@
 """The trail: who did what to which when; and the check that nobody has touched it."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from aftercare.faces.web.filters import phone
 from aftercare.faces.web.html import fragment, page, toast
 from aftercare.ground.accounts.models import Development
 from aftercare.ground.accounts.request import SignedInRequest
@@ -27,6 +29,8 @@ from aftercare.ground.core.errors import BadInput
 from aftercare.ground.jobs.queries import find_delivery
 
 ROWS = 50
+# Phone and identity numbers are covered in lists, whoever reads.
+LONG_NUMBER = re.compile(r"\d{7,}")
 
 
 class FilterForm(forms.Form):
@@ -102,7 +106,12 @@ def _in_words(change: Change) -> tuple[str, str, str]:
         return change.label, _("erased"), "erased"
     if change.state == "masked":
         return change.label, _("not shown"), "masked"
-    return change.label, shown(change.value), "shown"
+    words = shown(change.value)
+    return change.label, LONG_NUMBER.sub(_covered, words) if change.personal else words, "shown"
+
+
+def _covered(number: re.Match[str]) -> str:
+    return phone(number.group())
 
 
 def shown(value: object) -> str:
