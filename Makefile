@@ -4,7 +4,7 @@ find_python = for each in "$(1)" python3.11 python3 python; do \
 FOUND := $(shell $(call find_python,$(PYTHON)))
 VENV = .venv/bin/python
 
-.PHONY: python setup test check requirements prove words demo reference locks coverage
+.PHONY: python setup test check requirements prove words demo reference locks coverage bench
 .DEFAULT_GOAL := test
 
 python:
@@ -43,3 +43,6 @@ prove: python       ## try to break every proof: functions of tests/proofs.yaml,
 
 coverage: python    ## which lines of rules, actions and permissions no test on SQLite reaches
 	@$(VENV) -m pytest -q -n 2 --cov --cov-report=term-missing:skip-covered tests --ignore=tests/journeys
+
+bench: python       ## the product beside plain SQL on both databases; CASES=100000 for the figures of the documents
+	@$(VENV) -m bench
