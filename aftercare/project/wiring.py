@@ -8,6 +8,7 @@ from aftercare.care.surveys import events as survey_events
 from aftercare.care.surveys import queries as survey_queries
 from aftercare.care.surveys.policy import CallbackPolicy
 from aftercare.faces.messages import jobs as message_jobs
+from aftercare.faces.messages import work as message_work
 from aftercare.ground.accounts import events as account_events
 from aftercare.ground.accounts import jobs as account_jobs
 from aftercare.ground.audit import events as audit_events
@@ -116,6 +117,14 @@ REACTIONS: dict[str, list[Callable[..., object]]] = {
     "case.moved": [message_jobs.tell_owner_moved],
     "case.urged": [message_jobs.tell_staff_urged],
     "case.assigned": [message_jobs.tell_staff_handed],
+    "workorder.sent": [message_work.tell_executor],
+    "workorder.rework_ordered": [message_work.tell_executor],
+    "workorder.refused": [message_work.tell_executor_of_rework],
+    "workorder.declined": [message_work.tell_staff_of_refusal],
+    "workorder.silent": [message_work.tell_staff_of_refusal],
+    "workorder.time_proposed": [message_work.tell_owner_of_time],
+    "workorder.delayed": [message_work.tell_owner_of_delay],
+    "workorder.finished": [message_work.tell_owner_of_finish],
 }
 
 # job name -> function, for work that is queued by name: called with the payload and `at` in one transaction with its

@@ -22,6 +22,7 @@ from tests.factories.contractors import a_built_part, a_contractor, a_crew_membe
 from tests.factories.estate import a_unit, a_vehicle, an_occupancy, an_owner_of
 from tests.factories.files import a_stored_photo
 from tests.factories.submissions import a_checked_import
+from tests.factories.workorders import an_order_on_file
 
 STAFF = tuple(role.key for role in ROLES)
 ELSEWHERE = "elsewhere"  # a manager of another development: what is here must not exist for them
@@ -107,6 +108,7 @@ def a_world() -> World:
         a_stored_photo(), subject=f"case:{case.pk}", case_id=case.pk, purpose="report", by=keeper, at=timezone.now()
     )
     token, _secret = _a_token(somebody, keeper)
+    proposed = an_order_on_file(case, contractor)
     values: dict[str, object] = {
         "staff_id": somebody.pk,
         "token_id": token.pk,
@@ -125,6 +127,8 @@ def a_world() -> World:
         "batch_id": a_checked_import("units", [["楼栋", "房号"], ["3栋", None]], development=here, by=keeper).pk,
         "kind": "units",
         **_of_the_estate(unit, owner, contractor),
+        "order_id": proposed.order_id,
+        "appointment_id": proposed.pk,
     }
     sessions = {who: _by_password(one) for who, one in staff.items()}
     sessions |= {"owner": _by_link("owner", owner.pk), "contractor": _by_link("contractor", contractor.pk)}

@@ -245,3 +245,31 @@ def a_technician_elsewhere() -> Actor:
 def link_to(actor: Actor, order: WorkOrder) -> Actor:
     """The same contractor, let in by the signed link of one order."""
     return replace(actor, workorder_ids=frozenset({order.pk}))
+
+
+def an_order_on_file(case: Case, contractor: Contractor, *, at: datetime = NOW) -> Appointment:
+    """An order that a contractor has taken on, with a time proposed to the owner; the case itself stays where it is."""
+    order = WorkOrder.objects.create(
+        number=f"{case.number}-1",
+        sequence=1,
+        development=case.development,
+        case=case,
+        kind="repair",
+        executor_kind=Route.ORIGINAL_CONTRACTOR.value,
+        contractor=contractor,
+        state="taken",
+        size="small",
+        what=case.subject,
+        sent_at=at,
+        sent_by="staff:1",
+        sent_by_label="Wang",
+        answered_at=at,
+    )
+    return Appointment.objects.create(
+        order=order,
+        from_at=at + timedelta(days=1),
+        until_at=at + timedelta(days=1, hours=2),
+        proposed_by="contractor:1",
+        proposed_by_label="Zhao",
+        proposed_at=at,
+    )

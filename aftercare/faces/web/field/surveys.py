@@ -17,7 +17,7 @@ from aftercare.faces.web.orders.uploads import photo_links, stored
 from aftercare.ground.accounts.request import SignedInRequest
 from aftercare.service.cases.models import Case
 from aftercare.service.workorders.actions import surveying
-from aftercare.service.workorders.queries.pages import case_words, work_facts
+from aftercare.service.workorders.queries.pages import case_words, photos_of_report, work_facts
 from aftercare.service.workorders.queries.policy import cause_choices
 
 
@@ -52,6 +52,7 @@ def survey_context(request: SignedInRequest, case: Case) -> dict[str, Any]:
         "words": case_words(case, language=request.actor.language),
         "causes": cause_choices(case, language=request.actor.language),
         "photo_links": photo_links,
+        "reported": photos_of_report(case),
         "work": work_for_reader(work_facts(case, by=request.actor), by=request.actor),
     }
 

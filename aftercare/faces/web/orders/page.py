@@ -12,7 +12,7 @@ from aftercare.faces.web.orders.allowed import for_reader
 from aftercare.faces.web.orders.uploads import photo_links
 from aftercare.ground.accounts.request import SignedInRequest
 from aftercare.service.workorders.models import WorkOrder
-from aftercare.service.workorders.queries.pages import case_words, order_facts
+from aftercare.service.workorders.queries.pages import case_words, order_facts, photos_of_report
 from aftercare.service.workorders.rules.states import APPOINTMENT_WORDS, DELAY_WORDS
 
 COMMON_PARTS = ("角阀", "水龙头芯", "密封胶", "防水涂料", "瓷砖", "断路器", "开关插座", "门锁", "合页", "下水软管")
@@ -43,5 +43,6 @@ def order_context(request: SignedInRequest, order: WorkOrder) -> dict[str, Any]:
         "common_parts": COMMON_PARTS,
         "common_units": COMMON_UNITS,
         "photo_links": photo_links,
+        "reported": photos_of_report(order.case),
         "audience": request.resolver_match.namespace if request.resolver_match else "field",
     }

@@ -22,7 +22,7 @@ from aftercare.service.cases.models import Case
 from aftercare.service.cases.queries import next_label, procedure_of
 from aftercare.service.workorders.actions import accepting, appointing
 from aftercare.service.workorders.models import WorkOrder
-from aftercare.service.workorders.queries.pages import case_words, waiting_for_owner, work_facts
+from aftercare.service.workorders.queries.pages import case_words, photos_of_report, waiting_for_owner, work_facts
 
 PER_PAGE = 50
 
@@ -79,6 +79,7 @@ def case(request: SignedInRequest, case_id: int) -> HttpResponse:
             "to_sign": [facts for facts in asked if facts.to_sign],
             "story": story_of(found),
             "photo_links": photo_links,
+            "reported": photos_of_report(found),
             "yours": found.is_open
             and (found.owed_by == "owner" or any(facts.to_sign or "accept_time" in facts.may for facts in asked)),
         },

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from aftercare.faces.web.html import page, toast
-from aftercare.faces.web.orders.forms import parsed
+from aftercare.faces.web.orders.forms import parsed, photos_of
+from aftercare.faces.web.orders.uploads import stored
 from aftercare.faces.web.owner.forms import ReportForm
 from aftercare.ground.accounts.request import SignedInRequest
 from aftercare.ground.policies.queries import in_force, policy_of
@@ -84,6 +85,7 @@ def _send(request: SignedInRequest) -> HttpResponse:
     values = form.cleaned_data
     person = Person.objects.filter(pk=request.actor.id).prefetch_related("phones").first()
     phones = sorted(person.phones.all(), key=lambda phone: not phone.primary) if person else []
+    now = timezone.now()
     case = actions.register(
         intake=Intake(
             kind=values["kind"],
@@ -97,9 +99,10 @@ def _send(request: SignedInRequest) -> HttpResponse:
             reporter_name=person.name if person else "",
             reporter_phone=phones[0].number if phones else "",
         ),
+        photos=stored(photos_of(request), at=now),
         key=values["submission_key"],
         by=request.actor,
-        at=timezone.now(),
+        at=now,
     )
     toast(request, _("We have it. Your number is %(number)s.") % {"number": case.number})
     return redirect("owner:case", case.pk)

@@ -1,5 +1,6 @@
 """Taking in: the first thing that happens to whatever anybody asks (S000.01.r10)."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -9,6 +10,8 @@ from aftercare.ground.accounts.models import Staff
 from aftercare.ground.accounts.queries import responsible_for
 from aftercare.ground.audit import trail
 from aftercare.ground.core.actors import Actor, ActorKind
+from aftercare.ground.files import parts as files
+from aftercare.ground.files.models import StoredFile
 from aftercare.ground.policies.queries import in_force, policy_of
 from aftercare.ground.submissions import parts as submissions
 from aftercare.records.estate.models import Unit
@@ -18,7 +21,9 @@ from aftercare.service.cases.policy import IntakePolicy
 
 
 @transaction.atomic
-def register(*, intake: rules.Intake, key: str = "", by: Actor, at: datetime) -> Case:
+def register(
+    *, intake: rules.Intake, photos: Sequence[StoredFile] = (), key: str = "", by: Actor, at: datetime
+) -> Case:
     """Register a request and start its clocks; it has a number, a next step and somebody who answers from here on.
 
     `key` is the submission key: the same form sent twice makes one case, and the second sending returns it. Staff
@@ -41,6 +46,8 @@ def register(*, intake: rules.Intake, key: str = "", by: Actor, at: datetime) ->
     policy = policy_of(version.pk)
     new = _who_answers(intake, place, policy.section(IntakePolicy), by=by, at=at)
     [case] = parts.open_cases([new], policy=policy)
+    for photo in photos:
+        files.attach(photo, subject=f"case:{case.pk}", case_id=case.pk, purpose="report", by=by, at=at)
     trail.record(
         "case.registered",
         case,

@@ -172,6 +172,12 @@ def photos_of(subjects: Sequence[str]) -> Mapping[str, Mapping[str, list[Attachm
     return found
 
 
+def photos_of_report(case: Case) -> Sequence[Attachment]:
+    """The photos that came with the report."""
+    subject = f"case:{case.pk}"
+    return photos_of([subject])[subject]["report"]
+
+
 def _signatures(order: WorkOrder, rows: Sequence[Acceptance], *, language: str) -> list[SignatureFacts]:
     if not rows:
         return []

@@ -14,6 +14,7 @@ from PIL import Image
 from aftercare.ground.accounts import parts as accounts
 from aftercare.ground.accounts.models import Staff
 from aftercare.ground.core.actors import Actor
+from aftercare.ground.files.models import Attachment
 from aftercare.service.cases.models import Case
 from aftercare.service.workorders.models import Acceptance, Appointment, PartUsed, Survey, Visit, WorkOrder
 from tests.faces.web.pages import browser_of
@@ -278,11 +279,14 @@ def test_an_owner_reports_in_two_steps() -> None:
         component="bathroom_waterproofing",
         symptom="leak",
         text="地漏旁渗水",
+        photos=a_jpeg(),
         submission_key="o1",
     )
     case = Case.objects.order_by("-pk")[0]
     assert case.number in page
     assert (case.channel, case.reporter_id) == ("web", place.owner.id)
+    assert Attachment.objects.get(subject=f"case:{case.pk}").purpose == "report"
+    assert "/small" in page
 
 
 def test_the_case_of_a_neighbour_does_not_exist() -> None:

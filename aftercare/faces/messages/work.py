@@ -1,0 +1,153 @@
+"""Reactions to what happens on work orders: who is told what."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from aftercare.faces.messages import queries
+from aftercare.faces.messages.jobs import owner_link, values_of
+from aftercare.faces.messages.parts import write
+from aftercare.ground.accounts.parts import issue_link
+from aftercare.ground.audit.models import AuditEvent
+from aftercare.service.workorders.models import Appointment, Delay, WorkOrder
+
+CONTRACTOR_LINK_FOR = timedelta(days=90)
+
+
+def _order(order_id: int) -> WorkOrder:
+    return WorkOrder.objects.select_related(
+        "case", "case__reporter", "case__responsible", "case__development", "contractor", "technician"
+    ).get(pk=order_id)
+
+
+def tell_executor(*, event: AuditEvent, at: datetime) -> None:
+    """Whoever was given the order: a contractor with its link (S000.12.r11), our own people in their inbox."""
+    _tell_executor(_order(event.subject_id), event=event, at=at)
+
+
+def tell_executor_of_rework(*, event: AuditEvent, at: datetime) -> None:
+    """The work was refused: whoever did it hears of the order to do it again."""
+    rework = WorkOrder.objects.filter(rework_of=event.subject_id).order_by("-pk").values_list("pk", flat=True)[:1]
+    for order_id in rework:
+        _tell_executor(_order(order_id), event=event, at=at)
+
+
+def _tell_executor(order: WorkOrder, *, event: AuditEvent, at: datetime) -> None:
+    if order.contractor is None:
+        _tell_technician(order, event=event, at=at)
+        return
+    to = queries.contractor_recipient(order.contractor)
+    values = {
+        "name": order.contractor.name,
+        "number": order.number,
+        "place": order.where,
+        "subject": order.what,
+        "answer_by": _when(order, order.answer_by or order.finish_by, to.language),
+    }
+    write(
+        "order_sent" if order.answer_by else "order_rework",
+        to=to,
+        values=values,
+        link=_contractor_link(order, at=at),
+        at=at,
+        case_id=order.case_id,
+        event_id=event.pk,
+    )
+
+
+def tell_owner_of_time(*, event: AuditEvent, at: datetime) -> None:
+    """A time is proposed; not when the owner agreed on the telephone anyway."""
+    if event.changes.get("agreed"):
+        return
+    order = _order(event.subject_id)
+    appointment = Appointment.objects.get(pk=event.changes["appointment"])
+    to = queries.owner_of(order.case)
+    if to is not None:
+        zone = ZoneInfo(order.case.development.time_zone)
+        until = appointment.until_at.astimezone(zone)
+        window = f"{_when(order, appointment.from_at, to.language)}–{until:%H:%M}"
+        _tell_owner("appointment_proposed", order, event=event, at=at, window=window)
+
+
+def tell_owner_of_delay(*, event: AuditEvent, at: datetime) -> None:
+    """It takes longer: the owner is told before the limit passes (S000.01.r20)."""
+    order = _order(event.subject_id)
+    delay = Delay.objects.filter(order=order).order_by("-pk")[0]
+    to = queries.owner_of(order.case)
+    if to is not None:
+        due = _when(order, delay.new_finish_by, to.language)
+        _tell_owner("delay_told", order, event=event, at=at, reason=delay.reason, due=due)
+
+
+def tell_owner_of_finish(*, event: AuditEvent, at: datetime) -> None:
+    """The work is done: please look at it and sign."""
+    _tell_owner("work_finished", _order(event.subject_id), event=event, at=at)
+
+
+def tell_staff_of_refusal(*, event: AuditEvent, at: datetime) -> None:
+    """Nobody answered in time, or the contractor declined: whoever answers for the case sends another."""
+    order = _order(event.subject_id)
+    write(
+        "order_silent" if event.name == "workorder.silent" else "order_declined",
+        to=queries.as_recipient(order.case.responsible),
+        values={
+            "number": order.number,
+            "contractor": order.executor_label,
+            "reason": str(event.changes.get("reason", "")),
+        },
+        at=at,
+        case_id=order.case_id,
+        event_id=event.pk,
+    )
+
+
+def _tell_technician(order: WorkOrder, *, event: AuditEvent, at: datetime) -> None:
+    if order.technician is None:
+        return
+    to = queries.as_recipient(order.technician)
+    values = {
+        "number": order.number,
+        "place": order.where,
+        "subject": order.what,
+        "due": _when(order, order.finish_by, to.language),
+    }
+    write("order_given", to=to, values=values, at=at, case_id=order.case_id, event_id=event.pk)
+
+
+def _tell_owner(wording: str, order: WorkOrder, *, event: AuditEvent, at: datetime, **values: object) -> None:
+    to = queries.owner_of(order.case)
+    if to is None:
+        return
+    write(
+        wording,
+        to=to,
+        values={**values_of(order.case, to), **values},
+        link=owner_link(order.case, to, at=at),
+        at=at,
+        case_id=order.case_id,
+        event_id=event.pk,
+    )
+
+
+def _contractor_link(order: WorkOrder, *, at: datetime) -> str:
+    """An address that lets the contractor into this one order, without an account (FW14)."""
+    _link, secret = issue_link(
+        kind="contractor",
+        holder_id=order.contractor_id or 0,
+        holder_label=order.executor_label,
+        valid_for=CONTRACTOR_LINK_FOR,
+        at=at,
+        case_id=order.case_id,
+        workorder_id=order.pk,
+        development_id=order.development_id,
+        language=order.contractor.language if order.contractor else "zh-hans",
+    )
+    return f"{settings.PUBLIC_URL}/link/{secret}"
+
+
+def _when(order: WorkOrder, moment: datetime | None, language: str) -> str:
+    if moment is None:
+        return ""
+    local = moment.astimezone(ZoneInfo(order.case.development.time_zone))
+    return f"{local:%d %b %H:%M}" if language.startswith("en") else f"{local.month}月{local.day}日{local:%H:%M}"
