@@ -98,7 +98,6 @@ def test_a_picture_that_would_fill_the_memory_is_refused_before_it_is_unpacked(m
             store.keep(an_upload(a_picture(size=size)), at=NOW)
 
 
-@pytest.mark.feature("FW06")
 def test_time_and_place_of_a_photo_are_read_and_kept_with_its_use():
     exif = what_a_camera_writes(taken="2026:11:20 09:30:00", offset="+08:00")
     stored = store.keep(an_upload(a_picture(exif=exif)), at=NOW)

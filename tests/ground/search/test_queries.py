@@ -19,7 +19,6 @@ def found(query: str) -> list[int]:
     return queries.search("case", query, limit=100)
 
 
-@pytest.mark.feature("IN17")
 def test_a_word_is_found_inside_a_sentence():
     a_text(1, "主卧飘窗台面渗水，墙纸发霉")
     a_text(2, "电梯停运两天")
