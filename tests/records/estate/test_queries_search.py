@@ -1,12 +1,18 @@
 """The agent's one search box."""
 
 from datetime import date
+from typing import Any
 
 import pytest
+from django.db import connection
+from django.db.models import Q, QuerySet
 from pytest_django import DjangoAssertNumQueries
 
 from aftercare.ground.core.actors import Actor
+from aftercare.ground.core.database import begins_with, is_postgresql
+from aftercare.records.estate.models import Person, PersonPhone, Unit
 from aftercare.records.estate.queries import find_homes
+from aftercare.records.estate.queries.search import people_named
 from aftercare.records.estate.rules import OccupancyRole
 from tests.factories.accounts import a_development, an_actor, an_owner_actor
 from tests.factories.estate import a_person, a_unit, a_vehicle, an_occupancy, an_owner_of
@@ -120,3 +126,20 @@ def test_no_more_are_found_than_asked_for_and_people_keep_half_the_places() -> N
     hits = find_homes(an_actor("agent"), "1201", limit=4)
     assert [hit.code for hit in hits][-1] == "1-1-502"
     assert len(hits) == 4
+
+
+def test_every_way_to_search_is_answered_from_an_index() -> None:
+    if is_postgresql():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    searched: list[QuerySet[Any]] = [
+        Unit.objects.filter(begins_with("search_code", "3112")),
+        Unit.objects.filter(number_code="1201").order_by("development_id", "search_code", "pk"),
+        PersonPhone.objects.filter(Q(number="8765") | begins_with("reversed_number", "5678")),
+        people_named(Person.objects.all(), "王小"),
+        people_named(Person.objects.all(), "wxm"),
+    ]
+    for query in searched:
+        plan = query.explain()
+        assert "SCAN estate" not in plan, plan
+        assert "Seq Scan" not in plan, plan
