@@ -334,6 +334,8 @@ BUILT_PARTS = ImportKind(
             "components",
             _("Parts built"),
             (
+                "施工部位",
+                "施工范围",
                 "部位",
                 "施工内容",
                 "分项工程",

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Surnames whose reading differs from the commonest reading of the character.
 SURNAMES = {
@@ -37,7 +38,8 @@ def normalise_name(text: str) -> str:
     return _BETWEEN_CHINESE.sub("", name)
 
 
-def pinyin_syllables(name: str) -> list[str]:
+@lru_cache(maxsize=65_536)  # asked twice for each person, and names repeat
+def pinyin_syllables(name: str) -> tuple[str, ...]:
     """The syllables of a name in small letters without tones; words of Latin letters are one syllable each."""
     from pypinyin import Style, lazy_pinyin
 
@@ -46,7 +48,7 @@ def pinyin_syllables(name: str) -> list[str]:
     read = lazy_pinyin(name[len(surname) :], style=Style.NORMAL)
     words = ([SURNAMES[surname]] if surname else []) + [word for part in read for word in part.split()]
     kept = (re.sub(r"[^0-9a-zü]", "", word.lower()).replace("ü", "v") for word in words)
-    return [word for word in kept if word]
+    return tuple(word for word in kept if word)
 
 
 def pinyin_initials(name: str) -> str:
