@@ -22,7 +22,13 @@ from aftercare.service.cases.models import Case
 from aftercare.service.cases.queries import next_label, procedure_of
 from aftercare.service.workorders.actions import accepting, appointing
 from aftercare.service.workorders.models import WorkOrder
-from aftercare.service.workorders.queries.pages import case_words, photos_of_report, waiting_for_owner, work_facts
+from aftercare.service.workorders.queries.pages import (
+    OrderFacts,
+    case_words,
+    photos_of_report,
+    waiting_for_owner,
+    work_facts,
+)
 
 PER_PAGE = 50
 
@@ -80,10 +86,16 @@ def case(request: SignedInRequest, case_id: int) -> HttpResponse:
             "story": story_of(found),
             "photo_links": photo_links,
             "reported": photos_of_report(found),
+            "has_signed": any(_owner_has_signed(facts) for facts in asked),
             "yours": found.is_open
             and (found.owed_by == "owner" or any(facts.to_sign or "accept_time" in facts.may for facts in asked)),
         },
     )
+
+
+def _owner_has_signed(facts: OrderFacts) -> bool:
+    """Whether the owner's part of the acceptance is settled, and others are still awaited."""
+    return any(one.is_owner and one.row.state != "pending" for one in facts.signatures)
 
 
 def _back(request: SignedInRequest, case_id: int, said: object) -> HttpResponse:

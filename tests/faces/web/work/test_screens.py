@@ -238,7 +238,8 @@ def test_an_owner_signs_on_his_own_phone_after_the_service_centre_has_looked() -
     assert "Accept and sign" not in phone.get(f"/owner/cases/{order.case_id}/").content.decode()
     signed_by(place, order, "service_centre")
     assert "Accept and sign" in phone.get(f"/owner/cases/{order.case_id}/").content.decode()
-    sent(phone, f"/owner/orders/{order.pk}/sign", signatory="owner", name="王小明", signature=a_drawing())
+    page = sent(phone, f"/owner/orders/{order.pk}/sign", signatory="owner", name="王小明", signature=a_drawing())
+    assert "You have signed; the others still have to" in page
     assert Acceptance.objects.get(order=order, signatory="owner").entered_by == place.owner.reference
 
 
