@@ -151,7 +151,7 @@ def _add_list(sheet: "Worksheet", lists: "Worksheet", column: int, labels: Seque
 
 
 def _add_notes(book: "Workbook", kind: ImportKind, styles: _Styles) -> None:
-    notes = book.add_worksheet(_sheet_name(_("Notes")))
+    notes = book.add_worksheet(_sheet_name(_("How to fill it in")))
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     for column, (heading, width) in enumerate(
         (

@@ -119,7 +119,7 @@ def _headings() -> dict[str, str]:
         "acceptance": _("Acceptance"),
         "callbacks": _("Callback"),
         "costs": _("What it cost"),
-        "story": _("What happened"),
+        "story": _("Course of events"),
         "seal": _("Last link of the trail"),
     }
 
@@ -145,7 +145,7 @@ def _facts(record: Record) -> list[Row]:
         [_("Finished by"), record.time(case.finish_by)],
         [_("Closed on"), record.time(case.closed_at)],
         [_("Reopened"), str(case.reopened)],
-        [_("Refused"), str(case.rejected)],
+        [_("Times refused"), str(case.rejected)],
     ]
 
 
