@@ -27,6 +27,7 @@ from aftercare.ground.submissions import events as submission_events
 from aftercare.ground.submissions import jobs as submission_jobs
 from aftercare.ground.submissions.declarations import ImportKind
 from aftercare.outcome.settlement import events as settlement_events
+from aftercare.outcome.settlement import jobs as settlement_jobs
 from aftercare.outcome.settlement import queries as settlement_queries
 from aftercare.outcome.settlement.policy import SettlementPolicy
 from aftercare.records.contractors import events as contractor_events
@@ -125,6 +126,7 @@ REACTIONS: dict[str, list[Callable[..., object]]] = {
     "workorder.time_proposed": [message_work.tell_owner_of_time],
     "workorder.delayed": [message_work.tell_owner_of_delay],
     "workorder.finished": [message_work.tell_owner_of_finish],
+    "workorder.accepted": [settlement_jobs.add_cost_lines],
 }
 
 # job name -> function, for work that is queued by name: called with the payload and `at` in one transaction with its

@@ -61,15 +61,11 @@ def tell_owner_answered(*, event: AuditEvent, at: datetime) -> None:
 
 
 def tell_owner_moved(*, event: AuditEvent, at: datetime) -> None:
-    """The case has come to acceptance or to its end (S000.01.r13: the result is reported to the owner)."""
+    """The case has come to its end (S000.01.r13: the result is reported to the owner)."""
     case = Case.objects.get(pk=event.subject_id)
     step = procedure_of(case).steps.get(event.changes.get("to_step", ""))
-    if step is None:
-        return
-    if step.final:
+    if step is not None and step.final:
         _tell_owner("case_closed", event=event, at=at)
-    elif step.phase.value == "accepted":
-        _tell_owner("work_finished", event=event, at=at)
 
 
 def tell_staff_urged(*, event: AuditEvent, at: datetime) -> None:

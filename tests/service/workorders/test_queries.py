@@ -176,11 +176,15 @@ def test_the_day_of_a_contractor_is_sorted_by_what_is_wanted_now() -> None:
     assert day_of(place, NOW + timedelta(days=400))["late"] == 2
 
 
-def test_the_surveys_of_a_day_are_those_for_which_this_inspector_answers() -> None:
+def test_the_surveys_of_a_day_are_ones_own_and_those_given_to_nobody_yet() -> None:
     place = a_place()
     case = a_case_to_survey(place)
     assert [one.pk for one in my_day(place.agent, at=NOW).surveys] == [case.pk]
+    assert [one.pk for one in my_day(place.inspector, at=NOW).surveys] == [case.pk]
+    case.executor_id = place.supervisor.id
+    case.save(update_fields=["executor"])
     assert not my_day(place.inspector, at=NOW).surveys
+    assert not my_day(place.technician, at=NOW).surveys
 
 
 def test_a_day_takes_the_same_few_queries_however_long_it_is(django_assert_max_num_queries: object) -> None:

@@ -34,7 +34,9 @@ PER_PAGE = 50
 
 
 def home(request: SignedInRequest) -> HttpResponse:
-    """Every request of this owner, the open ones first."""
+    """Every request of this owner, the open ones first; a link to one request leads straight to it."""
+    if request.actor.case_ids is not None and len(request.actor.case_ids) == 1:
+        return redirect("owner:case", next(iter(request.actor.case_ids)))
     cases = list(
         Case.objects.visible_to(request.actor)
         .select_related("unit", "development", "responsible")

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from aftercare.ground.accounts.roles import Permission
 from aftercare.ground.core.actors import Actor, ActorKind
 from aftercare.service.cases.models import Case
 from aftercare.service.workorders.models import Appointment, WorkOrder
@@ -76,13 +77,16 @@ def my_day(actor: Actor, *, at: datetime, zone: str = "Asia/Shanghai") -> Day:
 
 
 def surveys_of(actor: Actor) -> list[Case]:
-    """The cases that wait to be looked at and for which this person answers, the most urgent first."""
+    """The cases that wait to be looked at, the most urgent first: this person's own, and those given to nobody yet."""
     if actor.kind != ActorKind.STAFF:
         return []
+    mine = Q(responsible_id=actor.id) | Q(executor_id=actor.id)
+    if actor.may(Permission.SURVEY):
+        mine |= Q(executor__isnull=True)
     return list(
         Case.objects.visible_to(actor)
         .open()
-        .filter(Q(responsible_id=actor.id) | Q(executor_id=actor.id), next_move="surveyed")
+        .filter(mine, next_move="surveyed")
         .select_related("unit", "development")
         .order_by("due_at", "pk")[:AT_MOST]
     )
