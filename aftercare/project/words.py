@@ -45,6 +45,7 @@ JINJA = {
     "silent": "false",
 }
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|(?<!%)%[sd]|\{(\w*)\}")
+HALF_WIDTH = re.compile(r"[\u4e00-\u9fff”》][,;:?!]|[,;?!] ?[\u4e00-\u9fff“《]|\([^()]*[\u4e00-\u9fff][^()]*\)")
 
 Key = tuple[str, str]  # context ("" for none), source text
 
@@ -180,6 +181,8 @@ def _faults_of(entry: polib.POEntry, wanted: bool) -> Iterator[str]:
         yield f"doubtful (fuzzy): {entry.msgid!r}"
     elif not entry.msgid_plural and _places(entry.msgid) != _places(text):
         yield f"other placeholders than the source: {entry.msgid!r} - {text!r}"
+    elif HALF_WIDTH.search(text):
+        yield f"Chinese with the punctuation of English: {text!r}"
 
 
 def _places(text: str) -> list[str]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from aftercare.ground.accounts import actions
 from aftercare.ground.accounts.models import ApiToken, Department, Staff
 from aftercare.ground.accounts.roles import ROLES
+from aftercare.ground.audit.actions import begin_verification
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.files.parts import attach
 from aftercare.records.contractors.models import Contractor
@@ -21,6 +22,7 @@ from tests.factories.cases import a_case
 from tests.factories.contractors import a_built_part, a_contractor, a_crew_member
 from tests.factories.estate import a_unit, a_vehicle, an_occupancy, an_owner_of
 from tests.factories.files import a_stored_photo
+from tests.factories.ground import a_job
 from tests.factories.submissions import a_checked_import
 from tests.factories.workorders import an_order_on_file
 
@@ -127,6 +129,8 @@ def a_world() -> World:
         "batch_id": a_checked_import("units", [["楼栋", "房号"], ["3栋", None]], development=here, by=keeper).pk,
         "kind": "units",
         **_of_the_estate(unit, owner, contractor),
+        "delivery_id": a_job().pk,
+        "verification_id": begin_verification(by=keeper, at=timezone.now()).pk,
         "order_id": proposed.order_id,
         "appointment_id": proposed.pk,
     }

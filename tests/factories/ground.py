@@ -1,4 +1,4 @@
-"""Builders for the trail: acts of its own kinds on a development, and ways to tamper with them."""
+"""Builders for the trail and the queue: acts of its own kinds on a development, and ways to tamper with them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +10,7 @@ from aftercare.ground.audit import engines, trail
 from aftercare.ground.audit.declarations import EventKind
 from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.core.actors import Actor, ActorKind
+from aftercare.ground.jobs.models import Delivery
 
 NOW = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 SOMEBODY = Actor(kind=ActorKind.STAFF, id=7, label="王经理")
@@ -37,6 +38,13 @@ def an_act(subject: models.Model, name: str = "thing.made", *, by: Actor = SOMEB
     """One recorded act upon `subject`."""
     with transaction.atomic():
         return trail.record(name, subject, by=by, at=NOW, **changes)
+
+
+def a_job(state: str = "gave_up", key: str = "k") -> Delivery:
+    """A piece of background work and what became of it."""
+    return Delivery.objects.create(
+        key=key, name="messages.send", state=state, attempts=8, last_error="OSError: no route", first_at=NOW
+    )
 
 
 @contextmanager

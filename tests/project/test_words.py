@@ -57,6 +57,15 @@ def test_babel_finds_words_in_python_and_in_templates(tmp_path):
     assert found["", "%(n)s day"].plural == "%(n)s days"
 
 
+@pytest.mark.parametrize("text", ["好,谢谢", "备注(选填)", "确定吗?"])
+def test_the_punctuation_of_english_inside_chinese_is_a_fault(text):
+    entry = polib.POEntry(msgid="Well", msgstr=text)
+    right = polib.POEntry(msgid="Well", msgstr="好，谢谢：10:30 至 11:00（约）")
+
+    assert list(words._faults_of(entry, wanted=True)) == [f"Chinese with the punctuation of English: {text!r}"]
+    assert list(words._faults_of(right, wanted=True)) == []
+
+
 def test_a_missing_placeholder_is_a_fault():
     entry = polib.POEntry(msgid="%(count)s homes", msgstr="户")
 

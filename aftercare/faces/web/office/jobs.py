@@ -60,6 +60,7 @@ def retry(request: SignedInRequest, delivery_id: int) -> HttpResponse:
 @require_POST
 def drop(request: SignedInRequest, delivery_id: int) -> HttpResponse:
     """Let a job that gave up rest for good."""
+    check_may_mend_jobs(request.actor)
     form = DropForm(request.POST)
     if form.is_valid():
         actions.drop_job(

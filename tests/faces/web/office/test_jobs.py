@@ -4,15 +4,9 @@ import pytest
 from django.utils import timezone
 
 from aftercare.ground.jobs import queue
-from aftercare.ground.jobs.models import Delivery, Heartbeat
+from aftercare.ground.jobs.models import Heartbeat
 from tests.faces.web.pages import signed_in
-from tests.factories.ground import NOW
-
-
-def a_job(state: str = "gave_up", key: str = "k") -> Delivery:
-    return Delivery.objects.create(
-        key=key, name="messages.send", state=state, attempts=8, last_error="OSError: no route", first_at=NOW
-    )
+from tests.factories.ground import NOW, a_job
 
 
 def test_jobs_that_gave_up_are_shown_with_their_error() -> None:
