@@ -171,11 +171,11 @@ def urgency_for(*, chosen: str, emergency: bool, levels: dict[str, bool]) -> tup
     """The urgency and whether it is an emergency. `levels` maps each urgency to whether it is one.
 
     An emergency symptom (S000.12.r18) lifts a lower choice to the first emergency level; nothing chosen means the
-    first ordinary level.
+    mildest level, which a pack names last.
     """
     first_emergency = next(level for level, is_emergency in levels.items() if is_emergency)
-    ordinary = next((level for level, is_emergency in levels.items() if not is_emergency), first_emergency)
-    level = chosen or ordinary
+    ordinary = [level for level, is_emergency in levels.items() if not is_emergency] or [first_emergency]
+    level = chosen or ordinary[-1]
     if level not in levels:
         raise BadInput(field=_("Urgency"), value=chosen, remedy=_("Choose one of the levels offered."))
     if emergency and not levels[level]:

@@ -262,7 +262,8 @@ def test_a_case_on_hold_waits_until_its_day_with_the_clocks_standing_still() -> 
         )
     later = NOW + timedelta(days=7)
     finish_before = held.finish_by
-    resumed = actions.resume(case_id=case.pk, by=CLOCK, at=later)
+    actions.resume(case_id=case.pk, by=CLOCK, at=later)
+    resumed = Case.objects.get(pk=case.pk)
     assert resumed.held_until is None
     assert resumed.due_at is not None
     assert resumed.due_at > later
@@ -359,3 +360,7 @@ def test_a_deputy_acts_for_somebody_who_is_away_and_is_named_so() -> None:
     by = actor_of_staff(deputy, on=TODAY)
     actions.move(case_id=case.pk, seen=case.version, move="judge_now", by=by, at=NOW)
     assert AuditEvent.objects.filter(name="case.moved", actor=by.reference).exists()
+
+
+def test_what_is_not_said_to_be_urgent_is_not() -> None:
+    assert a_case().urgency == "normal"

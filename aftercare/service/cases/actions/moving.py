@@ -67,7 +67,7 @@ def resume(*, case_id: int, seen: int | None = None, by: Actor, at: datetime) ->
     held_until = case.held_until
     parts.take_up(case, at=at)
     case.changed_at = at
-    case.save(update_fields=["held_until", "held_reason", "due_at", "changed_at", "version"])
+    case.save(update_fields=["held_until", "held_reason", "due_at", "finish_by", "changed_at", "version"])
     trail.record("case.resumed", case, by=by, at=at, held_until=held_until)
     return case
 
