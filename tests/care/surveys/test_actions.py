@@ -118,3 +118,17 @@ def test_nobody_rates_for_the_owner_and_not_outside_the_scale() -> None:
     for stars in (0, 6):
         with pytest.raises(BadInput):
             actions.rate(case_id=case.pk, stars=stars, by=owner, at=NOW)
+
+
+@pytest.mark.requirement("S000.11.r08", "S000.18.r07", "S000.11.r26")
+def test_every_call_back_is_on_record_with_its_caller_its_time_and_what_was_said() -> None:
+    case = a_case_at("callback")
+    first, second = (an_actor("agent", development=case.development) for _ in range(2))
+    called(case, first, "not_reached", note="无人接听")
+    called(case, second, "not_satisfied", note="次卧还有霉斑")
+    assert [
+        (one.outcome, one.note, one.caller_id, one.at) for one in Callback.objects.filter(case=case).order_by("pk")
+    ] == [
+        ("not_reached", "无人接听", first.id, NOW),
+        ("not_satisfied", "次卧还有霉斑", second.id, NOW),
+    ]

@@ -50,7 +50,7 @@ def judged(case: Case, party: Party, *, covered: bool = True, cause: str = "cons
     )
 
 
-@pytest.mark.requirement("S001.19.r11", "S000.11.r03")
+@pytest.mark.requirement("S001.19.r11", "S000.11.r03", "S000.18.r03")
 @pytest.mark.feature("PI03", "WA07")
 def test_what_the_builder_answers_for_is_booked_on_the_builder_and_his_retention() -> None:
     case = a_case()

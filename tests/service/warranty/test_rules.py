@@ -190,7 +190,7 @@ def test_a_fault_of_both_is_shared_and_of_supplied_material_the_developers():
     assert judged("employer_supplied", WITHIN).party is Party.DEVELOPER
 
 
-@pytest.mark.requirement("S000.11.r02")
+@pytest.mark.requirement("S000.11.r02", "S000.18.r02")
 def test_the_developer_answers_to_the_owner_even_when_the_builders_term_has_run_out():
     found = judged("construction", AFTER_BUILDERS)
     assert (found.covered, found.party) == (True, Party.DEVELOPER)

@@ -108,7 +108,7 @@ def test_a_contractor_that_is_no_longer_active_is_not_proposed() -> None:
     assert propose_executor(a_reported_case(place), on=TODAY).choice is None
 
 
-@pytest.mark.requirement("S000.11.r13")
+@pytest.mark.requirement("S000.11.r13", "S000.18.r12")
 @pytest.mark.feature("WA08")
 def test_after_the_builder_declined_own_staff_is_proposed_and_the_cost_charged() -> None:
     place = a_place()
