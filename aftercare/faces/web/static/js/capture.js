@@ -65,6 +65,8 @@ function startPad(box) {
 
 function begin(root) {
   root.querySelectorAll("[data-signature]").forEach(startPad);
+  // Photos that were chosen before this script had arrived, or that the browser brought back.
+  root.querySelectorAll("[data-photos] input[type=file]").forEach((input) => input.files.length && !input.keptFiles && addPhotos(input));
 }
 
 document.addEventListener("change", (event) => {
