@@ -85,7 +85,7 @@ def work_story(case: Case, by: Actor) -> list[Told]:  # noqa: ARG001  every tell
     """What happened on the orders of a case."""
     numbers = dict(WorkOrder.objects.filter(case=case).order_by("pk").values_list("pk", "number")[:AT_MOST])
     events = AuditEvent.objects.filter(subject_type="workorder", subject_id__in=list(numbers)).order_by("-pk")
-    return [_told(event, numbers[event.subject_id]) for event in events[:AT_MOST]]
+    return [_told(event, numbers[event.subject_id]) for event in reversed(events[:AT_MOST])]
 
 
 def _told(event: AuditEvent, number: str) -> Told:
