@@ -256,6 +256,14 @@ def test_a_link_lets_its_owner_in_and_opened_again_does_no_harm():
     assert AuditEvent.objects.filter(name="link.opened").count() == 1
 
 
+@pytest.mark.parametrize(
+    ("kind", "limit", "name"), [("owner", "case_id", "owner:case"), ("contractor", "workorder_id", "contractor:order")]
+)
+def test_a_link_for_one_case_or_order_leads_there(kind, limit, name):
+    _link, secret = a_link(kind=kind, **{limit: 7})
+    assert Client().get(reverse("link", args=[secret])).url == reverse(name, args=[7])
+
+
 def test_a_link_that_is_over_shows_the_way_in_by_phone():
     link, secret = a_link()
     SignedLink.objects.filter(pk=link.pk).update(expires_at=timezone.now())

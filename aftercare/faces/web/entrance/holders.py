@@ -1,11 +1,10 @@
 """The doors of owners and contractors: a signed link, or a code sent to their phone."""
 
-from collections.abc import Callable
-
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -19,15 +18,12 @@ from aftercare.ground.accounts.actions.codes import Holder
 from aftercare.ground.accounts.models import SignedLink
 from aftercare.ground.accounts.queries import STRANGER, actor_of_link, find_open_link, open_code
 from aftercare.ground.accounts.request import LINK, client_ip, let_in
-from aftercare.ground.core.actors import Actor, ActorKind
+from aftercare.ground.core.actors import ActorKind
 from aftercare.records.contractors import queries as contractors
 from aftercare.records.estate import queries as estate
 
 PHONE = "code_phone"
 CODE = "code_id"
-
-# Where a link for one case or order leads: kind -> address of that case or order; each face adds its own.
-PLACES: dict[str, Callable[[Actor], str]] = {}
 
 
 @login_not_required
@@ -104,10 +100,12 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 def _place_of(link: SignedLink) -> str:
-    actor = actor_of_link(link)
-    place = PLACES.get(link.kind)
-    limited = link.case_id is not None or link.workorder_id is not None
-    return place(actor) if place and limited else home_of(actor)
+    """The case or order the link is for, else where its holder's day begins."""
+    if link.kind == ActorKind.OWNER.value and link.case_id is not None:
+        return reverse("owner:case", args=[link.case_id])
+    if link.kind == ActorKind.CONTRACTOR.value and link.workorder_id is not None:
+        return reverse("contractor:order", args=[link.workorder_id])
+    return reverse(home_of(actor_of_link(link)))
 
 
 def _holder_of(kind: str, phone: str) -> Holder | None:
