@@ -143,6 +143,7 @@ def test_homes_are_found_with_masked_phones() -> None:
     assert "13812345678" not in str(home)
 
 
+@pytest.mark.feature("PL07")
 def test_the_description_of_the_interface_names_every_address() -> None:
     program = an_agents_program(a_unit())
     described = program.get("/openapi.json").json()

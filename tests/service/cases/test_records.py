@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.core.actors import Actor
@@ -161,3 +162,24 @@ def test_a_complaint_follows_the_way_of_complaints_and_has_a_day_by_which_it_is_
     assert complaint.finish_by.date() == date(2026, 12, 9), "15 working days from Wednesday, 18 November"
     clock = Clock.objects.running().get(case_id=complaint.pk, stage="finish")
     assert clock.due_at == complaint.finish_by
+
+
+@pytest.mark.feature("IN03")
+def test_each_kind_of_request_has_a_way_and_numbers_of_its_own() -> None:
+    unit = a_unit()
+    others = [a_told_case(unit, kind) for kind in ("complaint", "question", "suggestion", "praise", "help")]
+    cases = [a_case(unit=unit), *others]
+    assert [case.procedure for case in cases] == [case.kind for case in cases]
+    assert len({str(case.number).partition("-")[0] for case in cases}) == len(cases)
+    assert {case.number.rpartition("-")[2] for case in cases} == {"0001"}
+
+
+def test_registering_costs_a_fixed_number_of_statements(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    unit = a_unit()
+    agent = an_actor("agent", development=unit.development)
+    for _n in range(20):
+        a_case(unit=unit, by=agent)
+    with django_assert_max_num_queries(14):
+        actions.register(intake=an_intake(unit), by=agent, at=NOW)
