@@ -10,5 +10,6 @@ SCHEDULE: tuple[Periodic, ...] = (
     Periodic("jobs.prune", "20 3 * * *", "jobs.prune", slow=True),
     Periodic("submissions.sweep", "40 3 * * *", "submissions.sweep", slow=True),
     Periodic("cases.resume_held", "*/5 * * * *", "cases.resume_held"),
+    Periodic("cases.lapse", "*/10 * * * *", "cases.lapse"),
     Periodic("workorders.find_silent", "*/5 * * * *", "workorders.find_silent"),
 )

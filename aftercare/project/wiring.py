@@ -134,6 +134,7 @@ REACTIONS: dict[str, list[Callable[..., object]]] = {
 JOBS: dict[str, Handler | InSteps | Unmarked] = {
     "messages.send": message_jobs.send,
     "cases.resume_held": InSteps(case_jobs.resume_held),
+    "cases.lapse": InSteps(case_jobs.lapse),
     "accounts.sweep": account_jobs.sweep,
     "audit.seal": audit_jobs.seal,
     VERIFY: InSteps(audit_jobs.verify),

@@ -3,8 +3,11 @@
 from datetime import datetime
 
 from aftercare.ground.core.actors import CLOCK
+from aftercare.ground.core.text import lazy as _
+from aftercare.ground.procedures.rules import allowed_moves
 from aftercare.service.cases import actions
 from aftercare.service.cases.models import Case
+from aftercare.service.cases.queries import procedure_of
 
 AT_ONCE = 200
 
@@ -16,3 +19,26 @@ def resume_held(*, at: datetime) -> int:
     for case_id in case_ids:
         actions.resume(case_id=case_id, by=CLOCK, at=at)
     return len(case_ids)
+
+
+def lapse(*, at: datetime) -> int:
+    """Take the move that the clock may take on cases whose owner has not answered in time; returns how many.
+
+    Which steps have such a move, the case's own procedure says (`lapse` of a quotation, `no_answer` to a proposal).
+    """
+    late = Case.objects.filter(closed_at__isnull=True, held_until__isnull=True, owed_by="owner", due_at__lte=at)
+    moved = 0
+    for case in late.order_by("due_at", "pk")[:AT_ONCE]:
+        roles = CLOCK.roles_at(development_id=None, building_id=None, category=None)
+        allowed = allowed_moves(procedure_of(case), step=case.step, roles=roles, audience="clock")
+        if allowed:
+            actions.move(
+                case_id=case.pk,
+                seen=case.version,
+                move=allowed[0].key,
+                reason=str(_("No answer in time")),
+                by=CLOCK,
+                at=at,
+            )
+            moved += 1
+    return moved

@@ -16,6 +16,7 @@ from aftercare.faces.web.orders.forms import drawing_of, parsed, photos_of
 from aftercare.faces.web.orders.uploads import photo_links, stored_one
 from aftercare.faces.web.owner.forms import TextForm
 from aftercare.faces.web.owner.story import story_of
+from aftercare.faces.web.owner.words import asked_of_owner
 from aftercare.ground.accounts.request import SignedInRequest
 from aftercare.service.cases import actions
 from aftercare.service.cases.models import Case
@@ -86,6 +87,7 @@ def case(request: SignedInRequest, case_id: int) -> HttpResponse:
             "coming": [facts for facts in asked if facts.coming and facts.coming.state == "accepted"],
             "to_sign": [facts for facts in asked if facts.to_sign],
             "story": story_of(found),
+            **asked_of_owner(found),
             "photo_links": photo_links,
             "reported": photos_of_report(found),
             "has_signed": any(_owner_has_signed(facts) for facts in asked),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aftercare.faces.web.owner import cases, report
+from aftercare.faces.web.owner import cases, report, words
 
 app_name = "owner"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("cases/<int:case_id>/", cases.case, name="case"),
     path("cases/<int:case_id>/write", cases.write, name="write"),
     path("cases/<int:case_id>/urge", cases.urge, name="urge"),
+    path("cases/<int:case_id>/rate", words.rate, name="rate"),
+    path("cases/<int:case_id>/price", words.answer_price, name="answer_price"),
     path("orders/<int:order_id>/times/<int:appointment_id>/accept", cases.accept_time, name="accept_time"),
     path("orders/<int:order_id>/times/<int:appointment_id>/reject", cases.reject_time, name="reject_time"),
     path("orders/<int:order_id>/sign", cases.sign, name="sign"),
