@@ -129,7 +129,8 @@ def _apart(browser: Client, verb: str, path: str) -> HttpResponseBase:
     with transaction.atomic():
         response: HttpResponseBase = getattr(browser, verb)(path)
         transaction.set_rollback(True)
-    response.close()
+    if getattr(response, "streaming", False):
+        b"".join(response)  # what is read to its end closes itself; closing by hand would close the connection too
     return response
 
 
