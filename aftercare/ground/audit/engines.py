@@ -43,19 +43,31 @@ DROP = {
 }
 
 
+# Numbers are dealt out for a whole server. A writer known to be in another database of it cannot write here and is
+# passed over; one of which nothing is known, an ended one too, counts: too old a number only settles later.
+OLDEST_HERE = """
+    SELECT coalesce(min(number::text::bigint), pg_snapshot_xmax(pg_current_snapshot())::text::bigint)
+    FROM pg_snapshot_xip(pg_current_snapshot()) AS number
+    WHERE NOT EXISTS (
+        SELECT 1 FROM pg_stat_activity AS other
+        WHERE other.backend_xid = number::xid AND other.datname <> current_database()
+    )
+"""
+
+
 def next_transaction() -> int:
     """The number of the next transaction to begin writing; 0 on SQLite, where writers queue up."""
-    return _number("pg_snapshot_xmax")
+    return _number("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
 
 
 def oldest_transaction() -> int:
-    """The number of the oldest transaction that is still writing (the next one when there is none); 0 on SQLite."""
-    return _number("pg_snapshot_xmin")
+    """The number of the oldest transaction still writing here (the next one when there is none); 0 on SQLite."""
+    return _number(OLDEST_HERE)
 
 
-def _number(function: str) -> int:
+def _number(query: str) -> int:
     if not is_postgresql():
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(pg_current_snapshot())::text::bigint")
+        cursor.execute(query)
         return int(cursor.fetchone()[0])
