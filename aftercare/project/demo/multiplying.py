@@ -30,7 +30,7 @@ from aftercare.service.cases.parts import searchable
 from aftercare.service.cases.policy import Taxonomy
 from aftercare.service.deadlines import rules as deadlines
 from aftercare.service.deadlines.models import Clock, Extension, Pause
-from aftercare.service.deadlines.policy import DeadlinePolicy, Facts, parse_duration
+from aftercare.service.deadlines.policy import CountedFrom, DeadlinePolicy, Facts, parse_duration
 from aftercare.service.deadlines.queries import calendar_of
 from aftercare.service.warranty import rules as warranty
 from aftercare.service.warranty.models import CoverageDecision
@@ -39,6 +39,7 @@ from aftercare.service.workorders.models import WorkOrder
 
 TOKEN = re.compile(r"⟦[^⟧]+⟧")
 INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
+WHOLE_DAYS = ("days", "weeks", "months")
 DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
 ORDER_LIMITS = {"answer_by": "contractor_answer", "on_site_by": "on_site", "finish_by": "work"}
 JSON_IDS: Mapping[str, str] = {  # keys of an event's changes that hold an id -> the table it is of
@@ -102,7 +103,7 @@ class Teller:
             for table, fields in writer.fields.items()
         }
         self.held: dict[tuple[int, str], tuple[bool, bool, tuple[str, ...]]] = {}
-        self.due_cache: dict[tuple[str, str, datetime], tuple[datetime, bool]] = {}
+        self.due_cache: dict[tuple[str, str, date], tuple[datetime, bool]] = {}
 
     def tell(self, story: Story, target: Target) -> int:
         """Write the rows of `story` for `target`; the id of the new case."""
@@ -123,7 +124,9 @@ class Teller:
 
     def due(self, *, limit: str, calendar: str, start: datetime) -> tuple[datetime, bool]:
         """When a limit ends, and whether holidays on the way are only expected."""
-        key = (limit, calendar, start)
+        # A limit in whole days that begins to count with the next day ends alike for the whole day it began on.
+        whole = limit.endswith(WHOLE_DAYS) and self.deadlines.counting.counted_from is CountedFrom.NEXT_DAY
+        key = (limit, calendar, self.calendar(calendar).day_of(start) if whole else start)
         if key not in self.due_cache:
             found = deadlines.due_at(
                 limit=parse_duration(limit),
