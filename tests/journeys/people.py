@@ -48,8 +48,12 @@ class Visitor:
         """The act under its name, opened."""
         name = self.page.locator("summary > span", has_text=re.compile(f"^{re.escape(self.say(words))}$"))
         found = self.page.locator("details.panel", has=name).first
-        if found.get_attribute("open") is None:
-            found.locator("> summary").click()
+        for _try in range(10):  # a page that is still being drawn anew may shut what was opened
+            if found.get_attribute("open") is None:
+                found.locator("> summary").click()
+            self.page.wait_for_timeout(120)
+            if found.get_attribute("open") is not None:
+                break
         return found
 
     def presses(self, words: str, within: Locator | None = None) -> None:
