@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from deploy import browser as finder
@@ -27,6 +27,8 @@ LOCALES = {"zh-hans": "zh-CN", "en": "en-GB"}
 OUTCOME = pytest.StashKey[bool]()
 
 OpenPage = Callable[[str], Page]
+
+expect.set_options(timeout=20_000)  # a slow machine is not a defect
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -82,7 +84,7 @@ def open_page(
             timezone_id="Asia/Shanghai",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         context.route(lambda address: not address.startswith(live_server.url), refuse(troubles))
         page = context.new_page()
         page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
