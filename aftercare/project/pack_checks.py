@@ -15,7 +15,7 @@ from aftercare.outcome.settlement.policy import SettlementPolicy
 from aftercare.service.cases.policy import IntakePolicy, Taxonomy
 from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy
 from aftercare.service.warranty.policy import WarrantyPolicy
-from aftercare.service.workorders.policy import AcceptancePolicy
+from aftercare.service.workorders.policy import AcceptancePolicy, DispatchPolicy
 
 Sections = Mapping[str, BaseModel]
 M = TypeVar("M", bound=BaseModel)
@@ -51,6 +51,9 @@ def limits_exist(sections: Sections) -> Iterator[Problem]:
         for path, limit in named.items():
             if limit is not None and limit not in deadlines.limits:
                 yield _unknown(f"procedures/{key}.yaml", path, _("time limit"), limit)
+    for place, stage in enumerate(_of(sections, "dispatch", DispatchPolicy).delays.stages):
+        if stage not in deadlines.limits:
+            yield _unknown("dispatch.yaml", f"delays.stages.{place}", _("time limit"), stage)
     for stage, limits in deadlines.limits.items():
         for place, rule in enumerate(limits.rules):
             path = f"limits.{stage}.rules.{place}"

@@ -42,7 +42,7 @@ EVENTS: tuple[EventKind, ...] = (
     EventKind(
         "workorder.delayed",
         _("Will take longer"),
-        fields=("cause", "reason", "promised_before", "new_finish_by", "in_time"),
+        fields=("cause", "reason", "promised_before", "new_finish_by", "in_time", "limits"),
     ),
     EventKind("workorder.finished", _("Work done"), fields=("result", "minutes", "parts")),
     EventKind(

@@ -61,11 +61,35 @@ class NoticeRule(Section):
     source: Sources
 
 
+class DelayCause(StrEnum):
+    """The special cases in which a longer duration is allowed (S000.01.r20)."""
+
+    PARTS = "parts"
+    WEATHER = "weather"
+    OWNER_AWAY = "owner_away"
+    OTHER_TRADE = "other_trade"
+    MORE_DAMAGE = "more_damage"
+    OTHER = "other"
+
+
+class DelayRule(Section):
+    """When word of a delay, given to the owner in time, also moves the promises of the case.
+
+    `causes` are the special cases in which a longer duration is allowed; told for any other cause the owner knows, and
+    the promise is broken all the same. `stages` are the time limits that move; the others stay as the law has them.
+    """
+
+    causes: Annotated[tuple[DelayCause, ...], Field(min_length=1)]
+    stages: Annotated[tuple[Key, ...], Field(min_length=1)]
+    source: Sources
+
+
 class DispatchPolicy(Section):
-    """Small and large, and the order in which contractors are asked."""
+    """Small and large, the order in which contractors are asked, and what a told delay moves."""
 
     small_repair: SmallRepair
     notice: NoticeRule
+    delays: DelayRule
     rules: tuple[DispatchRule, ...]
 
     def size_of(self, estimate: Decimal) -> Size:

@@ -1,7 +1,7 @@
 """Writers of cases for the actions of this room and of those above it; each needs an open transaction."""
 
 from aftercare.service.cases.parts.advancing import Moved, advance, enter_first_step, name_executor
-from aftercare.service.cases.parts.clocks import keep_first_answer, reckon_anew, stand_still, take_up
+from aftercare.service.cases.parts.clocks import keep_first_answer, put_off, reckon_anew, stand_still, take_up
 from aftercare.service.cases.parts.opening import NewCase, Place, find_place, open_cases, searchable
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "keep_first_answer",
     "name_executor",
     "open_cases",
+    "put_off",
     "reckon_anew",
     "searchable",
     "stand_still",

@@ -1,5 +1,6 @@
 """The clocks of a case: started, changed over, paused and taken up together with its step and its date."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time
 
 from aftercare.ground.core.actors import Actor
@@ -105,6 +106,26 @@ def reckon_anew(case: Case) -> None:
     if case.held_until is None:
         case.due_at = due.get(limit or "", case.due_at)
     case.finish_by = due.get(FINISH, case.finish_by)
+
+
+def put_off(
+    case: Case, *, stages: Collection[str], until: datetime, reason: str, by: Actor, at: datetime
+) -> tuple[str, ...]:
+    """Give the running limits of `stages` until `until`, since the owner has been told at `at` why (S000.01.r20).
+
+    A limit that has passed stays broken, one that ends later anyway stays as it is. Returns the stages that moved;
+    the case is saved by the caller.
+    """
+    due = _running(case)
+    moved = tuple(stage for stage in stages if stage in due and at <= due[stage] < until)
+    for stage in moved:
+        deadlines.extend_clock(case_id=case.pk, stage=stage, until=until, reason=reason, owner_told_at=at, by=by, at=at)
+    if FINISH in moved:
+        case.finish_by = until
+    limit = queries.procedure_of(case).step(case.step).time_limit
+    if limit in moved and case.held_until is None:
+        case.due_at = until
+    return moved
 
 
 def keep_first_answer(case: Case, *, at: datetime) -> None:

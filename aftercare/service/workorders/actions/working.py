@@ -13,6 +13,7 @@ from aftercare.ground.core.errors import BadInput
 from aftercare.ground.core.text import lazy as _
 from aftercare.ground.files.models import StoredFile
 from aftercare.ground.submissions import parts as submissions
+from aftercare.service.cases import parts as cases
 from aftercare.service.workorders import permissions, queries
 from aftercare.service.workorders.models import Appointment, Delay, PartUsed, Visit, WorkOrder
 from aftercare.service.workorders.parts.orders import bring_along, locked_order
@@ -178,8 +179,9 @@ def tell_delay(
 ) -> Delay:
     """Say that it will take longer, before it does; the owner is told by whoever reacts to the event.
 
-    Told in time, the promise of this order moves. Told late, it stays broken, and the new date is only word of it
-    (S000.01.r20). The legal limit of the case never moves by this.
+    Told in time, the promise of this order moves, and with it those limits of the case that the policy names, if the
+    cause is one of its special cases and there is an owner to tell (S000.01.r20). Told late, all stays broken, and the
+    new date is only word of it.
     """
     order = locked_order(order_id, seen=seen)
     permissions.check_may_carry_out(by, order)
@@ -199,6 +201,7 @@ def tell_delay(
     if in_time:
         order.finish_by = new_finish_by
     order.save(update_fields=["finish_by", "version"])
+    moved = _put_case_off(delay, by=by, at=at)
     trail.record(
         "workorder.delayed",
         order,
@@ -209,8 +212,23 @@ def tell_delay(
         promised_before=delay.promised_before,
         new_finish_by=delay.new_finish_by,
         in_time=delay.in_time,
+        limits=list(moved),
     )
     return delay
+
+
+def _put_case_off(delay: Delay, *, by: Actor, at: datetime) -> tuple[str, ...]:
+    """Move the limits of the case that this delay moves by the policy; which ones."""
+    case, rule = delay.order.case, queries.dispatch_policy_of(delay.order.case).delays
+    if not checks.moves_the_case(
+        rule, cause=delay.cause, in_time=delay.in_time, owner_known=bool(case.reporter_id or case.reporter_phone)
+    ):
+        return ()
+    moved = cases.put_off(case, stages=rule.stages, until=delay.new_finish_by, reason=delay.reason, by=by, at=at)
+    if moved:
+        case.changed_at = at
+        case.save(update_fields=["due_at", "finish_by", "changed_at", "version"])
+    return moved
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from decimal import Decimal
 from aftercare.ground.core.errors import BadInput, RuleBroken
 from aftercare.ground.core.money import Money
 from aftercare.ground.core.text import lazy as _
-from aftercare.service.workorders.rules.states import DelayCause
+from aftercare.service.workorders.policy import DelayCause, DelayRule
 
 WINDOW_AT_MOST = timedelta(hours=12)
 AHEAD_AT_MOST = timedelta(days=180)
@@ -103,6 +103,11 @@ def check_delay(*, cause: str, reason: str, finish_by: datetime | None, new_fini
 def is_told_in_time(*, finish_by: datetime | None, at: datetime) -> bool:
     """Whether the delay is told before the promised time passes; only then does the promise move (S000.01.r20)."""
     return finish_by is None or at <= finish_by
+
+
+def moves_the_case(rule: DelayRule, *, cause: str, in_time: bool, owner_known: bool) -> bool:
+    """Whether a delay moves the limits of the case too: a special case, told in time, to an owner who can be told."""
+    return in_time and owner_known and cause in {each.value for each in rule.causes}
 
 
 def check_minutes(*, minutes: int | None) -> None:

@@ -5,9 +5,19 @@ from enum import StrEnum
 
 from aftercare.ground.core.errors import RuleBroken
 from aftercare.ground.core.text import lazy as _
-from aftercare.service.workorders.policy import Route, Size
+from aftercare.service.workorders.policy import DelayCause, Route, Size
 
-__all__ = ["Answer", "Kind", "OrderState", "Route", "SignatureState", "Size", "WrongState", "check_state"]
+__all__ = [
+    "Answer",
+    "DelayCause",
+    "Kind",
+    "OrderState",
+    "Route",
+    "SignatureState",
+    "Size",
+    "WrongState",
+    "check_state",
+]
 
 
 class Kind(StrEnum):
@@ -51,17 +61,6 @@ class SignatureState(StrEnum):
     SIGNED = "signed"
     REFUSED = "refused"
     ABSENT = "absent"
-
-
-class DelayCause(StrEnum):
-    """The special cases in which a longer duration is allowed (S000.01.r20)."""
-
-    PARTS = "parts"
-    WEATHER = "weather"
-    OWNER_AWAY = "owner_away"
-    OTHER_TRADE = "other_trade"
-    MORE_DAMAGE = "more_damage"
-    OTHER = "other"
 
 
 S = OrderState
