@@ -36,6 +36,7 @@ ROOMS = [
     "aftercare.service.warranty",
     "aftercare.service.cases",
     "aftercare.service.workorders",
+    "aftercare.service.desk",
     "aftercare.care.surveys",
     "aftercare.outcome.settlement",
     "aftercare.insight.forms",

@@ -42,6 +42,7 @@ from aftercare.service.cases.imports import MESSAGES
 from aftercare.service.cases.policy import IntakePolicy, Taxonomy
 from aftercare.service.deadlines import events as deadline_events
 from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy
+from aftercare.service.desk import events as desk_events
 from aftercare.service.warranty import events as warranty_events
 from aftercare.service.warranty import queries as warranty_queries
 from aftercare.service.warranty.policy import WarrantyPolicy
@@ -63,6 +64,7 @@ EVENTS: tuple[EventKind, ...] = (
     *survey_events.EVENTS,
     *settlement_events.EVENTS,
     *work_events.EVENTS,
+    *desk_events.EVENTS,
 )
 
 # section of a policy pack (a file, or a folder of files) -> the model of the room that owns it

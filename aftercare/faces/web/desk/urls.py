@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from aftercare.faces.web.desk import acts, board, calls, case, intake, judging, money, queue, record, search, work
+from aftercare.faces.web.desk import acts, board, calls, case, intake, judging, money, record, search, work
 from aftercare.faces.web.desk.estate_urls import urlpatterns as homes_and_people
+from aftercare.faces.web.desk.queue_urls import urlpatterns as queue_and_bulk
 
 app_name = "desk"
 urlpatterns = [
@@ -11,7 +12,7 @@ urlpatterns = [
     *homes_and_people,
     path("board/", board.board, name="board"),
     path("search", search.search, name="search"),
-    path("cases/", queue.queue, name="queue"),
+    *queue_and_bulk,
     path("cases/new", intake.intake, name="intake"),
     path("cases/<int:case_id>/", case.case_page, name="case"),
     path("cases/<int:case_id>/move", acts.move, name="case_move"),

@@ -1,0 +1,198 @@
+"""The queue's filters: from the address and back, its ready views with their counts, and what the lists offer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from aftercare.faces.web.words import PolicyWords, words_of
+from aftercare.ground.accounts.models import Development, Team
+from aftercare.ground.accounts.queries.staff import list_colleagues
+from aftercare.ground.core.actors import Actor
+from aftercare.ground.policies.queries import in_force
+from aftercare.outcome.settlement.models import CostLine
+from aftercare.records.contractors.models import Contractor
+from aftercare.records.estate.models import Building
+from aftercare.service.cases.queries.queue import Filters, count_each
+from aftercare.service.desk.rules import PARAMETERS
+
+Choices = list[tuple[str, str]]
+KEPT = PARAMETERS
+FIRST_VIEWS = ("open", "mine", "late", "today", "unassigned", "approval", "urged", "watched", "held", "closed")
+MORE = ("building", "component", "responsible", "team", "contractor", "owes", "channel", "from", "to", "due")
+"""The filters that stand under “More filters”: asked seldom, so their lists are fetched only when wanted."""
+NARROWING = ("kind", "category", "step", "development", "urgency", "q", *MORE)
+OFFERED_AT_MOST = 500
+
+
+def chosen_of(query: Mapping[str, str]) -> dict[str, str]:
+    """Every filter by name, empty when the address leaves it out."""
+    return {name: query.get(name, "").strip() for name in KEPT}
+
+
+def words_in_force(now: datetime) -> PolicyWords:
+    """The words by which lists are filtered: those of the version in force today."""
+    return words_of(in_force(on=timezone.localdate(now)).pk)
+
+
+def end_of_today(now: datetime) -> datetime:
+    """Midnight at the end of the reader's day."""
+    return _midnight_after(timezone.localdate(now).isoformat()) or now
+
+
+def _midnight(day: str) -> datetime | None:
+    try:
+        on = parse_date(day)
+    except ValueError:
+        return None
+    return timezone.make_aware(datetime.combine(on, time())) if on else None
+
+
+def _midnight_after(day: str) -> datetime | None:
+    begins = _midnight(day)
+    return begins + timedelta(days=1) if begins else None
+
+
+def _number(value: str) -> int | None:
+    return int(value) if value.isdigit() and len(value) < 19 else None
+
+
+def filters_of(chosen: Mapping[str, str], *, by: Actor, now: datetime) -> Filters:
+    """The filters that an address stands for; what cannot be read is left out."""
+    base = Filters(
+        kind=chosen.get("kind", ""),
+        category=chosen.get("category", ""),
+        component=chosen.get("component", ""),
+        channel=chosen.get("channel", ""),
+        step=chosen.get("step", ""),
+        urgency=chosen.get("urgency", ""),
+        owed_by=chosen.get("owes", ""),
+        development_id=_number(chosen.get("development", "")),
+        building_id=_number(chosen.get("building", "")),
+        responsible_id=_number(chosen.get("responsible", "")),
+        team_id=_number(chosen.get("team", "")),
+        contractor_id=_number(chosen.get("contractor", "")),
+        opened_after=_midnight(chosen.get("from", "")),
+        opened_before=_midnight_after(chosen.get("to", "")),
+        due_before=_midnight_after(chosen.get("due", "")),
+        text=chosen.get("q", ""),
+        sort="newest" if chosen.get("sort") == "newest" else "due",
+    )
+    return of_view(base, chosen.get("view") or "open", by=by, now=now)
+
+
+def of_view(base: Filters, view: str, *, by: Actor, now: datetime) -> Filters:
+    """The same filters, narrowed to one of the ready views."""
+    if view == "closed":
+        return replace(base, state="closed", sort="newest")
+    if view == "all":
+        return replace(base, state="all", sort="newest")
+    if view == "mine":
+        return replace(base, responsible_id=by.id)
+    if view == "today":
+        return replace(base, due_after=now, due_before=end_of_today(now))
+    if view == "approval":
+        waiting = CostLine.objects.filter(state=CostLine.State.BOOKED).values("case_id")
+        return replace(base, within=waiting)
+    narrowing: dict[str, Filters] = {
+        "late": replace(base, late=True),
+        "unassigned": replace(base, unassigned=True),
+        "urged": replace(base, urged=True),
+        "watched": replace(base, watched_by=by.id),
+        "held": replace(base, held=True),
+    }
+    return narrowing.get(view, base)
+
+
+def address(chosen: Mapping[str, str], **more: str) -> str:
+    """The address of the queue with these filters; empty ones are left out.
+
+    The plain queue says `view=open`, for without any filter the queue opens with the view its reader has chosen.
+    """
+    query = QueryDict(mutable=True)
+    query.update(
+        {name: value for name, value in {**chosen, **more}.items() if value and (name, value) != ("view", "open")}
+    )
+    return f"{reverse('desk:queue')}?{query.urlencode() or 'view=open'}"
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A ready view with how many it holds; None where nobody counts."""
+
+    label: str
+    url: str
+    current: bool
+    count: int | None
+
+
+def view_chips(chosen: Mapping[str, str], *, by: Actor, now: datetime) -> list[Chip]:
+    """The ready views under the present filters; one statement counts them all, closed cases are not counted."""
+    labels = {
+        "open": _("Open"),
+        "mine": _("Mine"),
+        "late": _("Late"),
+        "today": _("Due today"),
+        "unassigned": _("Nobody sent yet"),
+        "approval": _("Waiting for approval"),
+        "urged": _("Urged"),
+        "watched": _("Watched"),
+        "held": _("On hold"),
+        "closed": _("Closed cases"),
+    }
+    current = chosen.get("view") or "open"
+    counted = [view for view in FIRST_VIEWS if view != "closed"]
+    wanted = [filters_of({**chosen, "view": view}, by=by, now=now) for view in counted]
+    counts = dict(zip(counted, count_each(wanted, by=by, now=now), strict=True))
+    seldom = {"approval", "urged", "watched", "held"}
+    return [
+        Chip(labels[view], address({**chosen, "view": view}), view == current, counts.get(view))
+        for view in FIRST_VIEWS
+        if view not in seldom or counts.get(view) or view == current
+    ]
+
+
+def choices_of(words: PolicyWords, chosen: Mapping[str, str], *, by: Actor) -> dict[str, Choices]:
+    """What the lists of the filter offer at first sight."""
+    developments = Development.objects.visible_to(by).order_by("name").values_list("pk", "name")[:OFFERED_AT_MOST]
+    return {
+        "development": [("", _("All developments")), *((str(pk), name) for pk, name in developments)],
+        "kind": [("", _("All kinds")), *words.kinds()],
+        "category": [("", _("All classes")), *words.classes()],
+        "urgency": [("", _("Any urgency")), *words.urgencies()],
+        "step": [("", _("All steps")), *words.steps(chosen.get("kind") or "repair")],
+        "sort": [("", _("By due date")), ("newest", _("Newest first"))],
+    }
+
+
+def more_choices_of(words: PolicyWords, chosen: Mapping[str, str], *, by: Actor) -> dict[str, list[object]]:
+    """What the lists under “More filters” offer: buildings of the development chosen, people, teams, contractors."""
+    development = _number(chosen.get("development", ""))
+    buildings = (
+        Building.objects.filter(development__in=Development.objects.visible_to(by), development_id=development)
+        .order_by("name", "pk")
+        .values_list("pk", "name")[:OFFERED_AT_MOST]
+        if development
+        else []
+    )
+    teams = Team.objects.visible_to(by).order_by("name", "pk").values_list("pk", "name")[:OFFERED_AT_MOST]
+    contractors = Contractor.objects.order_by("name", "pk").values_list("pk", "name")[:OFFERED_AT_MOST]
+    return {
+        "building": [("", _("All buildings")), *((str(pk), name) for pk, name in buildings)],
+        "component": [("", _("All components")), *words.components()],
+        "responsible": [("", _("Anybody")), *((str(each.pk), each.name) for each in list_colleagues(by))],
+        "team": [("", _("All teams")), *((str(pk), name) for pk, name in teams)],
+        "contractor": [("", _("All contractors")), *((str(pk), name) for pk, name in contractors)],
+        "owes": [
+            ("", _("Anybody")),
+            ("staff", _("Staff")),
+            ("contractor", _("Contractor")),
+            ("owner", _("Owner")),
+        ],
+        "channel": [("", _("All channels")), *words.channels()],
+    }

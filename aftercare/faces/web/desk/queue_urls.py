@@ -1,0 +1,13 @@
+"""Addresses of the queue: its views, acts on many cases, and lists taken out."""
+
+from django.urls import path
+
+from aftercare.faces.web.desk import queue, queue_views
+
+urlpatterns = [
+    path("cases/", queue.queue, name="queue"),
+    path("cases/columns", queue_views.set_columns, name="queue_columns"),
+    path("views/save", queue_views.save, name="view_save"),
+    path("views/open-with", queue_views.open_with, name="view_open_with"),
+    path("views/<int:view_id>/remove", queue_views.remove, name="view_remove"),
+]

@@ -1,0 +1,5 @@
+"""What the desk keeps besides the cases themselves."""
+
+from aftercare.service.desk.models.views import Habit, SavedView
+
+__all__ = ["Habit", "SavedView"]

@@ -1,0 +1,149 @@
+"""Views of the queue that people keep and share, its further filters, and the columns they read it in."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from aftercare.service.desk.models import SavedView
+from tests.faces.web.desk.stored import a_stored_case, the_policy
+from tests.faces.web.pages import browser_of
+from tests.factories.accounts import a_development, a_staff_member, a_team
+from tests.factories.contractors import a_contractor
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("component=window", {"window"}),
+        ("channel=visit", {"visit"}),
+        ("view=urged", {"urged"}),
+        ("owes=owner", {"owner"}),
+        ("responsible={me}", {"mine"}),
+        ("team={team}", {"mine"}),
+        ("contractor={contractor}", {"sent"}),
+        ("building=987654", set()),
+        ("from={tomorrow}", set()),
+        ("to={yesterday}", {"old"}),
+        ("due={yesterday}", {"late"}),
+        ("view=approval", set()),
+        ("view=all&component=window", {"window"}),
+        ("from=2026-02-31&responsible=x", {"window", "visit", "urged", "owner", "mine", "sent", "old", "late"}),
+    ],
+)
+def test_every_further_filter_narrows_the_queue(address: str, shown: set[str]) -> None:
+    now = timezone.now()
+    here, me, contractor = a_development(), a_staff_member(), a_contractor()
+    team = a_team(here, members=[me])
+    a_stored_case(subject="window", component="window")
+    a_stored_case(subject="visit", channel="visit")
+    a_stored_case(subject="urged", urged=2)
+    a_stored_case(subject="owner", owed_by="owner")
+    a_stored_case(subject="mine", responsible=me)
+    a_stored_case(subject="sent", executing_contractor=contractor)
+    a_stored_case(subject="old", opened_at=now - timedelta(days=9))
+    a_stored_case(subject="late", due_at=now - timedelta(days=3))
+    days = {
+        "tomorrow": timezone.localdate(now + timedelta(days=1)),
+        "yesterday": timezone.localdate(now - timedelta(days=1)),
+    }
+    asked = address.format(me=me.pk, team=team.pk, contractor=contractor.pk, **days)
+    response = browser_of(a_staff_member("manager")).get(f"/desk/cases/?{asked}")
+    assert {each.row.subject for each in response.context_data["rows"]} == shown
+
+
+def test_a_case_whose_costs_nobody_has_approved_waits_for_approval() -> None:
+    from aftercare.outcome.settlement.models import CostLine
+
+    a_stored_case(subject="nothing booked")
+    case = a_stored_case(subject="booked")
+    CostLine.objects.create(
+        case=case, kind="labour", label="闭水试验", quantity=1, unit_price=80, amount=80, bearer="developer",
+        percent=100, basis="", booked_at=timezone.now(), booked_by="staff:1", booked_by_label="王",
+    )  # fmt: skip
+    response = browser_of(a_staff_member("manager")).get("/desk/cases/?view=approval")
+    assert [each.row.subject for each in response.context_data["rows"]] == ["booked"]
+    assert {chip.label: chip.count for chip in response.context_data["views"]}["等待审批"] == 1
+
+
+@pytest.mark.feature("CW14")
+def test_a_kept_view_brings_back_filters_order_and_columns() -> None:
+    the_policy()
+    client = browser_of(a_staff_member(language="en"))
+    client.post(
+        "/desk/views/save", {"name": "Urgent leaks", "query": "urgency=urgent&sort=newest&cols=number,channel&x=1"}
+    )
+    view = SavedView.objects.get()
+    assert view.query == "urgency=urgent&sort=newest&cols=number%2Cchannel"
+    html = client.get(f"/desk/cases/?{view.query}")
+    assert html.context_data["columns"] == ("number", "what", "channel")
+    assert "Urgent leaks" in html.content.decode()
+
+
+@pytest.mark.feature("CW14")
+def test_a_view_shared_with_a_role_or_a_team_is_seen_by_those_and_nobody_else() -> None:
+    the_policy()
+    here = a_development()
+    member, agent, finance = (a_staff_member(role, development=here) for role in ("inspector", "agent", "finance"))
+    team = a_team(here, members=[member])
+    lead = browser_of(a_staff_member("supervisor", development=here))
+    lead.post("/desk/views/save", {"name": "for agents", "query": "view=late", "sharing": "role:agent"})
+    lead.post("/desk/views/save", {"name": "for the team", "query": "view=today", "sharing": f"team:{team.pk}"})
+    lead.post("/desk/views/save", {"name": "only mine", "query": "view=mine"})
+    seen = {
+        who: {each["view"].name for each in browser_of(who).get("/desk/cases/").context_data["kept_views"]}
+        for who in (member, agent, finance)
+    }
+    assert seen == {member: {"for the team"}, agent: {"for agents"}, finance: set()}
+
+
+def test_an_agent_keeps_views_but_shares_none_and_removes_nobody_elses() -> None:
+    the_policy()
+    lead = a_staff_member("supervisor")
+    browser_of(lead).post("/desk/views/save", {"name": "shared", "sharing": "role:agent"})
+    client = browser_of(a_staff_member("agent"))
+    assert client.post("/desk/views/save", {"name": "mine", "sharing": "role:agent"}).status_code == 403
+    assert client.post(f"/desk/views/{SavedView.objects.get().pk}/remove").status_code == 403
+    assert SavedView.objects.count() == 1
+
+
+@pytest.mark.feature("CW14")
+def test_the_queue_opens_with_the_view_chosen_until_it_is_given_up() -> None:
+    the_policy()
+    client = browser_of(a_staff_member())
+    client.post("/desk/views/save", {"name": "late", "query": "view=late"})
+    view = SavedView.objects.get()
+    client.post("/desk/views/open-with", {"view": view.pk})
+    assert client.get("/desk/cases/")["Location"] == "/desk/cases/?view=late"
+    assert client.get("/desk/cases/?view=open").status_code == 200
+    client.post(f"/desk/views/{view.pk}/remove")
+    assert client.get("/desk/cases/").status_code == 200
+
+
+def test_the_columns_one_has_set_are_those_of_every_queue_that_names_none() -> None:
+    the_policy()
+    client = browser_of(a_staff_member())
+    client.post("/desk/cases/columns", {"cols": "number,due,opened,nonsense;"})
+    assert client.get("/desk/cases/?view=late").context_data["columns"] == ("number", "what", "due", "opened")
+    assert client.get("/desk/cases/?cols=next").context_data["columns"] == ("number", "what", "next")
+
+
+def test_the_further_filters_are_fetched_when_they_are_wanted() -> None:
+    the_policy()
+    client = browser_of(a_staff_member())
+    assert 'name="contractor"' not in client.get("/desk/cases/").content.decode()
+    more = client.get("/desk/cases/?more=1", headers={"HX-Request": "true", "HX-Target": "more-filters"})
+    assert 'name="contractor"' in more.content.decode()
+    assert "<html" not in more.content.decode()
+
+
+def test_the_queue_costs_twelve_statements(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    me, development = a_staff_member(), a_development()
+    for _n in range(5):
+        a_stored_case(responsible=me, development=development)
+    client = browser_of(me)
+    client.post("/desk/views/save", {"name": "late", "query": "view=late"})
+    client.get("/desk/cases/")
+    with django_assert_max_num_queries(12):
+        client.get("/desk/cases/?view=late")
