@@ -12,6 +12,7 @@ from aftercare.ground.accounts.models import Company, Department, Development, D
 from aftercare.project.demo.names import a_name, a_phone
 from aftercare.records.contractors.models import BuiltPart, Contractor, Crew, FrameworkContract
 
+GROUP = "ANJU"
 DEVELOPMENTS = (
     ("云栖雅苑", "YX", "余杭区文昌路 188 号"),
     ("江湾华府", "JW", "滨江区江晖路 66 号"),
@@ -115,7 +116,7 @@ class Firm:
 
 def make_company(*, random: Random, today: date) -> Firm:
     """Make the group, its city company, three developments, forty staff with teams and rota, twelve contractors."""
-    group = Company.objects.create(name="安居集团", code="ANJU")
+    group = Company.objects.create(name="安居集团", code=GROUP)
     company = Company.objects.create(name="安居集团杭州公司", code="HZ", parent=group)
     developments = Development.objects.bulk_create(
         Development(company=company, name=name, code=code, address=address) for name, code, address in DEVELOPMENTS

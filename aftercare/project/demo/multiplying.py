@@ -30,7 +30,7 @@ from aftercare.service.cases.parts import searchable
 from aftercare.service.cases.policy import Taxonomy
 from aftercare.service.deadlines import rules as deadlines
 from aftercare.service.deadlines.models import Clock, Extension, Pause
-from aftercare.service.deadlines.policy import CountedFrom, DeadlinePolicy, Facts, parse_duration
+from aftercare.service.deadlines.policy import CalendarPolicy, CountedFrom, DeadlinePolicy, Facts, parse_duration
 from aftercare.service.deadlines.queries import calendar_of
 from aftercare.service.warranty import rules as warranty
 from aftercare.service.warranty.models import CoverageDecision
@@ -79,7 +79,7 @@ class Target:
     development: Development
     unit: Unit
     dates: warranty.Dates
-    number: Callable[[str, date], str]
+    number: str
     files: Callable[[int, str], int] = lambda old, _purpose: old
     classified: dict[str, str] = field(default_factory=dict)  # component, symptom, place
 
@@ -137,6 +137,11 @@ class Teller:
             self.due_cache[key] = found.due_at, found.provisional
         return self.due_cache[key]
 
+    def read_calendars(self) -> None:
+        """Read every calendar now: who tells in a process of his own has no database."""
+        for key in self.policy.section(CalendarPolicy).calendars:
+            self.calendar(key)
+
     def calendar(self, key: str) -> Any:
         """A calendar of the policy, read once."""
         if key not in self.calendars:
@@ -165,7 +170,7 @@ class _Telling:
         self.shift = target.shift
         zone = target.development.zone
         self.days = target.starts.astimezone(zone).date() - target.began.astimezone(zone).date()
-        self.number = target.number(self.case["kind"], target.starts.astimezone(target.development.zone).date())
+        self.number = target.number
         self.due: dict[datetime, list[_Due]] = {}
         self.clocks: dict[int, Row] = {}
         self._reckon()

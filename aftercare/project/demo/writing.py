@@ -9,14 +9,14 @@ from django.db import connection, models
 
 from aftercare.project.demo.recording import TABLES, Row, _last_id
 
-AT_ONCE = 4_000
+Waiting = dict[type[models.Model], list[list[Any]]]
 
 
 class Writer:
     """Collects rows by table and writes them in the order in which they may stand."""
 
     def __init__(self) -> None:
-        self.waiting: dict[type[models.Model], list[list[Any]]] = defaultdict(list)
+        self.waiting: Waiting = defaultdict(list)
         self.next_id = {table: _last_id(table) + 1 for table in TABLES}
         self.fields = {table: list(table._meta.concrete_fields) for table in TABLES}
         self.columns = {table: [(each.attname, _converter(each)) for each in self.fields[table]] for table in TABLES}
@@ -37,18 +37,20 @@ class Writer:
             ]
         )
 
-    def flush(self, *, least: int = AT_ONCE) -> None:
-        """Write what waits, once there is enough of it to be worth while."""
-        if sum(len(rows) for rows in self.waiting.values()) < least:
-            return
+    def drain(self) -> Waiting:
+        """Take out what waits: rows ready for `write`, here or in the process that writes."""
+        waiting, self.waiting = dict(self.waiting), defaultdict(list)
+        return waiting
+
+    def write(self, waiting: Waiting) -> None:
+        """Write rows, table by table."""
         for table in TABLES:
-            rows = self.waiting.pop(table, [])
-            if rows:
+            if rows := waiting.get(table):
                 self._write(table, rows)
 
     def finish(self) -> None:
-        """Write the rest, and let the database count on from the ids given."""
-        self.flush(least=1)
+        """Write what waits, and let the database count on from the ids given."""
+        self.write(self.drain())
         with connection.cursor() as cursor:
             for statement in connection.ops.sequence_reset_sql(no_style(), list(TABLES)):
                 cursor.execute(statement)

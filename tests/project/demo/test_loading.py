@@ -7,14 +7,14 @@ from random import Random
 from typing import Any
 
 import pytest
-from django.db import models
+from django.db import models, transaction
 
 from aftercare.ground.accounts.models import Company, Development, Staff
 from aftercare.ground.accounts.queries import actor_of_staff
 from aftercare.ground.audit import verification
 from aftercare.ground.audit.models import AuditEvent, PersonalValue
 from aftercare.ground.files.models import Attachment
-from aftercare.project.demo import loading, scenes
+from aftercare.project.demo import loading, scenes, sharing
 from aftercare.project.demo.multiplying import BY_NAME, IDS_BESIDE, JSON_IDS, Target, Teller, references
 from aftercare.project.demo.recording import TABLES, Row, Story, record, record_stages
 from aftercare.project.demo.writing import Writer
@@ -110,7 +110,9 @@ class Scenery:
             development=self.firm.developments[1],
             unit=new,
             dates=Dates(handed_over_on=home.handed_over_on, completed_on=home.completed_on),
-            number=lambda kind, on: self.cast.number(kind, self.firm.developments[1].code, on),
+            number=self.cast.number(
+                stage.kind, self.firm.developments[1].code, other.at.astimezone(self.firm.developments[1].zone).date()
+            ),
             classified={"component": other.component, "symptom": other.symptom, "place": other.place}
             if stage.kind == "repair"
             else {},
@@ -203,6 +205,38 @@ def test_the_demo_is_whole_and_goes_on_where_it_stopped() -> None:
     )
     assert agent.check_password("anju-2026")
     assert Case.objects.filter(number=registered.number).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_tell_the_same_as_one_would() -> None:
+    with transaction.atomic():
+        scenery = Scenery()
+    stage = scenery.stage("complaint")
+    script = loading.Script("complaint", SCRIPTS["complaint"], [], stage, weight=1, kind="complaint")
+    story = record_stages(stage, script.acts)[-1]
+    tellings = [
+        (story, scenery.cast.target(script, story, starts=starts, homes=scenery.homes, random=scenery.random))
+        for starts in (NOW - timedelta(days=days) for days in range(40, 46))
+    ]
+    teller = Teller(scenery.policy, Writer())
+    teller.read_calendars()
+    with sharing.told_pieces(teller, tellings, processes=2, size=2) as pieces:
+        by_two = list(pieces)
+    with sharing.told_pieces(teller, tellings, processes=1, size=2) as pieces:
+        by_one = list(pieces)
+    assert [told for told, _rows in by_two] == [2, 4, 6]
+    for (_told, ours), (_too, theirs) in zip(by_two, by_one, strict=True):
+        for table in set(TABLES) - set(BY_CHANCE):
+            assert repr(ours.get(table)) == repr(theirs.get(table)), table  # PostgreSQL's JSON values equal only so
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_demo_that_was_broken_off_is_made_anew() -> None:
+    with transaction.atomic():
+        loading.make_company(random=Random(5), today=NOW.date())
+    assert loading.load(now=NOW, sizes=SMALL, told=lambda *_progress: None) == SMALL.cases
+    assert Case.objects.count() == SMALL.cases
+    assert loading.load(now=NOW, sizes=SMALL, told=lambda *_progress: None) == 0
 
 
 def test_a_database_with_a_company_is_left_alone() -> None:

@@ -12,10 +12,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from aftercare.ground.accounts.models import Company
+from aftercare.project.demo.loading import is_broken_off
 from aftercare.project.environment import ROOT
 
 
@@ -34,7 +35,7 @@ class Command(BaseCommand):
         with ThreadPoolExecutor(max_workers=1) as beside:  # squeezing styles takes a core for a while
             static = None if static_is_fresh() else beside.submit(self.step, "styles and scripts", collect_static)
             self.step("tables", lambda: call_command("migrate", verbosity=0))
-            if "load_demo" in get_commands() and not Company.objects.exists():
+            if not Company.objects.exists() or is_broken_off():
                 self.step("demo company", lambda: call_command("load_demo"))
             if static is not None:
                 static.result()
