@@ -11,5 +11,6 @@ SCHEDULE: tuple[Periodic, ...] = (
     Periodic("submissions.sweep", "40 3 * * *", "submissions.sweep", slow=True),
     Periodic("cases.resume_held", "*/5 * * * *", "cases.resume_held"),
     Periodic("cases.lapse", "*/10 * * * *", "cases.lapse"),
+    Periodic("reports.catch_up", "30 3 * * *", "reports.catch_up", slow=True),
     Periodic("workorders.find_silent", "*/5 * * * *", "workorders.find_silent"),
 )

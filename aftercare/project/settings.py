@@ -40,6 +40,7 @@ ROOMS = [
     "aftercare.care.surveys",
     "aftercare.outcome.settlement",
     "aftercare.insight.forms",
+    "aftercare.insight.reports",
     "aftercare.faces.messages",
     "aftercare.faces.rest",
     "aftercare.faces.web",

@@ -26,6 +26,7 @@ from aftercare.ground.procedures.guards import Guard
 from aftercare.ground.submissions import events as submission_events
 from aftercare.ground.submissions import jobs as submission_jobs
 from aftercare.ground.submissions.declarations import ImportKind
+from aftercare.insight.reports import jobs as report_jobs
 from aftercare.outcome.settlement import events as settlement_events
 from aftercare.outcome.settlement import jobs as settlement_jobs
 from aftercare.outcome.settlement import queries as settlement_queries
@@ -131,6 +132,36 @@ REACTIONS: dict[str, list[Callable[..., object]]] = {
     "workorder.accepted": [settlement_jobs.add_cost_lines],
 }
 
+# what changes a figure; the counters are brought up to what is true, so one event too many does no harm
+for _counted in (
+    "case.registered",
+    "case.moved",
+    "case.classified",
+    "case.assigned",
+    "case.answered",
+    "case.urged",
+    "case.judged",
+    "coverage.decided",
+    "survey.recorded",
+    "workorder.sent",
+    "workorder.declined",
+    "workorder.silent",
+    "workorder.cancelled",
+    "workorder.finished",
+    "workorder.accepted",
+    "workorder.refused",
+    "workorder.rework_ordered",
+    "callback.recorded",
+    "case.rated",
+    "costs.booked",
+    "costs.voided",
+    "quotation.sent",
+    "quotation.answered",
+):
+    REACTIONS.setdefault(_counted, []).append(report_jobs.recount_case)
+for _brought in ("import.carried_out", "import.undone"):
+    REACTIONS.setdefault(_brought, []).append(report_jobs.recount_import)
+
 # job name -> function, for work that is queued by name: called with the payload and `at` in one transaction with its
 # mark; `InSteps(function)` for long work that opens its own transactions
 JOBS: dict[str, Handler | InSteps | Unmarked] = {
@@ -143,6 +174,7 @@ JOBS: dict[str, Handler | InSteps | Unmarked] = {
     "files.sweep": InSteps(file_jobs.sweep),
     "jobs.reap": jobs_jobs.reap,
     "jobs.prune": InSteps(jobs_jobs.prune),
+    report_jobs.CATCH_UP: InSteps(report_jobs.catch_up),
     "submissions.check": InSteps(submission_jobs.check),
     "submissions.carry_out": InSteps(submission_jobs.carry_out),
     "submissions.undo": InSteps(submission_jobs.undo),

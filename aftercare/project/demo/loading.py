@@ -23,6 +23,7 @@ from aftercare.ground.numbering.policy import NumberingPolicy
 from aftercare.ground.policies import actions as policies
 from aftercare.ground.policies.queries import in_force, policy_of
 from aftercare.ground.policies.rules import LoadedPolicy
+from aftercare.insight.reports.parts import rebuild
 from aftercare.project.demo import content, scenes
 from aftercare.project.demo.company import GROUP, Firm, make_company
 from aftercare.project.demo.homes import SHAPES, HomeOfDemo, make_homes
@@ -107,6 +108,7 @@ def load(*, now: datetime, sizes: Sizes, told: Told) -> int:
     pictures = make_pictures(random=random, at=now)
     told("pictures", sum(map(len, pictures.values())), 0)
     made = tell_stories(firm, homes, pictures, policy=policy, now=now, sizes=sizes, random=random, told=told)
+    told("figures", rebuild(), 0)
     told("seals", seal(now), 0)
     analyse()
     return made

@@ -1,0 +1,1 @@
+"""Figures, kept ready as events happen."""

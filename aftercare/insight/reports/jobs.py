@@ -1,0 +1,37 @@
+"""Keeps facts and counters beside the cases: at each event, after an import, and by night."""
+
+from datetime import datetime
+
+from aftercare.ground.audit.models import AuditEvent
+from aftercare.ground.jobs import queue
+from aftercare.insight.reports import parts
+from aftercare.service.workorders.models import WorkOrder
+
+CATCH_UP = "reports.catch_up"
+
+
+def recount_case(*, event: AuditEvent, at: datetime) -> None:  # noqa: ARG001  every reaction is told the time
+    """Count anew the case of which the event tells: itself, its work order, or the one named in the event."""
+    case_id = case_of(event)
+    if case_id is not None:
+        parts.recount([case_id])
+
+
+def case_of(event: AuditEvent) -> int | None:
+    """The case of which an event tells; None when it tells of none."""
+    if event.subject_type == "case":
+        return event.subject_id
+    if event.subject_type == "workorder":
+        return WorkOrder.objects.filter(pk=event.subject_id).values_list("case_id", flat=True).first()
+    named = event.changes.get("case_id")
+    return named if isinstance(named, int) else None
+
+
+def recount_import(*, event: AuditEvent, at: datetime) -> None:  # noqa: ARG001  every reaction is told the time
+    """After an import, or after one was undone: count what came in bulk."""
+    queue.put(CATCH_UP, key=f"{CATCH_UP}:{event.pk}", slow=True)
+
+
+def catch_up(*, at: datetime) -> dict[str, int]:  # noqa: ARG001  every job is told the time
+    """Count what no event told of."""
+    return {"counted": parts.catch_up(told=queue.report)}

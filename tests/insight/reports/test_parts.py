@@ -1,0 +1,159 @@
+"""Whatever happens to cases, facts and counters say what a scan of the cases says."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from random import Random
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from aftercare.ground.accounts.queries import actor_of_staff
+from aftercare.ground.audit.models import AuditEvent
+from aftercare.ground.jobs import queue
+from aftercare.insight.reports import jobs, parts
+from aftercare.insight.reports.models import CaseFact, Tally
+from aftercare.insight.reports.queries.truth import facts_of
+from aftercare.insight.reports.rules import MEASURES, Cell, tallies_of
+from aftercare.outcome.settlement import actions as money
+from aftercare.outcome.settlement.models import CostLine
+from aftercare.project.demo import loading, scenes
+from aftercare.service.cases import actions
+from aftercare.service.cases.models import Case
+from tests.factories.accounts import an_actor
+from tests.factories.cases import NOW, a_case
+
+SHAPES = ((1, 1, 6, 2),) * 3
+
+
+def kept() -> dict[Cell, list[int]]:
+    """The counters that are not nothing."""
+    rows = Tally.objects.order_by("pk").values_list(
+        "span", "dimension", "development_id", "starts_on", "key", *MEASURES
+    )
+    return {Cell(*row[:5]): list(row[5:]) for row in rows if any(row[5:])}
+
+
+def scanned() -> dict[Cell, list[int]]:
+    """What a scan of every case counts."""
+    return tallies_of(facts_of(list(Case.objects.order_by("pk").values_list("pk", flat=True))))
+
+
+def act_at_random(random: Random, *, stories: int) -> None:
+    """Play pieces of the demo's stories, in turns, each in its own home."""
+    now = datetime(2026, 11, 18, 6, 0, tzinfo=UTC)
+    loading._publish(now)
+    firm = loading.make_company(random=random, today=now.date())
+    homes = loading.make_homes(
+        firm.developments, random=random, today=now.date(), told=lambda _made: None, shapes=SHAPES
+    )
+    pictures = loading.make_pictures(random=random, at=now, each=1)
+    at = datetime(2026, 10, 12, 2, 30, tzinfo=UTC)
+    scripts = {name: acts for name, acts, _weight in (*scenes.REPAIRS, *scenes.OTHERS)}
+    running = []
+    for name in random.sample(sorted(scripts), stories):
+        home = loading._home_of(homes, firm.developments[0], at, within=None if name == "paid" else 2)
+        stage = loading._stage(firm, home, pictures, at=at, name=name)
+        acts = list(scripts[name])
+        whole = len(running) < 2
+        running.append((stage, acts if whole else acts[: random.randint(1, len(acts) - 1)]))
+    while running:
+        stage, acts = random.choice(running)
+        scenes.play(stage, [acts.pop(0)], acts=1)
+        running = [(stage, acts) for stage, acts in running if acts]
+    clerk = actor_of_staff(firm.staff["zhuguan"], on=now.date())
+    for case in Case.objects.filter(closed_at=None).order_by("pk")[:2]:
+        actions.classify(case_id=case.pk, seen=case.version, symptom="crack", reason="看错了", by=clerk, at=now)
+
+
+def test_after_many_acts_in_any_order_the_counters_equal_a_scan(do_jobs: Callable[[], int]) -> None:
+    act_at_random(Random(11), stories=4)
+    do_jobs()
+    assert Case.objects.filter(closed_at=None).exists()
+    assert kept() == scanned()
+    opened = Tally.objects.filter(span="m", dimension="all").values_list("opened", flat=True)
+    assert sum(opened) == Case.objects.count()
+    closed = Tally.objects.filter(span="w", dimension="all").values_list("closed", flat=True)
+    assert sum(closed) == Case.objects.exclude(closed_at=None).count() > 0
+    booked = CostLine.objects.filter(case__closed_at__isnull=False).exclude(state="void")
+    cost = Tally.objects.filter(span="w", dimension="all").values_list("cost", flat=True)
+    assert Decimal(sum(cost)) == sum(line.amount for line in booked) * 100
+
+    facts, counters = list(CaseFact.objects.order_by("pk").values()), kept()
+    assert parts.rebuild() == Case.objects.count()  # made anew, they are the same
+    assert list(CaseFact.objects.order_by("pk").values()) == facts
+    assert kept() == counters
+
+
+def test_an_event_delivered_twice_counts_once(do_jobs: Callable[[], int]) -> None:
+    case = a_case()
+    do_jobs()
+    event = AuditEvent.objects.get(name="case.registered", subject_id=case.pk)
+    before = kept()
+    jobs.recount_case(event=event, at=NOW)
+    jobs.recount_case(event=event, at=NOW)
+    assert before
+    assert kept() == before
+
+
+def test_an_event_that_comes_late_counts_what_is_true_now(do_jobs: Callable[[], int]) -> None:
+    case = a_case()
+    registered = AuditEvent.objects.get(name="case.registered", subject_id=case.pk)
+    supervisor = an_actor("supervisor", development=case.development)
+    actions.classify(case_id=case.pk, seen=case.version, component="main_structure", symptom="", by=supervisor, at=NOW)
+    do_jobs()
+    jobs.recount_case(event=registered, at=NOW)
+    assert set(CaseFact.objects.values_list("component", flat=True)) == {"main_structure"}
+    assert kept() == scanned()
+
+
+def test_a_cost_taken_back_is_taken_off() -> None:
+    case = a_case()
+    inspector = an_actor("inspector", development=case.development)
+    line = money.book_cost(
+        case_id=case.pk,
+        seen=case.version,
+        kind="labour",
+        label="闭水试验",
+        quantity=Decimal(1),
+        unit="项",
+        unit_price=Decimal("199.99"),
+        by=inspector,
+        at=NOW,
+    )[0]
+    parts.recount([case.pk])
+    assert CaseFact.objects.get().cost == 19_999
+    case.refresh_from_db()
+    money.void_cost(case_id=case.pk, seen=case.version, line_id=line.pk, reason="记错了", by=inspector, at=NOW)
+    parts.recount([case.pk])
+    assert CaseFact.objects.get().cost == 0
+
+
+def test_what_came_in_bulk_is_counted_by_catching_up_and_what_is_gone_is_forgotten() -> None:
+    first, second = a_case(), a_case()
+    assert parts.catch_up() == 2
+    assert kept() == scanned()
+    gone = CaseFact(case_id=second.pk + 1000)
+    gone.save()
+    assert parts.catch_up() == 0
+    assert set(CaseFact.objects.values_list("pk", flat=True)) == {first.pk, second.pk}
+
+
+def test_an_import_is_followed_by_catching_up(do_jobs: Callable[[], int]) -> None:
+    a_case()
+    jobs.recount_import(event=AuditEvent.objects.filter(name="case.registered").latest("pk"), at=NOW)
+    CaseFact.objects.all().delete()
+    Tally.objects.all().delete()
+    do_jobs()
+    assert jobs.CATCH_UP in queue.handled()
+    assert kept() == scanned()
+
+
+def test_recounting_one_case_takes_a_fixed_number_of_statements() -> None:
+    case = a_case()
+    parts.recount([case.pk])
+    Case.objects.filter(pk=case.pk).update(closed_at=NOW + timedelta(days=1), closed_by="staff:1", due_at=None)
+    with CaptureQueriesContext(connection) as asked:
+        assert parts.recount([case.pk]) == 1
+    assert len(asked) <= 14, "\n".join(query["sql"][:120] for query in asked.captured_queries)
+    assert kept() == scanned()
