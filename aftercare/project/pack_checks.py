@@ -37,7 +37,14 @@ def checks(
         callers = _of(sections, "callbacks", CallbackPolicy).caller.roles
         yield from _unknown_roles("callbacks.yaml", "caller.roles", callers, staff_roles)
 
-    return (procedures_name_what_exists, people_have_roles, limits_exist, kinds_are_complete, parts_are_complete)
+    return (
+        procedures_name_what_exists,
+        people_have_roles,
+        limits_exist,
+        kinds_are_complete,
+        parts_are_complete,
+        questions_fit,
+    )
 
 
 def limits_exist(sections: Sections) -> Iterator[Problem]:
@@ -82,6 +89,25 @@ def kinds_are_complete(sections: Sections) -> Iterator[Problem]:
             )
         if key not in required:
             yield Problem("intake.yaml", "required", str(_("has no fields for the kind “%(kind)s”") % {"kind": key}))
+
+
+def questions_fit(sections: Sections) -> Iterator[Problem]:
+    """Questions are asked of kinds, components, groups and channels that exist."""
+    taxonomy, intake = _of(sections, "taxonomy", Taxonomy), _of(sections, "intake", IntakePolicy)
+    for key, question in intake.questions.items():
+        asked_of: tuple[tuple[str, Collection[str], Collection[str]], ...] = (
+            ("kinds", question.kinds, taxonomy.kinds),
+            ("components", question.components, taxonomy.components),
+            ("groups", question.groups, taxonomy.groups),
+            ("channels", question.channels, intake.channels),
+        )
+        for name, named, known in asked_of:
+            for value in named:
+                if value not in known:
+                    yield _unknown("intake.yaml", f"questions.{key}.{name}", name, value)
+    night, calendars = intake.emergencies_out_of_hours, _of(sections, "calendar", CalendarPolicy).calendars
+    if night is not None and night.calendar not in calendars:
+        yield _unknown("intake.yaml", "emergencies_out_of_hours.calendar", "calendar", night.calendar)
 
 
 def parts_are_complete(sections: Sections) -> Iterator[Problem]:

@@ -76,6 +76,7 @@ def shown(case: Case, *, by: Actor) -> CaseOut:
         opened_at=case.opened_at,
         closed_at=case.closed_at,
         policy=case.policy_id,
+        answers=case.answers,
     )
 
 

@@ -69,6 +69,7 @@ class CaseOut(Schema):
     opened_at: datetime
     closed_at: datetime | None
     policy: int
+    answers: dict[str, str]
 
 
 class CasePage(Schema):
@@ -109,6 +110,9 @@ class CaseIn(Schema):
     reporter_id: int | None = None
     reporter_name: str = Field(default="", max_length=120)
     reporter_phone: str = Field(default="", max_length=30)
+    answers: dict[str, str] = Field(
+        default_factory=dict, description="Answers to the questions that the policy asks of such a report, by key."
+    )
 
 
 class MoveIn(Schema):

@@ -11,7 +11,8 @@ from aftercare.ground.core.documents import Words
 from aftercare.ground.policies.queries import policy_of
 from aftercare.ground.policies.rules import LoadedPolicy
 from aftercare.ground.procedures.graph import Phase, Procedure, Procedures, Step
-from aftercare.service.cases.policy import IntakePolicy, Taxonomy
+from aftercare.service.cases.policy import IntakePolicy, Question, Taxonomy
+from aftercare.service.cases.rules import said_answers
 from aftercare.service.deadlines.policy import DeadlinePolicy
 
 Choices = list[tuple[str, str]]
@@ -127,6 +128,22 @@ class PolicyWords:
     def channels(self) -> Choices:
         """Every channel."""
         return [(key, said(each.label)) for key, each in self.intake.channels.items()]
+
+    def questions(self, *, kind: str, component: str, channel: str) -> dict[str, Question]:
+        """What is asked beside the usual fields of such a report, in the order of the pack."""
+        known = self.taxonomy.components.get(component)
+        return self.intake.questions_for(
+            kind=kind, component=component, group=known.group if known else "", channel=channel
+        )
+
+    def answers(self, answers: Mapping[str, str]) -> list[tuple[str, str]]:
+        """Questions and what was answered, in words."""
+        return said_answers(
+            answers,
+            questions=self.intake.questions,
+            yes_no=(_("yes"), _("no")),
+            language=get_language() or "zh-hans",
+        )
 
     def pause_causes(self) -> Choices:
         """Every cause for which a case may wait."""

@@ -24,8 +24,9 @@ from aftercare.outcome.settlement.queries import lines_of, settlement_policy_of
 from aftercare.outcome.settlement.rules import BEARER_WORDS
 from aftercare.records.estate.rules import mask_phone
 from aftercare.service.cases.models import Case
-from aftercare.service.cases.queries import procedure_of, taxonomy_of
+from aftercare.service.cases.queries import intake_policy_of, procedure_of, taxonomy_of
 from aftercare.service.cases.queries.history import entries_of
+from aftercare.service.cases.rules import said_answers
 from aftercare.service.warranty.policy import Party, WarrantyPolicy
 from aftercare.service.warranty.queries import decisions_of
 from aftercare.service.warranty.rules import PARTY_WORDS
@@ -141,12 +142,20 @@ def _facts(record: Record) -> list[Row]:
         [_("Taken in on"), record.time(case.opened_at)],
         [_("First contact"), case.first_contact.name],
         [_("Answers for it"), case.responsible.name],
+        *_answers(case),
         [_("State"), _said(step.label.staff) if step else case.step],
         [_("Finished by"), record.time(case.finish_by)],
         [_("Closed on"), record.time(case.closed_at)],
         [_("Reopened"), str(case.reopened)],
         [_("Times refused"), str(case.rejected)],
     ]
+
+
+def _answers(case: Case) -> list[Row]:
+    """What was asked beside the usual fields, and the answers (PL12)."""
+    questions = intake_policy_of(case).questions
+    said = said_answers(case.answers, questions=questions, yes_no=(_("yes"), _("no")), language=LANGUAGE)
+    return [[question, answer] for question, answer in said]
 
 
 def _surveys(record: Record) -> list[list[Row]]:

@@ -33,6 +33,12 @@ EVENTS: tuple[EventKind, ...] = (
     EventKind("case.answered", _("Answered"), fields=("entry", "spoken")),
     EventKind("case.noted", _("Noted internally"), fields=("entry",)),
     EventKind("case.owner_wrote", _("Owner wrote"), fields=("entry",)),
+    EventKind(
+        "case.told_again",
+        _("Reported once more"),
+        fields=("entry", "channel", "reporter_name"),
+        personal=("reporter_name",),
+    ),
     EventKind("case.held", _("Put on hold"), fields=("until", "reason", "cause", "approved_by")),
     EventKind("case.resumed", _("Taken up again"), fields=("held_until",)),
     EventKind("case.urged", _("Owner urged"), fields=("times", "text")),

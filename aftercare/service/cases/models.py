@@ -99,6 +99,9 @@ class Case(Versioned):
     urgency = models.CharField(max_length=20, default="normal")
     emergency = models.BooleanField(default=False)
     details = models.JSONField(default=dict, blank=True)
+    answers = models.JSONField(
+        default=dict, blank=True, help_text="Answers to the questions that the policy asks of such a report, by key."
+    )
 
     reporter = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="cases")
     reporter_name = models.CharField(max_length=120, blank=True)

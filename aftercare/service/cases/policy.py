@@ -1,6 +1,7 @@
 """What a policy pack says of cases: kinds, components, symptoms, places, urgency, emergencies, and intake. Pure."""
 
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import Annotated, Self, TypeVar
 
 from pydantic import Field, StringConstraints, model_validator
@@ -152,6 +153,57 @@ INTAKE_FIELDS = frozenset(
 """The fields that a pack may make obligatory."""
 
 
+class AnswerType(StrEnum):
+    """How a question is answered."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    DATE = "date"
+
+
+class Question(Section):
+    """A question that is asked beside the usual ones, for some kinds, components, groups or channels, or for all.
+
+    An empty list narrows nothing. Of `components` and `groups` one that fits is enough.
+    """
+
+    label: Words
+    help: Words | None = None
+    type: AnswerType
+    choices: dict[Key, Named] = {}
+    required: bool = False
+    kinds: tuple[Key, ...] = ()
+    components: tuple[Key, ...] = ()
+    groups: tuple[Key, ...] = ()
+    channels: tuple[Key, ...] = ()
+    source: Sources
+
+    def is_asked(self, *, kind: str, component: str, group: str, channel: str) -> bool:
+        """Whether it belongs to a report of this kind, on this component of this group, through this channel."""
+        about_part = not (self.components or self.groups) or component in self.components or group in self.groups
+        return about_part and (not self.kinds or kind in self.kinds) and (not self.channels or channel in self.channels)
+
+    @model_validator(mode="after")
+    def _choices_fit(self) -> Self:
+        if (self.type is AnswerType.CHOICE) != bool(self.choices):
+            raise ValueError("a question of type “choice” has choices, and no other has")
+        return self
+
+
+class OutOfHours(Section):
+    """What happens to an emergency outside working hours: what the owner is told, and who is called, in this order.
+
+    `calls` are `duty` (whoever the rota names), `lead` (the lead of the team) and roles of staff.
+    """
+
+    calendar: Key = "office"
+    told: Words
+    calls: Annotated[tuple[Key, ...], Field(min_length=1)]
+    source: Sources
+
+
 class RepeatRule(Section):
     """When a report counts as the same thing coming back: same home, part and symptom within so many days."""
 
@@ -164,7 +216,17 @@ class IntakePolicy(Section):
 
     channels: dict[Key, Channel]
     required: dict[Key, Required]
+    questions: dict[Key, Question] = {}
     repeats: RepeatRule
+    emergencies_out_of_hours: OutOfHours | None = None
+
+    def questions_for(self, *, kind: str, component: str, group: str, channel: str) -> dict[str, Question]:
+        """The questions to ask of such a report, in the order of the pack."""
+        return {
+            key: question
+            for key, question in self.questions.items()
+            if question.is_asked(kind=kind, component=component, group=group, channel=channel)
+        }
 
     def required_for(self, kind: str) -> tuple[str, ...]:
         """The obligatory fields of a kind of case."""

@@ -3,13 +3,16 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 
 from aftercare.ground.core.errors import BadInput, RuleBroken
 from aftercare.ground.core.text import lazy as _
-from aftercare.service.cases.policy import Taxonomy
+from aftercare.service.cases.policy import AnswerType, Question, Taxonomy
 
 SUBJECT_AT_MOST = 200
 TEXT_AT_MOST = 20_000
+ANSWER_AT_MOST = 500
+NUMBER_BELOW = 1_000_000_000
 HELD_DAYS_AT_MOST = 180
 
 
@@ -29,7 +32,8 @@ class NotHeld(RuleBroken):
 class Intake:
     """What is known when a case is taken in. Keys are those of the policy's taxonomy; empty means not known yet.
 
-    A unit makes building and development known; a report on a place without a unit names its development.
+    A unit makes building and development known; a report on a place without a unit names its development. `answers`
+    are those to the questions that the policy asks of such a report, by key, as they were typed or chosen.
     """
 
     kind: str
@@ -49,6 +53,7 @@ class Intake:
     reporter_phone: str = ""
     return_of_id: int | None = None
     details: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
 
 
 def subject_from(text: str) -> str:
@@ -60,11 +65,16 @@ def subject_from(text: str) -> str:
 
 
 def check_complete(
-    intake: Intake, *, kinds: Collection[str], channels: Collection[str], obligatory: Collection[str]
+    intake: Intake,
+    *,
+    kinds: Collection[str],
+    channels: Collection[str],
+    obligatory: Collection[str],
+    photos: int = 0,
 ) -> None:
     """Refuse an intake that lacks an obligatory value or names something the policy does not know.
 
-    Raises BadInput with the field, the value and the remedy.
+    `photos` is how many came with it. Raises BadInput with the field, the value and the remedy.
     """
     if intake.kind not in kinds:
         raise BadInput(field=_("Kind"), value=intake.kind, remedy=_("Choose one of the kinds offered."))
@@ -78,7 +88,7 @@ def check_complete(
         raise BadInput(
             field=_("Description"), value=f"{intake.text[:20]}…", remedy=_("Shorten it, or attach it as a file.")
         )
-    missing = [name for name in obligatory if not _has(intake, name)]
+    missing = [name for name in obligatory if not (photos if name == "photo" else _has(intake, name))]
     if missing:
         raise BadInput(
             field=FIELD_WORDS.get(missing[0], missing[0]), value="", remedy=_("This is needed to register the request.")
@@ -110,6 +120,84 @@ def _has(intake: Intake, name: str) -> bool:
         "description": (intake.text or intake.subject).strip(),
     }
     return bool(values[name]) if name in values else bool(getattr(intake, name, ""))
+
+
+def checked_answers(
+    answers: Mapping[str, str], *, questions: Mapping[str, Question], complete: bool, language: str
+) -> dict[str, str]:
+    """The answers as they are kept, in the order of the questions; those left empty are left out.
+
+    Numbers lose needless zeros, days are `2026-11-21`, yes and no are `yes` and `no`. With `complete` what is
+    required must be there. Raises BadInput, which names the question as the reader reads it.
+    """
+    unknown = next((key for key, value in answers.items() if value and key not in questions), None)
+    if unknown is not None:
+        raise BadInput(field=unknown, value=answers[unknown][:60], remedy=_("This is not asked of such a report."))
+    kept: dict[str, str] = {}
+    for key, question in questions.items():
+        typed = answers.get(key, "").strip()
+        if typed:
+            kept[key] = _read_answer(typed, question, language=language)
+        elif question.required and complete:
+            raise _bad_answer(question, "", _("This is needed to register the request."), language)
+    return kept
+
+
+def _read_answer(typed: str, question: Question, *, language: str) -> str:
+    if len(typed) > ANSWER_AT_MOST:
+        raise _bad_answer(question, f"{typed[:20]}…", _("Shorten it; the rest belongs in the description."), language)
+    if question.type is AnswerType.NUMBER:
+        number = _number_in(typed)
+        if number is None:
+            raise _bad_answer(question, typed[:60], _("Give a number."), language)
+        return f"{number.normalize():f}"
+    if question.type is AnswerType.DATE:
+        try:
+            return date.fromisoformat(typed).isoformat()
+        except ValueError as fault:
+            raise _bad_answer(question, typed[:60], _("Give a day such as 2026-11-21."), language) from fault
+    offered: Collection[str] = {"yes", "no"} if question.type is AnswerType.YES_NO else question.choices
+    if offered and typed not in offered:
+        raise _bad_answer(question, typed[:60], _("Choose one of those offered."), language)
+    return typed
+
+
+def _number_in(typed: str) -> Decimal | None:
+    try:
+        number = Decimal(typed)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and abs(number) < NUMBER_BELOW else None
+
+
+def _bad_answer(question: Question, value: str, remedy: object, language: str) -> BadInput:
+    return BadInput(field=question.label.in_language(language), value=value, remedy=remedy)
+
+
+def said_answers(
+    answers: Mapping[str, str], *, questions: Mapping[str, Question], yes_no: tuple[str, str], language: str
+) -> list[tuple[str, str]]:
+    """Question and answer in words, in the order of the pack. `yes_no` are those two words in the language.
+
+    An answer whose question the policy no longer asks stands under its key: what was said stays readable.
+    """
+    order = {key: place for place, key in enumerate(questions)}
+    return [
+        _said_answer(key, answers[key], questions.get(key), yes_no=yes_no, language=language)
+        for key in sorted(answers, key=lambda key: (order.get(key, len(order)), key))
+    ]
+
+
+def _said_answer(
+    key: str, answer: str, question: Question | None, *, yes_no: tuple[str, str], language: str
+) -> tuple[str, str]:
+    if question is None:
+        return key, answer
+    label = question.label.in_language(language)
+    if question.type is AnswerType.YES_NO:
+        return label, yes_no[0] if answer == "yes" else yes_no[1]
+    chosen = question.choices.get(answer)
+    return label, chosen.label.in_language(language) if chosen else answer
 
 
 def owns_to_the_end(*, channel: str, service_channels: Collection[str]) -> bool:
@@ -149,6 +237,20 @@ def check_can_resume(*, held_until: date | None) -> None:
     """Refuse to take up a case that is not on hold."""
     if held_until is None:
         raise NotHeld(_("This case is not on hold."))
+
+
+ALIKE = Decimal("0.25")
+
+
+def likeness(grams: str, others: str) -> Decimal:
+    """How much two texts say the same: the share of the shorter one's pairs of characters that the other has too.
+
+    Both as `search.rules.grams` makes them. Single characters and figures, which are in every text, do not count.
+    """
+    one, two = ({token for token in text.split() if len(token) > 1} for text in (grams, others))
+    if not one or not two:
+        return Decimal(0)
+    return Decimal(len(one & two)) / min(len(one), len(two))
 
 
 PHASES = ("taken_in", "understood", "judged", "sent", "done", "accepted", "asked", "charged", "kept")

@@ -15,7 +15,7 @@ from aftercare.service.cases.models import Case, Entry
 from aftercare.service.cases.queries.history import entries_of
 
 AT_MOST = 300
-SAID = frozenset({"case.answered", "case.noted", "case.owner_wrote"})
+SAID = frozenset({"case.answered", "case.noted", "case.owner_wrote", "case.told_again"})
 LOOKS: Mapping[str, tuple[str, str]] = {  # tone and icon
     "case.registered": ("accent", "phone"),
     "case.moved": ("accent", "arrow-right"),
@@ -63,7 +63,8 @@ def _of_entry(entry: Entry) -> Told:
     if entry.internal:
         return Told(entry.at, _("Internal note"), entry.author_label, entry.text, "note", "note", _("internal"))
     if entry.author.startswith("owner:"):
-        return Told(entry.at, _("The owner writes"), entry.author_label, entry.text, "said", "message")
+        told = _("The owner told us again") if entry.spoken else _("The owner writes")
+        return Told(entry.at, told, entry.author_label, entry.text, "said", "phone" if entry.spoken else "message")
     if entry.author.startswith("contractor:"):
         return Told(entry.at, _("The contractor writes"), entry.author_label, entry.text, "said", "message")
     title = _("Told the owner by telephone") if entry.spoken else _("Wrote to the owner")

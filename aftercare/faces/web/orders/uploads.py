@@ -8,7 +8,8 @@ from typing import Any
 from django.core.files.base import File
 
 from aftercare.ground.files.models import Attachment, StoredFile
-from aftercare.ground.files.store import keep_photo
+from aftercare.ground.files.store import keep, keep_photo
+from aftercare.service.cases.actions import Paper
 
 
 def stored(uploads: Sequence[File[Any]], *, at: datetime) -> list[StoredFile]:
@@ -21,6 +22,11 @@ def stored_one(upload: File[Any] | None, *, at: datetime) -> StoredFile | None:
     return None if upload is None else keep_photo(upload, at=at)
 
 
+def stored_papers(uploads: Sequence[File[Any]], *, at: datetime) -> list[Paper]:
+    """Photos and other files kept with their names; one of a kind that is not taken refuses them all."""
+    return [Paper(keep(upload, at=at), str(upload.name or "")) for upload in uploads]
+
+
 @dataclass(frozen=True)
 class PhotoLink:
     """Where a photo is shown."""
@@ -28,6 +34,26 @@ class PhotoLink:
     url: str
     thumbnail_url: str
     caption: str
+
+
+@dataclass(frozen=True)
+class FileShown:
+    """A file as a page shows it: a photo, something to play, or a document to open."""
+
+    url: str
+    small_url: str
+    name: str
+    shown_as: str  # photo, video, audio, document
+
+
+def files_shown(attachments: Sequence[Attachment]) -> list[FileShown]:
+    """How each file is shown, in their order."""
+    return [FileShown(one.url, one.small_url, one.name, _shown_as(one.file)) for one in attachments]
+
+
+def _shown_as(file: StoredFile) -> str:
+    kind = file.media_type.partition("/")[0]
+    return {"image": "photo", "video": "video", "audio": "audio"}.get(kind, "document")
 
 
 def photo_links(attachments: Sequence[Attachment]) -> list[PhotoLink]:

@@ -1,7 +1,7 @@
 """Taking in: the first thing that happens to whatever anybody asks (S000.01.r10)."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -10,19 +10,35 @@ from aftercare.ground.accounts.models import Staff
 from aftercare.ground.accounts.queries import responsible_for
 from aftercare.ground.audit import trail
 from aftercare.ground.core.actors import Actor, ActorKind
+from aftercare.ground.core.errors import BadInput
+from aftercare.ground.core.text import lazy as _
 from aftercare.ground.files import parts as files
 from aftercare.ground.files.models import StoredFile
 from aftercare.ground.policies.queries import in_force, policy_of
 from aftercare.ground.submissions import parts as submissions
 from aftercare.records.estate.models import Unit
 from aftercare.service.cases import parts, permissions, rules
-from aftercare.service.cases.models import Case
+from aftercare.service.cases.models import Case, Entry
 from aftercare.service.cases.policy import IntakePolicy
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A file that came with a report under its own name: a letter, a drawing, a recording."""
+
+    stored: StoredFile
+    name: str
 
 
 @transaction.atomic
 def register(
-    *, intake: rules.Intake, photos: Sequence[StoredFile] = (), key: str = "", by: Actor, at: datetime
+    *,
+    intake: rules.Intake,
+    photos: Sequence[StoredFile] = (),
+    papers: Sequence[Paper] = (),
+    key: str = "",
+    by: Actor,
+    at: datetime,
 ) -> Case:
     """Register a request and start its clocks; it has a number, a next step and somebody who answers from here on.
 
@@ -44,10 +60,10 @@ def register(
     on = at.astimezone(place.development.zone).date()
     version = in_force(on=on, development_id=place.development.pk, company_id=place.development.company_id)
     policy = policy_of(version.pk)
-    new = _who_answers(intake, place, policy.section(IntakePolicy), by=by, at=at)
+    count = len(photos) + sum(paper.stored.is_photo for paper in papers)
+    new = _who_answers(intake, place, policy.section(IntakePolicy), photos=count, by=by, at=at)
     [case] = parts.open_cases([new], policy=policy)
-    for photo in photos:
-        files.attach(photo, subject=f"case:{case.pk}", case_id=case.pk, purpose="report", by=by, at=at)
+    _attach(case, photos, papers, by=by, at=at)
     trail.record(
         "case.registered",
         case,
@@ -74,12 +90,67 @@ def register(
     return case
 
 
+@transaction.atomic
+def add_report(
+    *,
+    case_id: int,
+    text: str,
+    channel: str,
+    reporter_name: str = "",
+    photos: Sequence[StoredFile] = (),
+    papers: Sequence[Paper] = (),
+    key: str = "",
+    by: Actor,
+    at: datetime,
+) -> Case:
+    """Add what somebody reports to an open case about the same thing, instead of opening a second one (IN14).
+
+    It stands in the story as the words of the reporter, and counts as urging. Raises BadInput, NotPermitted, NotOpen.
+    """
+    told = {"case": case_id, "text": text, "channel": channel, "reporter": reporter_name}
+    sent = submissions.reserve(key=key, digest=submissions.digest_of(told), by=by, at=at)
+    if sent is not None:
+        return Case.objects.get(pk=sent)
+    case = Case.objects.locked(case_id)
+    permissions.check_may_write(by, case, internal=False)
+    rules.check_open(closed_at=case.closed_at)
+    if not text.strip():
+        raise BadInput(field=_("Description"), value="", remedy=_("Write down what was said."))
+    entry = Entry.objects.create(
+        case=case,
+        author=f"{ActorKind.OWNER.value}:{case.reporter_id or 0}",
+        author_label=reporter_name.strip() or case.reporter_name,
+        text=text.strip(),
+        spoken=by.kind == ActorKind.STAFF,
+        at=at,
+    )
+    _attach(case, photos, papers, by=by, at=at)
+    case.urged += 1
+    case.changed_at = at
+    case.save(update_fields=["urged", "changed_at", "version"])
+    trail.record(
+        "case.told_again", case, by=by, at=at, entry=entry.pk, channel=channel, reporter_name=entry.author_label
+    )
+    submissions.keep_result(key=key, result=case, by=by)
+    return case
+
+
+def _attach(case: Case, photos: Sequence[StoredFile], papers: Sequence[Paper], *, by: Actor, at: datetime) -> None:
+    """What came along, on the case: photos as photos of the report, everything else under its own name."""
+    subject = f"case:{case.pk}"
+    for photo in photos:
+        files.attach(photo, subject=subject, case_id=case.pk, purpose="report", by=by, at=at)
+    for paper in papers:
+        purpose = "report" if paper.stored.is_photo else "document"
+        files.attach(paper.stored, subject=subject, case_id=case.pk, purpose=purpose, name=paper.name, by=by, at=at)
+
+
 def _lives_in(unit: Unit, by: Actor) -> bool:
     return Unit.objects.visible_to(by).filter(pk=unit.pk).exists()
 
 
 def _who_answers(
-    intake: rules.Intake, place: parts.Place, policy: IntakePolicy, *, by: Actor, at: datetime
+    intake: rules.Intake, place: parts.Place, policy: IntakePolicy, *, photos: int, by: Actor, at: datetime
 ) -> parts.NewCase:
     taken_by = Staff.objects.get(pk=by.id) if by.kind == ActorKind.STAFF else None
     service = intake.channel in policy.channels and policy.is_service_channel(intake.channel)
@@ -95,4 +166,6 @@ def _who_answers(
         first_contact=taken_by or responsible,
         accompanies=taken_by is not None and not service,
         opened_at=at,
+        photos=photos,
+        language=by.language,
     )

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ('urgency', models.CharField(default='normal', max_length=20)),
                 ('emergency', models.BooleanField(default=False)),
                 ('details', models.JSONField(blank=True, default=dict)),
+                ("answers", models.JSONField(blank=True, default=dict, help_text="Answers to the questions that the policy asks of such a report, by key.")),
                 ('reporter_name', models.CharField(blank=True, max_length=120)),
                 ('reporter_phone', models.CharField(blank=True, max_length=30)),
                 ('procedure', models.CharField(max_length=40)),

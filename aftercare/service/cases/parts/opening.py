@@ -39,6 +39,8 @@ class NewCase:
     first_contact: Staff
     accompanies: bool
     opened_at: datetime
+    photos: int = 0
+    language: str = "zh-hans"
 
 
 def find_place(intake: rules.Intake) -> Place:
@@ -101,6 +103,7 @@ def _prepare(new: NewCase, policy: LoadedPolicy) -> Case:
         kinds=taxonomy.kinds,
         channels=intakes.channels,
         obligatory=_obligatory(intake, intakes),
+        photos=new.photos,
     )
     kind = taxonomy.kind(intake.kind)
     if intake.component:
@@ -126,6 +129,7 @@ def _prepare(new: NewCase, policy: LoadedPolicy) -> Case:
         urgency=urgency,
         emergency=emergency,
         details=dict(intake.details),
+        answers=_answers(new, taxonomy, intakes),
         reporter_id=intake.reporter_id,
         reporter_name=intake.reporter_name.strip(),
         reporter_phone=intake.reporter_phone.strip(),
@@ -138,6 +142,20 @@ def _prepare(new: NewCase, policy: LoadedPolicy) -> Case:
         opened_at=new.opened_at,
         changed_at=new.opened_at,
     )
+
+
+def _answers(new: NewCase, taxonomy: Taxonomy, intakes: IntakePolicy) -> dict[str, str]:
+    """The answers to what the policy asks of such a report, checked."""
+    intake = new.intake
+    component = taxonomy.components.get(intake.component)
+    questions = intakes.questions_for(
+        kind=intake.kind,
+        component=intake.component,
+        group=component.group if component else "",
+        channel=intake.channel,
+    )
+    complete = not intakes.is_partial_channel(intake.channel)
+    return rules.checked_answers(intake.answers, questions=questions, complete=complete, language=new.language)
 
 
 def _obligatory(intake: rules.Intake, intakes: IntakePolicy) -> Sequence[str]:

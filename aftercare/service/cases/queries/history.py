@@ -6,10 +6,14 @@ from datetime import datetime, timedelta
 from django.db.models import Count
 
 from aftercare.ground.core.actors import Actor
+from aftercare.ground.search import rules as search
+from aftercare.ground.search.models import SearchText
 from aftercare.records.estate.models import Person
+from aftercare.service.cases import rules
 from aftercare.service.cases.models import Case, Entry
 
 LIKE_AT_MOST = 10
+COMPARED_AT_MOST = 60
 SHOWN = ("unit", "development", "responsible", "executor", "executing_contractor")
 
 
@@ -28,6 +32,40 @@ def like_cases(
     rows = list(cases.select_related(*SHOWN).order_by("-id")[: LIKE_AT_MOST * 3])
     rows.sort(key=lambda case: (case.closed_at is not None, bool(symptom) and case.symptom != symptom, -case.pk))
     return rows[:LIKE_AT_MOST]
+
+
+def cases_that_say_the_same(
+    text: str,
+    *,
+    development_id: int,
+    building_id: int | None = None,
+    unit_id: int | None = None,
+    by: Actor,
+    most: int = 5,
+) -> Sequence[Case]:
+    """Open cases of the same home, else of the same building or development, whose words are alike, most alike first.
+
+    Only the newest 60 open ones are compared, by the words they are found by: two statements.
+    """
+    grams = search.grams(text)
+    if len(grams.split()) < 4:
+        return []
+    cases = Case.objects.visible_to(by).open().filter(development_id=development_id)
+    if unit_id is not None:
+        cases = cases.filter(unit_id=unit_id)
+    elif building_id is not None:
+        cases = cases.filter(building_id=building_id)
+    else:
+        cases = cases.filter(unit__isnull=True)
+    rows = list(cases.select_related(*SHOWN).order_by("-id")[:COMPARED_AT_MOST])
+    known = dict(
+        SearchText.objects.filter(subject_type="case", subject_id__in=[case.pk for case in rows])
+        .order_by("pk")
+        .values_list("subject_id", "grams")
+    )
+    alike = {case.pk: rules.likeness(grams, known.get(case.pk, "")) for case in rows}
+    found = [case for case in rows if alike[case.pk] >= rules.ALIKE]
+    return sorted(found, key=lambda case: (-alike[case.pk], -case.pk))[:most]
 
 
 def cases_of_unit(unit_id: int, *, by: Actor, most: int = 100) -> Sequence[Case]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from aftercare.ground.accounts.models import Staff
@@ -164,3 +165,36 @@ def test_a_technician_may_not_register() -> None:
     technician: Staff = a_staff_member("technician", development=unit.development)
     assert browser_of(technician).post("/desk/cases/new", sent(unit)).status_code in {403, 422}
     assert not Case.objects.exists()
+
+
+@pytest.mark.feature("IN13", "PL12")
+def test_a_letter_is_asked_for_its_days_and_its_scan_hangs_on_the_case() -> None:
+    unit, _person = a_home()
+    client = browser_of(a_staff_member(development=unit.development, language="en"))
+    asked = client.get(
+        "/desk/cases/new", {"unit": unit.pk, "channel": "letter"}, headers={**HTMX, "HX-Target": "part"}
+    ).content.decode()
+    assert 'name="answer_letter_received_on"' in asked
+    scan = SimpleUploadedFile("来函.pdf", b"%PDF-1.4 a letter", "application/pdf")
+    form = {**sent(unit, channel="letter"), "answer_letter_received_on": "2026-11-17", "photos": scan}
+    client.post("/desk/cases/new", form)
+    case = Case.objects.get()
+    assert case.answers == {"letter_received_on": "2026-11-17"}
+    page = client.get(case.url).content.decode()
+    assert "Letter received on" in page
+    assert "来函.pdf" in page
+
+
+@pytest.mark.feature("IN14")
+def test_what_is_open_already_gets_the_new_words_instead_of_a_second_case() -> None:
+    unit, _person = a_home()
+    before = a_case(unit=unit, component="water_supply_pipe", symptom="leak", text="水管漏了。", at=timezone.now())
+    client = browser_of(a_staff_member(development=unit.development, language="en"))
+    html = client.get(
+        "/desk/cases/new", {"unit": unit.pk, "component": "water_supply_pipe"}, headers={**HTMX, "HX-Target": "part"}
+    ).content.decode()
+    assert f'name="add_to" value="{before.pk}"' in html
+    answer = client.post("/desk/cases/new", {**sent(unit, text="漏到楼下了。"), "add_to": str(before.pk)})
+    assert answer["Location"].startswith(before.url)
+    assert Case.objects.count() == 1
+    assert "漏到楼下了。" in client.get(before.url).content.decode()

@@ -6,16 +6,21 @@ function showPhotos(input) {
   list.querySelectorAll("img").forEach((image) => URL.revokeObjectURL(image.src));
   list.replaceChildren(...[...input.files].map((file, index) => {
     const item = document.createElement("li");
-    const image = document.createElement("img");
-    image.src = URL.createObjectURL(file);
-    image.alt = file.name;
+    const shown = file.type.startsWith("image/") ? document.createElement("img") : document.createElement("span");
+    if (shown instanceof HTMLImageElement) {
+      shown.src = URL.createObjectURL(file);
+      shown.alt = file.name;
+    } else {
+      shown.className = "paper-preview";
+      shown.textContent = file.name;
+    }
     const remove = document.createElement("button");
     remove.type = "button";
     remove.className = "photo-remove";
     remove.textContent = "×";
     remove.setAttribute("aria-label", `${document.body.dataset.wordRemove} ${file.name}`);
     remove.addEventListener("click", () => takeOut(input, index));
-    item.append(image, remove);
+    item.append(shown, remove);
     return item;
   }));
 }
