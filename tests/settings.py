@@ -15,6 +15,7 @@ STORAGES = {
     },  # the live server knows no hashes
 }
 WHITENOISE_AUTOREFRESH = True
+API_CALLS_PER_TOKEN = API_CALLS_PER_ADDRESS = 0  # all tests come from one address; those about limits set their own
 
 # A browser asks in parallel, which a database in memory, shared by all threads on one connection, cannot take.
 if "sqlite3" in str(DATABASES["default"]["ENGINE"]) and (file := os.environ.get("AFTERCARE_TEST_FILE")):

@@ -67,6 +67,23 @@ class Environment(BaseSettings):
     email_host: str = Field(default="", description="SMTP server; empty writes mail to the outbox only.")
     email_port: int = Field(default=25, description="Port of the SMTP server.")
     email_from: str = Field(default="aftercare@localhost", description="Sender of mail.", alias="AFTERCARE_EMAIL_FROM")
+    api_calls_per_token: int = Field(
+        default=600,
+        ge=0,
+        description="Calls a program may make in a minute with one token; 0 is no limit.",
+        alias="AFTERCARE_API_CALLS_PER_TOKEN",
+    )
+    api_calls_per_address: int = Field(
+        default=1200,
+        ge=0,
+        description="Calls that may come from one address in a minute, with or without a token; 0 is no limit.",
+        alias="AFTERCARE_API_CALLS_PER_ADDRESS",
+    )
+    api_origins: str = Field(
+        default="",
+        description="Sites whose pages may call the interface for programs (CORS), with commas between; empty: none.",
+        alias="AFTERCARE_API_ORIGINS",
+    )
     log_level: str = Field(default="INFO", description="Least level written to the log.", alias="AFTERCARE_LOG_LEVEL")
 
     @cached_property

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import translation
 
-from aftercare.faces.rest.api import api
+from aftercare.faces.rest.describing import document
 from aftercare.ground.accounts.roles import ROLES, Permission
 from aftercare.ground.audit import trail
 from aftercare.ground.policies.loading import load_folder
@@ -86,8 +86,7 @@ def schedule() -> Iterator[str]:
 
 def openapi() -> str:
     """What programs may ask, as OpenAPI."""
-    schema = api.get_openapi_schema(path_prefix="/api/v1/")
-    return json.dumps(schema, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return json.dumps(document(), cls=DjangoJSONEncoder, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def procedures() -> Iterator[str]:

@@ -194,6 +194,10 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+API_CALLS_PER_TOKEN = environment.api_calls_per_token
+API_CALLS_PER_ADDRESS = environment.api_calls_per_address
+API_ORIGINS = frozenset(origin.strip() for origin in environment.api_origins.split(",") if origin.strip())
+
 CSRF_FAILURE_VIEW = "aftercare.faces.web.views.csrf_failed"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("api/v1/", include("aftercare.faces.rest.urls")),
+    path("api/v1/", include("aftercare.faces.rest.urls", namespace="rest")),
     path("", include("aftercare.faces.web.urls")),
 ]
 handler400 = "aftercare.faces.web.views.bad_request"

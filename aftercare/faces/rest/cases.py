@@ -1,46 +1,43 @@
-"""REST: cases."""
+"""REST: cases registered, found and read."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Field, Header, Query, Router, Status
+from ninja import Query, Router
+from pydantic import Field
 
-from aftercare.faces.rest.schemas import (
-    ID_AT_MOST,
-    AssignIn,
-    CaseFilter,
-    CaseIn,
-    CaseOut,
-    CasePage,
-    EntryIn,
-    EntryOut,
-    HoldIn,
-    MoveIn,
-    PersonOut,
-    Problem,
-    SeenIn,
-    StaffOut,
-)
+from aftercare.faces.rest.operations import changes, reads
+from aftercare.faces.rest.paging import cursor_of, key_of
+from aftercare.faces.rest.references import photos_of
+from aftercare.faces.rest.schemas.cases import CaseFilter, CaseIn, CaseOut, CasePage, LikeFilter
+from aftercare.faces.rest.schemas.common import ID_AT_MOST, ContractorRef, PersonOut, StaffOut
 from aftercare.ground.accounts.request import SignedInRequest
 from aftercare.ground.accounts.roles import Permission
 from aftercare.ground.core.actors import Actor
+from aftercare.records.contractors.models import Contractor
 from aftercare.records.estate.rules import mask_phone
 from aftercare.service.cases import actions, queries
 from aftercare.service.cases.models import Case
-from aftercare.service.cases.queries.history import entries_of
+from aftercare.service.cases.queries.history import like_cases
 from aftercare.service.cases.queries.queue import Filters, list_queue
 from aftercare.service.cases.rules import Intake
 
 router = Router()
-REFUSALS: dict[Any, Any] = dict.fromkeys((400, 401, 403, 404, 409, 422), Problem)
-CaseId = Annotated[int, Field(ge=1, le=ID_AT_MOST)]
+CaseId = Annotated[int, Field(ge=1, le=ID_AT_MOST, description="The id of a case.", examples=[12])]
+LIKE_WITHIN_DAYS = 365
 
 
 def shown(case: Case, *, by: Actor) -> CaseOut:
     """A case as `by` may see it. Phones in full only with the right to personal data."""
     step = queries.procedure_of(case).step(case.step)
-    personal = by.may(Permission.SEE_PERSONAL, development_id=case.development_id)
+    personal = by.may(
+        Permission.SEE_PERSONAL,
+        development_id=case.development_id,
+        building_id=case.building_id,
+        category=case.category,
+    )
     return CaseOut(
         id=case.pk,
         number=case.number or "",
@@ -55,6 +52,7 @@ def shown(case: Case, *, by: Actor) -> CaseOut:
         urgency=case.urgency,
         emergency=case.emergency,
         development_id=case.development_id,
+        building_id=case.building_id,
         unit_id=case.unit_id,
         unit=case.unit.code if case.unit else "",
         reporter=PersonOut(
@@ -68,133 +66,109 @@ def shown(case: Case, *, by: Actor) -> CaseOut:
         due_at=case.due_at,
         finish_by=case.finish_by,
         held_until=case.held_until,
+        held_reason=case.held_reason,
         responsible=StaffOut(id=case.responsible_id, name=case.responsible.name),
         first_contact=StaffOut(id=case.first_contact_id, name=case.first_contact.name),
+        executor=StaffOut.of(case.executor),
+        contractor=company(case.executing_contractor),
         reopened=case.reopened,
         rejected=case.rejected,
         urged=case.urged,
+        handed_on=case.handed_on,
+        return_of=case.return_of_id,
         opened_at=case.opened_at,
         closed_at=case.closed_at,
+        resolution=case.resolution,
         policy=case.policy_id,
         answers=case.answers,
     )
 
 
+def company(contractor: Contractor | None) -> ContractorRef | None:
+    """A contractor by id and name."""
+    return ContractorRef(id=contractor.pk, name=str(contractor)) if contractor is not None else None
+
+
+def visible(request: SignedInRequest) -> QuerySet[Case]:
+    """The cases that exist for whoever asks, with what is shown of them."""
+    return Case.objects.visible_to(request.actor).select_related(
+        "unit", "building", "development", "responsible", "first_contact", "executor", "executing_contractor"
+    )
+
+
 def find(request: SignedInRequest, case_id: int) -> Case:
     """The case, if it exists for whoever asks."""
-    visible = Case.objects.visible_to(request.actor)
-    return get_object_or_404(visible.select_related("unit", "responsible", "first_contact"), pk=case_id)
+    return get_object_or_404(visible(request), pk=case_id)
 
 
-@router.get("", response={200: CasePage, **REFUSALS}, operation_id="list_cases")
+@reads(router, "", answers=CasePage, scopes=[Permission.SEE_CASES])
 def list_cases(request: SignedInRequest, asked: Query[CaseFilter]) -> CasePage:
-    """Cases visible to you, narrowed and paged by cursor."""
+    """List cases.
+
+    Those visible to you, narrowed and paged. With `sort=due` and `state=open` the next due come first.
+    """
     filters = Filters(
         state=asked.state,
         kind=asked.kind,
+        category=asked.category,
         step=asked.step,
         development_id=asked.development,
+        building_id=asked.building,
         unit_id=asked.unit,
+        reporter_id=asked.reporter,
+        responsible_id=asked.responsible,
+        first_contact_id=asked.first_contact,
+        executor_id=asked.executor,
+        contractor_id=asked.contractor,
+        owed_by=asked.owed_by,
+        urgency=asked.urgency,
         late=asked.late,
+        due_after=asked.due_after,
+        due_before=asked.due_before,
+        held=asked.held,
+        unassigned=asked.unassigned,
         text=asked.text,
-        sort="newest",
+        sort=asked.sort,
     )
-    page = list_queue(filters, by=request.actor, now=timezone.now(), after=asked.after, size=asked.size)
-    return CasePage(cases=[shown(case, by=request.actor) for case in page.cases], next=page.next_key)
+    name = f"cases.{asked.sort}.{asked.state}"
+    page = list_queue(filters, by=request.actor, now=timezone.now(), after=key_of(name, asked.after), size=asked.size)
+    return CasePage(cases=[shown(case, by=request.actor) for case in page.cases], next=cursor_of(name, page.next_key))
 
 
-@router.post("", response={201: CaseOut, **REFUSALS}, operation_id="register_case")
-def register_case(
-    request: SignedInRequest,
-    body: CaseIn,
-    idempotency_key: Annotated[str, Header(alias="Idempotency-Key", max_length=80)] = "",
-) -> Status[CaseOut]:
-    """Register a request. The same `Idempotency-Key` with the same content makes one case and answers alike."""
+@changes(router, "", answers=CaseOut, scopes=[Permission.REGISTER_CASE], status=201)
+def register_case(request: SignedInRequest, body: CaseIn) -> CaseOut:
+    """Register a case.
+
+    It has a number, a next step, somebody who answers for it and its time limits from here on. You are its first
+    contact; through a service channel you answer for it too.
+    """
     case = actions.register(
-        intake=Intake(**body.model_dump()), key=idempotency_key, by=request.actor, at=timezone.now()
+        intake=Intake(**body.model_dump(exclude={"photos"})),
+        photos=photos_of(body.photos, by=request.actor),
+        by=request.actor,
+        at=timezone.now(),
     )
-    return Status(201, shown(case, by=request.actor))
+    return shown(case, by=request.actor)
 
 
-@router.get("/{case_id}", response={200: CaseOut, **REFUSALS}, operation_id="read_case")
+@reads(router, "/like", answers=list[CaseOut], scopes=[Permission.SEE_CASES])
+def list_like_cases(request: SignedInRequest, asked: Query[LikeFilter]) -> list[CaseOut]:
+    """List cases like one to be registered.
+
+    Those of the same home on the same part in the last year, open ones first; at most 10. Look before you register.
+    """
+    found = like_cases(
+        unit_id=asked.unit,
+        component=asked.component,
+        symptom=asked.symptom,
+        by=request.actor,
+        now=timezone.now(),
+        within_days=LIKE_WITHIN_DAYS,
+    )
+    return [shown(case, by=request.actor) for case in found]
+
+
+@reads(router, "/{case_id}", answers=CaseOut, scopes=[Permission.SEE_CASES])
 def read_case(request: SignedInRequest, case_id: CaseId) -> CaseOut:
-    """One case."""
+    """Read a case."""
     return shown(find(request, case_id), by=request.actor)
-
-
-@router.post("/{case_id}/move", response={200: CaseOut, **REFUSALS}, operation_id="move_case")
-def move_case(request: SignedInRequest, body: MoveIn, case_id: CaseId) -> CaseOut:
-    """Take a move of the case's procedure."""
-    find(request, case_id)
-    case = actions.move(case_id=case_id, **body.model_dump(), by=request.actor, at=timezone.now())
-    return shown(case, by=request.actor)
-
-
-@router.post("/{case_id}/hold", response={200: CaseOut, **REFUSALS}, operation_id="hold_case")
-def hold_case(request: SignedInRequest, body: HoldIn, case_id: CaseId) -> CaseOut:
-    """Let it wait until a day."""
-    find(request, case_id)
-    case = actions.hold(case_id=case_id, **body.model_dump(), by=request.actor, at=timezone.now())
-    return shown(case, by=request.actor)
-
-
-@router.post("/{case_id}/resume", response={200: CaseOut, **REFUSALS}, operation_id="resume_case")
-def resume_case(request: SignedInRequest, body: SeenIn, case_id: CaseId) -> CaseOut:
-    """Take it up again."""
-    find(request, case_id)
-    case = actions.resume(case_id=case_id, seen=body.seen, by=request.actor, at=timezone.now())
-    return shown(case, by=request.actor)
-
-
-@router.post("/{case_id}/assign", response={200: CaseOut, **REFUSALS}, operation_id="assign_case")
-def assign_case(request: SignedInRequest, body: AssignIn, case_id: CaseId) -> CaseOut:
-    """Hand the answering over."""
-    find(request, case_id)
-    case = actions.assign(case_id=case_id, **body.model_dump(), by=request.actor, at=timezone.now())
-    return shown(case, by=request.actor)
-
-
-@router.post("/{case_id}/urge", response={200: CaseOut, **REFUSALS}, operation_id="urge_case")
-def urge_case(request: SignedInRequest, case_id: CaseId) -> CaseOut:
-    """Write down that the owner asks for haste."""
-    find(request, case_id)
-    return shown(actions.urge(case_id=case_id, by=request.actor, at=timezone.now()), by=request.actor)
-
-
-@router.get("/{case_id}/entries", response={200: list[EntryOut], **REFUSALS}, operation_id="list_entries")
-def list_entries(request: SignedInRequest, case_id: CaseId) -> list[EntryOut]:
-    """What was said, oldest first; the last 200."""
-    find(request, case_id)
-    return [
-        EntryOut(
-            id=entry.pk,
-            author=entry.author_label,
-            text=entry.text,
-            internal=entry.internal,
-            spoken=entry.spoken,
-            at=entry.at,
-        )
-        for entry in entries_of(case_id, internal=True)
-    ]
-
-
-@router.post("/{case_id}/entries", response={201: EntryOut, **REFUSALS}, operation_id="write_entry")
-def write_entry(request: SignedInRequest, body: EntryIn, case_id: CaseId) -> Status[EntryOut]:
-    """Answer the owner, or leave a note among staff."""
-    find(request, case_id)
-    now = timezone.now()
-    if body.internal:
-        entry = actions.note(case_id=case_id, text=body.text, by=request.actor, at=now)
-    else:
-        entry = actions.answer(case_id=case_id, text=body.text, spoken=body.spoken, by=request.actor, at=now)
-    return Status(
-        201,
-        EntryOut(
-            id=entry.pk,
-            author=entry.author_label,
-            text=entry.text,
-            internal=entry.internal,
-            spoken=entry.spoken,
-            at=entry.at,
-        ),
-    )

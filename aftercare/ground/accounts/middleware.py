@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from aftercare.ground.accounts.models import Staff
-from aftercare.ground.accounts.queries import STRANGER, actor_of_staff
-from aftercare.ground.accounts.request import BEARER, link_actor, token_actor
+from aftercare.ground.accounts.queries import STRANGER, actor_of_staff, actor_of_token
+from aftercare.ground.accounts.request import bearer_of, find_bearer, link_actor
 from aftercare.ground.core.actors import Actor
 
 
@@ -32,8 +32,11 @@ class ActorMiddleware:
     @staticmethod
     def _actor_of(request: HttpRequest) -> Actor:
         now = timezone.now()
-        if request.headers.get("Authorization", "").startswith(BEARER):
-            return token_actor(request, at=now) or STRANGER
+        request.token = None  # type: ignore[attr-defined]
+        if bearer_of(request) is not None:
+            token = find_bearer(request, at=now)
+            request.token = token  # type: ignore[attr-defined]
+            return (actor_of_token(token, at=now) if token else None) or STRANGER
         user = request.user
         if isinstance(user, Staff):
             return actor_of_staff(user, on=timezone.localdate(now))

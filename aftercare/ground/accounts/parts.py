@@ -7,7 +7,7 @@ from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
 
 from aftercare.ground.accounts import keys, rules
-from aftercare.ground.accounts.models import ApiToken, OneTimeCode, SignedLink
+from aftercare.ground.accounts.models import Allowance, ApiToken, OneTimeCode, SignedLink
 from aftercare.ground.core.database import check_in_transaction
 
 LINK_PREFIX = "l_"
@@ -90,4 +90,12 @@ def forget_codes(*, at: datetime) -> int:
     """Delete codes that ended more than a day ago; until then they count for the limits. Returns how many."""
     check_in_transaction()
     deleted, _by_table = OneTimeCode.objects.filter(expires_at__lt=at - timedelta(days=1)).delete()
+    return deleted
+
+
+def forget_allowances(*, at: datetime) -> int:
+    """Delete the counts of calls of minutes long gone. Returns how many."""
+    check_in_transaction()
+    hour_ago = int(at.timestamp()) // 60 - 60
+    deleted, _by_table = Allowance.objects.filter(minute__lt=hour_ago).delete()
     return deleted

@@ -7,18 +7,22 @@ from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
 from aftercare.ground.accounts import parts
-from aftercare.ground.accounts.models import SignedLink
-from aftercare.ground.accounts.queries import actor_of_link, actor_of_token, find_token
+from aftercare.ground.accounts.models import ApiToken, SignedLink
+from aftercare.ground.accounts.queries import actor_of_link, find_token
 from aftercare.ground.core.actors import Actor
 
 LINK = "link_id"
-BEARER = "Bearer "
+BEARER = "bearer"
 
 
 class SignedInRequest(HttpRequest):
-    """A request whose sender is known; `actor` is set by `ActorMiddleware` and is a stranger when nobody signed in."""
+    """A request whose sender is known; `actor` is set by `ActorMiddleware` and is a stranger when nobody signed in.
+
+    `token` is that of the program that asks; None for people.
+    """
 
     actor: Actor
+    token: ApiToken | None
     htmx: HtmxDetails
 
 
@@ -50,13 +54,16 @@ def link_actor(request: HttpRequest, *, at: datetime) -> Actor | None:
     return actor_of_link(link) if link else None
 
 
-def token_actor(request: HttpRequest, *, at: datetime) -> Actor | None:
-    """Whom the program with the token of this request acts for; None when there is no token, or none that counts."""
-    header = request.headers.get("Authorization", "")
-    if not header.startswith(BEARER):
-        return None
-    token = find_token(header.removeprefix(BEARER).strip(), at=at)
-    if token is None:
-        return None
-    parts.note_token_used(token, at=at)
-    return actor_of_token(token, at=at)
+def bearer_of(request: HttpRequest) -> str | None:
+    """The secret that a program shows with its request, empty when it shows none; None for people's browsers."""
+    scheme, _blank, secret = request.headers.get("Authorization", "").partition(" ")
+    return secret.strip() if scheme.lower() == BEARER else None
+
+
+def find_bearer(request: HttpRequest, *, at: datetime) -> ApiToken | None:
+    """The usable token of the program that asks, its use noted; None when there is none, or none that counts."""
+    secret = bearer_of(request)
+    token = find_token(secret, at=at) if secret else None
+    if token is not None:
+        parts.note_token_used(token, at=at)
+    return token

@@ -42,6 +42,7 @@ class Line:
     actor_label: str
     at: datetime
     changes: tuple[Change, ...]
+    sequence: int
 
     @property
     def place(self) -> str:
@@ -130,6 +131,7 @@ def _line(event: AuditEvent, values: Mapping[tuple[int, str], PersonalValue], re
         actor_label=str(actor.value) if actor and actor.state == "shown" else event.actor_label,
         at=event.at,
         changes=tuple(changes.values()),
+        sequence=event.sequence,
     )
 
 

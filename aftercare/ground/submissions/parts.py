@@ -22,8 +22,8 @@ def digest_of(content: object) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
 
 
-def reserve(*, key: str, digest: str, by: Actor, at: datetime) -> int | None:
-    """Claim `key` for this transaction; the id of the first sending's result when there was one, else None.
+def claim(*, key: str, digest: str, by: Actor, at: datetime) -> Submission | None:
+    """Claim `key` for this transaction; the first sending when there was one, else None.
 
     Two sendings at the same time: the second waits here until the first has ended, then gets its result. An empty
     key claims nothing. Raises SentBefore when the key was used for another content.
@@ -43,7 +43,13 @@ def reserve(*, key: str, digest: str, by: Actor, at: datetime) -> int | None:
     sent = Submission.objects.get(actor=by.reference, key=key)
     if sent.digest != digest:
         raise SentBefore(_("This form was sent before with other content. Open it anew and send it again."))
-    return sent.result_id
+    return sent
+
+
+def reserve(*, key: str, digest: str, by: Actor, at: datetime) -> int | None:
+    """As `claim`; answers the id of what the first sending made."""
+    sent = claim(key=key, digest=digest, by=by, at=at)
+    return sent.result_id if sent is not None else None
 
 
 def keep_result(*, key: str, result: models.Model, by: Actor) -> None:

@@ -48,6 +48,15 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Allowance',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(help_text='`token:12`, or the digest of an address.', max_length=60, unique=True)),
+                ('minute', models.BigIntegerField(db_index=True, help_text='Minutes since 1970.')),
+                ('taken', models.PositiveIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='ApiToken',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -102,3 +102,14 @@ class ApiToken(Versioned):
 
     def __str__(self) -> str:
         return f"{self.name} {self.prefix}…"
+
+
+class Allowance(models.Model):
+    """The calls that one token or one address has taken in one minute; a row is used again minute after minute."""
+
+    key = models.CharField(max_length=60, unique=True, help_text="`token:12`, or the digest of an address.")
+    minute = models.BigIntegerField(db_index=True, help_text="Minutes since 1970.")
+    taken = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.taken}"

@@ -1,0 +1,1 @@
+"""The shapes that programs send and get, one module per subject."""
