@@ -44,6 +44,7 @@ from aftercare.service.cases.policy import IntakePolicy, Taxonomy
 from aftercare.service.deadlines import events as deadline_events
 from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy
 from aftercare.service.desk import events as desk_events
+from aftercare.service.desk import jobs as desk_jobs
 from aftercare.service.warranty import events as warranty_events
 from aftercare.service.warranty import queries as warranty_queries
 from aftercare.service.warranty.policy import WarrantyPolicy
@@ -179,6 +180,8 @@ JOBS: dict[str, Handler | InSteps | Unmarked] = {
     "submissions.carry_out": InSteps(submission_jobs.carry_out),
     "submissions.undo": InSteps(submission_jobs.undo),
     "submissions.sweep": InSteps(submission_jobs.sweep),
+    "desk.carry_out": InSteps(desk_jobs.carry_out),
+    "desk.put_back": InSteps(desk_jobs.put_back),
     "workorders.find_silent": work_jobs.find_silent,
     work_jobs.MARK_SILENT: work_jobs.mark_silent,
 }

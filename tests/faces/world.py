@@ -17,7 +17,7 @@ from aftercare.records.contractors.models import Contractor
 from aftercare.records.estate.models import Person, PersonMerge, Unit
 from aftercare.records.estate.rules import OccupancyRole
 from aftercare.service.cases.models import Case
-from aftercare.service.desk.models import SavedView
+from aftercare.service.desk.models import BulkAct, SavedView
 from tests.factories.accounts import a_development, a_staff_member, a_team, an_actor
 from tests.factories.cases import a_case
 from tests.factories.contractors import a_built_part, a_contractor, a_crew_member
@@ -134,6 +134,7 @@ def a_world() -> World:
         "verification_id": begin_verification(by=keeper, at=timezone.now()).pk,
         "order_id": proposed.order_id,
         "appointment_id": proposed.pk,
+        "bulk_id": BulkAct.objects.create(act="watch", begun_by=staff["supervisor"], begun_at=timezone.now()).pk,
         "view_id": SavedView.objects.create(owner=staff["supervisor"], name="晚了的", saved_at=timezone.now()).pk,
     }
     sessions = {who: _by_password(one) for who, one in staff.items()}

@@ -3,8 +3,18 @@
 from aftercare.ground.audit.declarations import EventKind
 from aftercare.ground.core.text import lazy as _
 
+BULK_WORDS = {
+    "done": _("Done to"),
+    "refused": _("Not done"),
+    "undone": _("Put back"),
+    "kept": _("Not put back"),
+}
 EVENTS: tuple[EventKind, ...] = (
     EventKind("view.saved", _("View of the queue saved"), fields=("name", "query", "sharing", "role", "team")),
     EventKind("view.removed", _("View of the queue removed"), fields=("name",)),
-    EventKind("habit.set", _("Desk set up"), fields=("view", "columns"), words={"columns": _("Columns")}),
+    EventKind("bulk.begun", _("Act on many cases"), fields=("act", "count"), words={"act": _("Act")}),
+    EventKind("bulk.finished", _("Act on many cases finished"), fields=("done", "refused"), words=BULK_WORDS),
+    EventKind("bulk.undo_begun", _("Act on many cases to be taken back"), fields=("act",), words={"act": _("Act")}),
+    EventKind("bulk.undone", _("Act on many cases taken back"), fields=("undone", "kept"), words=BULK_WORDS),
+    EventKind("habit.set", _("Desk set up"), fields=("view", "columns"), words={"columns": _("Columns shown")}),
 )

@@ -1,10 +1,11 @@
 """What a view may be called and hold, what may be done to many cases at once, and what can be taken back. Pure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import parse_qsl, urlencode
 
-from aftercare.ground.core.errors import BadInput
+from aftercare.ground.core.errors import BadInput, RuleBroken
 from aftercare.ground.core.text import lazy as _
 
 NAME_AT_MOST = 60
@@ -59,3 +60,84 @@ def check_view(*, name: str, sharing: str, role: str, roles: Collection[str], te
         raise BadInput(field=_("Role"), value=role, remedy=_("Choose one of those offered."))
     if sharing == Sharing.TEAM and team_id is None:
         raise BadInput(field=_("Team"), value="", remedy=_("Choose the team that shall have it."))
+
+
+MANY_AT_MOST = 500
+UNDO_FOR = timedelta(minutes=15)
+
+
+class Act(StrEnum):
+    """What may be done to many cases at once."""
+
+    ASSIGN = "assign"
+    WATCH = "watch"
+    UNWATCH = "unwatch"
+    HOLD = "hold"
+    RESUME = "resume"
+    URGENCY = "urgency"
+    NOTE = "note"
+    ANSWER = "answer"
+
+
+class Outcome(StrEnum):
+    """What became of one of the cases."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    REFUSED = "refused"
+    UNDONE = "undone"
+    KEPT = "kept"
+
+
+SAID: frozenset[Act] = frozenset({Act.NOTE, Act.ANSWER})
+"""What was said stays said: these acts cannot be taken back."""
+ASKS: Mapping[Act, tuple[tuple[str, object], ...]] = {
+    Act.ASSIGN: (("staff", _("Answers for it")),),
+    Act.HOLD: (("until", _("Until")), ("reason", _("Reason")), ("cause", _("Whose doing"))),
+    Act.URGENCY: (("urgency", _("Urgency")),),
+    Act.NOTE: (("text", _("Text")),),
+    Act.ANSWER: (("text", _("Text")),),
+}
+"""What each act must be told; the others need nothing."""
+
+
+class TooLate(RuleBroken):
+    """The time in which an act on many could be taken back is over."""
+
+
+class NothingToUndo(RuleBroken):
+    """There is nothing of this act that could be taken back."""
+
+
+def check_bulk(*, act: str, values: Mapping[str, object], how_many: int) -> None:
+    """Refuse an unknown act, one without cases or with too many, and one that lacks what it must be told."""
+    if act not in set(Act):
+        raise BadInput(field=_("What shall be done"), value=act, remedy=_("Choose one of those offered."))
+    if how_many < 1:
+        raise BadInput(field=_("Cases"), value="", remedy=_("Choose at least one case."))
+    if how_many > MANY_AT_MOST:
+        raise BadInput(
+            field=_("Cases"),
+            value=how_many,
+            remedy=_("At most %(most)s at once. Narrow the queue further.") % {"most": MANY_AT_MOST},
+        )
+    for name, label in ASKS.get(Act(act), ()):
+        if not str(values.get(name) or "").strip():
+            raise BadInput(field=label, value="", remedy=_("This is needed."))
+
+
+def check_can_undo(
+    *, act: str, finished_at: datetime | None, undo_begun_at: datetime | None, changed: int, at: datetime
+) -> None:
+    """Refuse to take back what was only said, what is not finished, what was taken back before, and what is too old."""
+    if Act(act) in SAID:
+        raise NothingToUndo(_("What was written stays: it cannot be taken back."))
+    if undo_begun_at is not None or changed == 0:
+        raise NothingToUndo(_("There is nothing left to take back."))
+    if finished_at is None:
+        raise NothingToUndo(_("It is still being done. Wait until it is finished, then take it back."))
+    if at - finished_at > UNDO_FOR:
+        raise TooLate(
+            _("It was done more than %(minutes)s minutes ago. Change the cases one by one.")
+            % {"minutes": int(UNDO_FOR.total_seconds() // 60)}
+        )

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from aftercare.faces.web.desk.queue_bulk import offers, result_of
 from aftercare.faces.web.desk.queue_columns import ALWAYS, columns_of, labels, queue_rows
 from aftercare.faces.web.desk.queue_filters import (
     MORE,
@@ -43,6 +44,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
     if request.htmx and request.htmx.target == "more-filters":
         return fragment(request, TEMPLATE, "more_filters", _more(chosen, by=request.actor, now=now))
     context = queue_context(chosen, setup, after=request.GET.get("after", ""), by=request.actor, now=now)
+    context |= _done(request)
     wants_more = bool(request.GET.get("more")) or any(chosen[name] for name in MORE)
     context |= _more(chosen, by=request.actor, now=now) if wants_more else {"more": None}
     if request.htmx and not request.htmx.boosted:
@@ -59,6 +61,7 @@ def queue_context(
     filters = filters_of(chosen, by=by, now=now)
     found = list_queue(filters, by=by, now=now, after=after)
     columns = columns_of(chosen["cols"], setup.columns)
+    works = by.may(Permission.WORK_CASE)
     present = address(chosen).partition("?")[2]
     return {
         "rows": queue_rows(found.cases, columns),
@@ -76,11 +79,19 @@ def queue_context(
         "choices": choices_of(words_in_force(now), chosen, by=by),
         "narrowed": any(chosen[name] for name in NARROWING),
         "bare_url": address({"view": chosen["view"], "cols": chosen["cols"]}),
-        "works": by.may(Permission.WORK_CASE),
+        "works": works,
+        "offers": offers(by) if works and found.cases else None,
         "takes_out": by.may(Permission.EXPORT),
         "view_sharing": sharing_choices(by),
         "at": now,
     }
+
+
+def _done(request: SignedInRequest) -> dict[str, object]:
+    """The summary of the act on many that was done just now."""
+    sent = request.GET.get("done", "")
+    found = result_of(int(sent), by=request.actor) if sent.isdigit() and len(sent) < 19 else None
+    return found or {"result": None}
 
 
 def _more(chosen: Mapping[str, str], *, by: Actor, now: datetime) -> dict[str, object]:

@@ -144,6 +144,13 @@ def list_queue(filters: Filters, *, by: Actor, now: datetime, after: str = "", s
     return Page(cases=rows[:size], next_key=_key(last, by_due=by_due) if last else "")
 
 
+def numbers_of(filters: Filters, *, by: Actor, now: datetime, most: int) -> list[int]:
+    """The ids of the first `most` cases of the queue under these filters, in its order."""
+    by_due = filters.sort == "due" and filters.state == "open"
+    found = narrowed(filters, by=by, now=now).order_by(*SORTS["due" if by_due else "newest"])
+    return list(found.values_list("pk", flat=True)[:most])
+
+
 def count_up_to(filters: Filters, *, by: Actor, now: datetime, most: int = COUNTED_AT_MOST) -> int:
     """How many there are, but never counting further than `most` + 1: beyond that people see “1,000+”."""
     return narrowed(filters, by=by, now=now).order_by()[: most + 1].count()

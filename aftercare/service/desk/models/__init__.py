@@ -1,5 +1,6 @@
 """What the desk keeps besides the cases themselves."""
 
+from aftercare.service.desk.models.bulk import BulkAct, BulkLine
 from aftercare.service.desk.models.views import Habit, SavedView
 
-__all__ = ["Habit", "SavedView"]
+__all__ = ["BulkAct", "BulkLine", "Habit", "SavedView"]
