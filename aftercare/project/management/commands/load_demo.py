@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from aftercare.project.demo.loading import Sizes, load
+from aftercare.project.progress import Progress
 
 
 class Command(BaseCommand):
@@ -20,10 +21,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("This writes an invented company. Set AFTERCARE_DEMO=1 if that is meant.")
-        made = load(now=timezone.now(), sizes=Sizes(cases=options["cases"], open_cases=options["open"]), told=self.tell)
-        self.stdout.write(f"\n{made} cases" if made else "The database has a company already; nothing was made.")
-
-    def tell(self, what: str, done: int, total: int) -> None:
-        """Show how far it is."""
-        self.stdout.write(f"\r  {what}: {done}{f' of {total}' if total else ''}      ", ending="")
-        self.stdout.flush()
+        progress = Progress(self.stdout)
+        sizes = Sizes(cases=options["cases"], open_cases=options["open"])
+        made = load(now=timezone.now(), sizes=sizes, told=progress.told)
+        progress.end()
+        self.stdout.write(f"{made} cases" if made else "The database has a company already; nothing was made.")

@@ -1,0 +1,1 @@
+"""Keeping the installation: back-up, restore, and the doctor who says what is missing or unsafe."""
