@@ -1,12 +1,12 @@
 """How far long work is, on the terminal: one line that changes; in a file, one line when a part is done."""
 
-from typing import TextIO
+from django.core.management.base import OutputWrapper
 
 
 class Progress:
     """Shows `what: done of total`. Give its `told` to whatever works long."""
 
-    def __init__(self, out: TextIO) -> None:
+    def __init__(self, out: OutputWrapper) -> None:
         self.out, self.what, self.last = out, "", ""
 
     def told(self, what: str, done: int, total: int) -> None:
