@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -83,6 +84,31 @@ class Environment(BaseSettings):
         default="",
         description="Sites whose pages may call the interface for programs (CORS), with commas between; empty: none.",
         alias="AFTERCARE_API_ORIGINS",
+    )
+    email_user: str = Field(default="", description="Name to sign in at the SMTP server; empty signs in nowhere.")
+    email_password: SecretStr = Field(default=SecretStr(""), description="Password at the SMTP server.")
+    email_security: Literal["none", "starttls", "tls"] = Field(
+        default="none", description="How mail is encrypted on its way: none, starttls (port 587) or tls (port 465)."
+    )
+    sms_url: str = Field(
+        default="",
+        description="Address of the SMS provider, called by POST with JSON; empty writes text messages to the outbox "
+        "only.",
+        alias="AFTERCARE_SMS_URL",
+    )
+    sms_token: SecretStr = Field(
+        default=SecretStr(""), description="Sent to the SMS provider as a bearer token.", alias="AFTERCARE_SMS_TOKEN"
+    )
+    sms_to_field: str = Field(
+        default="to", description="What the SMS provider calls the number.", alias="AFTERCARE_SMS_TO_FIELD"
+    )
+    sms_text_field: str = Field(
+        default="text", description="What the SMS provider calls the text.", alias="AFTERCARE_SMS_TEXT_FIELD"
+    )
+    webhooks_private: bool = Field(
+        default=False,
+        description="Whether webhooks may go to addresses inside the network (loopback, private); off guards it.",
+        alias="AFTERCARE_WEBHOOKS_PRIVATE",
     )
     log_level: str = Field(default="INFO", description="Least level written to the log.", alias="AFTERCARE_LOG_LEVEL")
 

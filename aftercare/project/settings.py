@@ -215,3 +215,12 @@ LOGGING = log_setup.configure(level=environment.log_level, readable=environment.
 EMAIL_HOST = environment.email_host
 EMAIL_PORT = environment.email_port
 DEFAULT_FROM_EMAIL = environment.email_from
+EMAIL_HOST_USER = environment.email_user
+EMAIL_HOST_PASSWORD = environment.email_password.get_secret_value()
+EMAIL_USE_TLS = environment.email_security == "starttls"
+EMAIL_USE_SSL = environment.email_security == "tls"
+EMAIL_TIMEOUT = 20
+SMS_URL = environment.sms_url
+SMS_TOKEN = environment.sms_token.get_secret_value()
+SMS_TO_FIELD, SMS_TEXT_FIELD = environment.sms_to_field, environment.sms_text_field
+WEBHOOKS_PRIVATE = environment.webhooks_private

@@ -7,8 +7,10 @@ from pydantic import BaseModel
 from aftercare.care.surveys import events as survey_events
 from aftercare.care.surveys import queries as survey_queries
 from aftercare.care.surveys.policy import CallbackPolicy
+from aftercare.faces.messages import events as message_events
 from aftercare.faces.messages import jobs as message_jobs
 from aftercare.faces.messages import work as message_work
+from aftercare.faces.messages.policy import MessagePolicy
 from aftercare.ground.accounts import events as account_events
 from aftercare.ground.accounts import jobs as account_jobs
 from aftercare.ground.audit import events as audit_events
@@ -67,6 +69,7 @@ EVENTS: tuple[EventKind, ...] = (
     *settlement_events.EVENTS,
     *work_events.EVENTS,
     *desk_events.EVENTS,
+    *message_events.EVENTS,
 )
 
 # section of a policy pack (a file, or a folder of files) -> the model of the room that owns it
@@ -82,6 +85,7 @@ POLICY_SECTIONS: dict[str, type[BaseModel]] = {
     "acceptance": AcceptancePolicy,
     "callbacks": CallbackPolicy,
     "settlement": SettlementPolicy,
+    "messages": MessagePolicy,
     "procedures": Procedures,
 }
 
@@ -166,7 +170,7 @@ for _brought in ("import.carried_out", "import.undone"):
 # job name -> function, for work that is queued by name: called with the payload and `at` in one transaction with its
 # mark; `InSteps(function)` for long work that opens its own transactions
 JOBS: dict[str, Handler | InSteps | Unmarked] = {
-    "messages.send": message_jobs.send,
+    "messages.send": InSteps(message_jobs.send),
     "cases.resume_held": InSteps(case_jobs.resume_held),
     "cases.lapse": InSteps(case_jobs.lapse),
     "accounts.sweep": account_jobs.sweep,

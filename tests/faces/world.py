@@ -24,6 +24,7 @@ from tests.factories.contractors import a_built_part, a_contractor, a_crew_membe
 from tests.factories.estate import a_unit, a_vehicle, an_occupancy, an_owner_of
 from tests.factories.files import a_stored_photo
 from tests.factories.ground import a_job
+from tests.factories.messages import a_message
 from tests.factories.submissions import a_checked_import
 from tests.factories.workorders import an_order_on_file
 
@@ -132,6 +133,7 @@ def a_world() -> World:
         **_of_the_estate(unit, owner, contractor),
         "delivery_id": a_job().pk,
         "verification_id": begin_verification(by=keeper, at=timezone.now()).pk,
+        "message_id": a_message(staff["agent"], case_id=case.pk).pk,
         "order_id": proposed.order_id,
         "appointment_id": proposed.pk,
         "bulk_id": BulkAct.objects.create(act="watch", begun_by=staff["supervisor"], begun_at=timezone.now()).pk,

@@ -1,12 +1,14 @@
 """Reactions that tell people, and the sending itself."""
 
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import transaction
 
 from aftercare.faces.messages import queries
-from aftercare.faces.messages.channels import CHANNELS
+from aftercare.faces.messages.channels import CHANNELS, AddressRefused
 from aftercare.faces.messages.models import Message
 from aftercare.faces.messages.parts import unseal, write
 from aftercare.faces.messages.rules import Recipient
@@ -14,28 +16,58 @@ from aftercare.faces.messages.wordings import BY_KEY
 from aftercare.ground.accounts.parts import issue_link
 from aftercare.ground.accounts.queries import open_code
 from aftercare.ground.audit.models import AuditEvent
+from aftercare.ground.jobs.rules import ATTEMPTS_AT_MOST
 from aftercare.service.cases.models import Case
 from aftercare.service.cases.queries import procedure_of, taxonomy_of
 
+LINK_AND_LEAD_IN = re.compile(r"[^。.!?！？；;，,]{0,24}[：:]\s*\{link\}\s*$")
 OWNER_LINK_FOR = timedelta(days=180)
 
 
 def send(*, message_id: int, at: datetime) -> None:
-    """Send one waiting message through its channel, then wipe the link's secret; the demo keeps it."""
-    message = Message.objects.select_for_update(of=("self",)).get(pk=message_id)
-    if message.state == Message.State.SENT:
+    """Send one waiting message through its channel, then wipe the link's secret; the demo keeps it.
+
+    Opens its own transactions: a slow server must not hold rows. An address that is refused is final and shown; every
+    other failure is kept with the message and raised, so that the queue tries again with longer and longer waits.
+    """
+    message = Message.objects.get(pk=message_id)
+    if message.state in {Message.State.SENT, Message.State.REFUSED}:
         return
-    CHANNELS[message.channel](message, readable(message))
-    message.state, message.sent_at = Message.State.SENT, at
-    if not settings.DEMO:
-        message.sealed_link = ""
-    message.save(update_fields=["state", "sent_at", "sealed_link"])
+    try:
+        via = CHANNELS[message.channel](message, readable(message))
+    except AddressRefused as refused:
+        _note(message, state=Message.State.REFUSED, error=str(refused), at=at)
+        return
+    except OSError as fault:  # SMTP's own errors are OSErrors too
+        last = (message.attempts + 1) % ATTEMPTS_AT_MOST == 0
+        _note(message, state=Message.State.FAILED if last else Message.State.WAITING, error=str(fault), at=at)
+        raise
+    _note(message, state=Message.State.SENT, via=via, at=at)
+
+
+@transaction.atomic
+def _note(message: Message, *, state: Message.State, at: datetime, via: str = "", error: str = "") -> None:
+    """Write down what became of an attempt."""
+    message.attempts += 1
+    message.state, message.via, message.error = state, via, error[:300]
+    if state == Message.State.SENT:
+        message.sent_at = at
+        if not settings.DEMO:
+            message.sealed_link = ""
+    message.save(update_fields=["attempts", "state", "via", "error", "sent_at", "sealed_link"])
 
 
 def readable(message: Message) -> str:
     """The text with its link in place; without it once the secret was wiped."""
     link = unseal(message.sealed_link) if message.sealed_link else "…"
     return message.body.replace("{link}", link)
+
+
+def without_link(message: Message) -> str:
+    """The text for pages of the product, where the link is the page itself; a code is covered."""
+    if message.wording == "sign_in_code":
+        return message.body.replace("{link}", "••••••")
+    return LINK_AND_LEAD_IN.sub("", message.body).replace("{link}", "").strip()
 
 
 def send_code(*, event: AuditEvent, at: datetime) -> None:
@@ -70,7 +102,7 @@ def tell_owner_moved(*, event: AuditEvent, at: datetime) -> None:
 
 def tell_staff_urged(*, event: AuditEvent, at: datetime) -> None:
     """Whoever answers for the case hears that the owner urges; the first contact too, when it is somebody else."""
-    case = Case.objects.select_related("responsible", "first_contact").get(pk=event.subject_id)
+    case = Case.objects.select_related("responsible", "first_contact", "development").get(pk=event.subject_id)
     for staff in {case.responsible, case.first_contact}:
         write(
             "case_urged",
@@ -91,7 +123,7 @@ def tell_staff_handed(*, event: AuditEvent, at: datetime) -> None:
         to=to,
         values={"number": case.number, "subject": case.subject, "due": _when(case, case.due_at, to.language)},
         at=at,
-        case_id=case.pk,
+        case=case,
         event_id=event.pk,
     )
 
@@ -107,7 +139,7 @@ def _tell_owner(wording: str, *, event: AuditEvent, at: datetime) -> None:
         values=values_of(case, to),
         link=owner_link(case, to, at=at) if BY_KEY[wording].link else "",
         at=at,
-        case_id=case.pk,
+        case=case,
         event_id=event.pk,
     )
 

@@ -3,17 +3,20 @@
 import base64
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from cryptography.fernet import Fernet
 from django.conf import settings
 
-from aftercare.faces.messages import rules
-from aftercare.faces.messages.models import Message
+from aftercare.faces.messages import queries, rules
+from aftercare.faces.messages.models import Message, Preference
+from aftercare.faces.messages.policy import MessagePolicy
 from aftercare.faces.messages.rules import Recipient
-from aftercare.faces.messages.wordings import BY_KEY
 from aftercare.ground.core.database import check_in_transaction
 from aftercare.ground.jobs import queue
+from aftercare.service.cases.models import Case
 
 SEND = "messages.send"
 
@@ -32,6 +35,46 @@ def unseal(sealed: str) -> str:
     return _box().decrypt(sealed.encode()).decode()
 
 
+@dataclass(frozen=True)
+class About:
+    """What a message is about: where it belongs, whose day counts, and what the policy says there."""
+
+    policy: MessagePolicy
+    case_id: int | None = None
+    order_id: int | None = None
+    development_id: int | None = None
+    zone: str = ""
+    emergency: bool = False
+
+
+def about(case: Case | None, *, at: datetime, order_id: int | None = None) -> About:
+    """What is known of a case; what belongs to none goes by the policy that holds for everybody."""
+    if case is None:
+        return About(policy=queries.policy_now(at))
+    return About(
+        policy=queries.message_policy_of(case),
+        case_id=case.pk,
+        order_id=order_id,
+        development_id=case.development_id,
+        zone=case.development.time_zone,
+        emergency=case.emergency,
+    )
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One message before it is known through which channels it goes."""
+
+    wording: rules.Wording
+    to: Recipient
+    values: Mapping[str, object]
+    link: str
+    about: About
+    event_id: int | None
+    path: str
+    at: datetime
+
+
 def write(
     wording: str,
     *,
@@ -39,33 +82,85 @@ def write(
     values: Mapping[str, object],
     at: datetime,
     link: str = "",
+    case: Case | None = None,
     case_id: int | None = None,
+    order_id: int | None = None,
     event_id: int | None = None,
-) -> Message:
-    """Write one message and queue its sending. Staff get it in their inbox; others by SMS or e-mail.
+    key: str = "",
+    path: str = "",
+) -> list[Message]:
+    """Write one message, once for each channel its reader wants, and queue the sending.
 
+    What was written before under the same event or `key` is not written again. In quiet hours it is put off to their
+    end, but for emergencies and what somebody waits for. `case` saves looking `case_id` up.
+    `path` is where an inbox leads that is about no case.
     Raises KeyError for a wording that does not exist or a value it lacks.
     """
     check_in_transaction()
-    chosen = BY_KEY[wording]
-    channel = "inbox" if to.kind == "staff" else rules.choose_channel(phone=to.phone, email=to.email)
+    if case is None and case_id is not None:
+        case = Case.objects.select_related("development").get(pk=case_id)
+    chosen = queries.wording_of(wording)
+    preference = queries.preference_of(to.kind, to.id) if chosen.topic not in rules.ALWAYS else None
+    letter = Letter(chosen, to, values, link, about(case, at=at, order_id=order_id), event_id, path, at)
+    channels = rules.channels_for(
+        to,
+        topic=chosen.topic,
+        must=letter.about.policy.is_obligatory(chosen.topic),
+        chosen=preference.channels.get(chosen.topic) if preference else None,
+    )
+    name = key or (f"event:{event_id}:{wording}" if event_id is not None else "")
+    keys = {channel: f"{name}:{to.kind}:{to.id}:{channel}" if name else None for channel in channels}
+    known = queries.keys_known(key for key in keys.values() if key)
+    return [
+        _write_one(letter, channel, key=keys[channel], not_before=_allowed_at(letter, channel, preference))
+        for channel in channels
+        if keys[channel] is None or keys[channel] not in known
+    ]
+
+
+def _allowed_at(letter: Letter, channel: str, preference: Preference | None) -> datetime | None:
+    """The end of the quiet hours; None when it may go out at once."""
+    policy, topic = letter.about.policy, letter.wording.topic
+    if channel == rules.INBOX or letter.about.emergency or topic in rules.ALWAYS or policy.is_urgent(topic):
+        return None
+    quiet = policy.quiet_hours
+    start, end = (quiet.start, quiet.end) if quiet else ("", "")
+    if preference is not None and preference.quiet_from:
+        start, end = preference.quiet_from, preference.quiet_until
+    if not start:
+        return None
+    local = letter.at.astimezone(ZoneInfo(letter.about.zone or settings.TIME_ZONE))
+    until = rules.quiet_until(local, start=start, end=end)
+    return until if until > local else None
+
+
+def _write_one(letter: Letter, channel: str, *, key: str | None, not_before: datetime | None) -> Message:
+    inbox, to, chosen = channel == rules.INBOX, letter.to, letter.wording
     message = Message.objects.create(
         to_kind=to.kind,
         to_id=to.id,
-        to_label=to.label,
-        address={"sms": to.phone, "email": to.email}.get(channel, ""),
+        to_label=to.label[:120],
+        address={rules.SMS: to.phone, rules.EMAIL: to.email}.get(channel, ""),
         channel=channel,
-        wording=wording,
+        topic=chosen.topic,
+        wording=chosen.key,
         language=to.language,
-        subject=chosen.subject(to.language, values)[:200],
-        body=chosen.text(to.language, {**values, "link": "{link}"}),
-        sealed_link=seal(link) if link else "",
-        case_id=case_id,
-        event_id=event_id,
-        state=Message.State.WAITING if channel != "inbox" else Message.State.SENT,
-        written_at=at,
-        sent_at=None if channel != "inbox" else at,
+        subject=chosen.subject(to.language, letter.values)[:200],
+        body=chosen.text(to.language, {**letter.values, "link": "{link}"}),
+        sealed_link=seal(letter.link) if letter.link else "",
+        case_id=letter.about.case_id,
+        order_id=letter.about.order_id,
+        development_id=letter.about.development_id,
+        event_id=letter.event_id,
+        path=letter.path,
+        key=key,
+        state=Message.State.SENT if inbox else Message.State.WAITING,
+        via=rules.INBOX if inbox else "",
+        written_at=letter.at,
+        not_before=not_before,
+        sent_at=letter.at if inbox else None,
     )
-    if channel != "inbox":
-        queue.put(SEND, key=f"message:{message.pk}", message_id=message.pk)
+    if not inbox:
+        wait = (not_before - letter.at).total_seconds() if not_before else 0
+        queue.put(SEND, key=f"message:{message.pk}", wait_seconds=wait, message_id=message.pk)
     return message

@@ -1,31 +1,31 @@
 """Reads of messages, and whom a message about a case goes to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from aftercare.faces.messages.models import Message
-from aftercare.faces.messages.rules import Recipient
+from aftercare.faces.messages.models import Message, Preference, WordingVersion
+from aftercare.faces.messages.policy import MessagePolicy
+from aftercare.faces.messages.rules import ALWAYS, INBOX, Recipient, Wording
+from aftercare.faces.messages.wordings import BY_KEY, WORDINGS
 from aftercare.ground.accounts.models import Staff
-from aftercare.ground.core.actors import Actor
+from aftercare.ground.core.actors import Actor, ActorKind
+from aftercare.ground.core.errors import Missing
+from aftercare.ground.core.text import lazy as _
+from aftercare.ground.policies.queries import in_force, policy_of
 from aftercare.records.contractors.models import Contractor
-from aftercare.records.estate.models import PersonPhone
+from aftercare.records.estate.models import Person, PersonPhone
 from aftercare.service.cases.models import Case
 
 
 def owner_of(case: Case) -> Recipient | None:
     """The person who reported the case, with the phone to use; None when nobody can be reached."""
     if case.reporter_id is not None and case.reporter is not None:
-        phone = case.reporter_phone or (
-            PersonPhone.objects.filter(person_id=case.reporter_id)
-            .order_by("-primary", "pk")
-            .values_list("number", flat=True)
-            .first()
-            or ""
-        )
         return Recipient(
             kind="owner",
             id=case.reporter_id,
             label=case.reporter.name,
-            phone=phone,
+            phone=case.reporter_phone or _phone_of(case.reporter_id),
             email=case.reporter.email,
             language=case.reporter.language,
         )
@@ -35,8 +35,10 @@ def owner_of(case: Case) -> Recipient | None:
 
 
 def as_recipient(staff: Staff) -> Recipient:
-    """A member of staff, who reads messages in the inbox."""
-    return Recipient(kind="staff", id=staff.pk, label=staff.name, language=staff.language)
+    """A member of staff, who reads messages in the inbox, and elsewhere when they ask for it."""
+    return Recipient(
+        kind="staff", id=staff.pk, label=staff.name, phone=staff.phone, email=staff.email, language=staff.language
+    )
 
 
 def contractor_recipient(contractor: Contractor) -> Recipient:
@@ -51,16 +53,103 @@ def contractor_recipient(contractor: Contractor) -> Recipient:
     )
 
 
-def inbox_of(actor: Actor, *, most: int = 100) -> Sequence[Message]:
-    """The latest messages to somebody, newest first."""
-    return list(Message.objects.filter(to_kind=actor.kind.value, to_id=actor.id).order_by("-pk")[:most])
+def reader_of(actor: Actor) -> Recipient:
+    """How the reader of a page can be reached: what is on file of them. Raises Missing for who has no messages."""
+    if actor.kind == ActorKind.STAFF:
+        staff = Staff.objects.filter(pk=actor.id).first()
+        if staff is not None:
+            return as_recipient(staff)
+    if actor.kind == ActorKind.CONTRACTOR:
+        contractor = Contractor.objects.filter(pk=actor.id).first()
+        if contractor is not None:
+            return contractor_recipient(contractor)
+    if actor.kind == ActorKind.OWNER:
+        person = Person.objects.filter(pk=actor.id).first()
+        if person is not None:
+            return Recipient(
+                kind="owner",
+                id=person.pk,
+                label=person.name,
+                phone=_phone_of(person.pk),
+                email=person.email,
+                language=person.language,
+            )
+    raise Missing(_("Nothing is known of how to reach you."))
+
+
+def _phone_of(person_id: int) -> str:
+    numbers = PersonPhone.objects.filter(person_id=person_id).order_by("-primary", "pk")
+    return numbers.values_list("number", flat=True).first() or ""
+
+
+def message_policy_of(case: Case) -> MessagePolicy:
+    """What the policy of the case says of messages."""
+    return policy_of(case.policy_id).section(MessagePolicy)
+
+
+def policy_now(at: datetime) -> MessagePolicy:
+    """What holds for everybody that day; nothing while no policy has been published."""
+    try:
+        return policy_of(in_force(on=at.date()).pk).section(MessagePolicy)
+    except Missing:
+        return MessagePolicy()
+
+
+def preference_of(kind: str, reader_id: int) -> Preference | None:
+    """What somebody chose; None when nothing."""
+    return Preference.objects.filter(to_kind=kind, to_id=reader_id).first()
+
+
+def keys_known(keys: Iterable[str]) -> set[str]:
+    """Which of these messages were written already."""
+    wanted = list(keys)
+    return set(Message.objects.filter(key__in=wanted).values_list("key", flat=True)) if wanted else set()  # type: ignore[arg-type]
+
+
+def wording_of(key: str) -> Wording:
+    """A wording as it is said now: the administrator's latest text, else the shipped one. Raises KeyError."""
+    shipped = BY_KEY[key]
+    latest = WordingVersion.objects.filter(wording=key).order_by("-pk").first()
+    if latest is None or latest.shipped:
+        return shipped
+    return shipped.reworded({name: getattr(latest, name) for name in shipped.texts()})
+
+
+@dataclass(frozen=True)
+class InboxFilter:
+    """What somebody looks for in the inbox."""
+
+    unread: bool = False
+    topic: str = ""
+    before: int | None = None
+
+
+def inbox_of(actor: Actor, *, asked: InboxFilter = InboxFilter(), most: int = 50) -> Sequence[Message]:
+    """The latest messages in somebody's inbox, newest first. Staff see what came to the inbox, others all they got."""
+    found = Message.objects.to(actor)
+    if actor.kind == ActorKind.STAFF:
+        found = found.filter(channel=INBOX)
+    if asked.unread:
+        found = found.filter(read_at__isnull=True)
+    if asked.topic:
+        found = found.filter(topic=asked.topic)
+    if asked.before is not None:
+        found = found.filter(pk__lt=asked.before)
+    return list(found.order_by("-pk")[:most])
 
 
 def unread_of(actor: Actor) -> int:
-    """How many messages somebody has not read; counts to 100."""
-    return Message.objects.filter(to_kind=actor.kind.value, to_id=actor.id, read_at__isnull=True)[:100].count()
+    """How many messages of the inbox somebody has not read; counts to 100. One small statement on an index."""
+    unread = Message.objects.filter(to_kind=actor.kind.value, to_id=actor.id, channel=INBOX, read_at__isnull=True)
+    return unread[:100].count()
 
 
 def messages_of_case(case_id: int, *, most: int = 100) -> Sequence[Message]:
     """What was sent about a case, oldest first."""
     return list(Message.objects.filter(case_id=case_id).order_by("pk")[:most])
+
+
+def topics_for(audience: str, policy: MessagePolicy) -> list[str]:
+    """The topics that readers of this kind get, in the order of the pack, those that it does not name last."""
+    used = {wording.topic for wording in WORDINGS if wording.audience == audience and wording.topic not in ALWAYS}
+    return [*(topic for topic in policy.topics if topic in used), *sorted(used - set(policy.topics))]

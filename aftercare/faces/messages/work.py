@@ -51,7 +51,8 @@ def _tell_executor(order: WorkOrder, *, event: AuditEvent, at: datetime) -> None
         values=values,
         link=_contractor_link(order, at=at),
         at=at,
-        case_id=order.case_id,
+        case=order.case,
+        order_id=order.pk,
         event_id=event.pk,
     )
 
@@ -97,7 +98,8 @@ def tell_staff_of_refusal(*, event: AuditEvent, at: datetime) -> None:
             "reason": str(event.changes.get("reason", "")),
         },
         at=at,
-        case_id=order.case_id,
+        case=order.case,
+        order_id=order.pk,
         event_id=event.pk,
     )
 
@@ -112,7 +114,7 @@ def _tell_technician(order: WorkOrder, *, event: AuditEvent, at: datetime) -> No
         "subject": order.what,
         "due": _when(order, order.finish_by, to.language),
     }
-    write("order_given", to=to, values=values, at=at, case_id=order.case_id, event_id=event.pk)
+    write("order_given", to=to, values=values, at=at, case=order.case, order_id=order.pk, event_id=event.pk)
 
 
 def _tell_owner(wording: str, order: WorkOrder, *, event: AuditEvent, at: datetime, **values: object) -> None:
@@ -125,7 +127,8 @@ def _tell_owner(wording: str, order: WorkOrder, *, event: AuditEvent, at: dateti
         values={**values_of(order.case, to), **values},
         link=owner_link(order.case, to, at=at),
         at=at,
-        case_id=order.case_id,
+        case=order.case,
+        order_id=order.pk,
         event_id=event.pk,
     )
 

@@ -13,6 +13,7 @@ AUDIENCES: dict[str, frozenset[ActorKind]] = {
     "office": frozenset({ActorKind.STAFF}),
     "owner": frozenset({ActorKind.OWNER}),
     "contractor": frozenset({ActorKind.CONTRACTOR}),
+    "inbox": frozenset({ActorKind.STAFF, ActorKind.OWNER, ActorKind.CONTRACTOR}),
 }
 # Where strangers are sent to sign in, by audience; staff by settings.LOGIN_URL.
 DOORS: dict[str, str] = {"owner": "owner_sign_in", "contractor": "contractor_sign_in"}

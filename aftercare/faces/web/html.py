@@ -1,6 +1,7 @@
 """Pages and fragments of pages, both from one template and one context, so that they cannot drift apart."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from django.contrib import messages
@@ -8,11 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.template.backends.jinja2 import Jinja2
 from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
+from django.urls import reverse
 from jinja2_fragments import render_block
 
+from aftercare.faces.messages.queries import unread_of
 from aftercare.faces.web import navigation
-from aftercare.faces.web.audiences import actor_of
-from aftercare.ground.core.actors import ActorKind
+from aftercare.faces.web.audiences import AUDIENCES, actor_of
+from aftercare.ground.core.actors import Actor, ActorKind
 
 Tone = Literal["success", "info", "warning", "danger"]
 LEVELS: dict[Tone, int] = {
@@ -48,9 +51,27 @@ def shared(request: HttpRequest) -> dict[str, Any]:
         "sign_out_url": navigation.sign_out_url(actor),
         "search_url": navigation.search_url(actor),
         "new_case_url": navigation.new_case_url(actor),
+        "bell": bell_of(actor),
         "notices": messages.get_messages(request),
         "request_id": getattr(request, "request_id", ""),
     }
+
+
+@dataclass(frozen=True)
+class Bell:
+    """The way to one's messages. How many are new is asked only where the bell is drawn: one small statement."""
+
+    actor: Actor
+    url: str
+
+    def unread(self) -> int:
+        """How many messages the reader has not opened; at most 100. Only staff have an inbox that counts."""
+        return unread_of(self.actor) if self.actor.kind == ActorKind.STAFF else 0
+
+
+def bell_of(actor: Actor) -> Bell | None:
+    """The bell of this reader; none for strangers."""
+    return Bell(actor, reverse("inbox:list")) if actor.kind in AUDIENCES["inbox"] else None
 
 
 def context_for(request: HttpRequest, context: Mapping[str, Any]) -> dict[str, Any]:

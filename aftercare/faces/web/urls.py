@@ -14,6 +14,7 @@ urlpatterns = [
     path("files/<int:attachment_id>", files.show, name="file"),
     path("files/<int:attachment_id>/small", files.show, {"variant": "small"}, name="file_small"),
     path("files/<int:attachment_id>/original", files.show, {"variant": "original"}, name="file_original"),
+    path("messages/", include("aftercare.faces.web.inbox.urls")),
     path("desk/", include("aftercare.faces.web.desk.urls")),
     path("field/", include("aftercare.faces.web.field.urls")),
     path("owner/", include("aftercare.faces.web.owner.urls")),

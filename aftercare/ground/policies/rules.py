@@ -74,6 +74,8 @@ def read_document(document: Document, *, tables: Tables, version_id: int = 0) ->
             section = _validate(name, model, document[name], problems)
             if section is not None:
                 sections[name] = section
+        elif may_be_left_out(model):
+            sections[name] = model()
     if problems or manifest is None:
         raise InvalidPack(problems)
     problems = [problem for check in tables.checks for problem in check(sections)]
@@ -150,6 +152,11 @@ def check_not_another(*, known: str, new: str, pack: str, effective_from: date) 
         )
 
 
+def may_be_left_out(model: type[BaseModel]) -> bool:
+    """Whether a pack need not write this section: every part of it has a value of its own."""
+    return not any(field.is_required() for field in model.model_fields.values())
+
+
 def file_of(section: str, location: tuple[int | str, ...]) -> tuple[str, str]:
     """The file and the path in it of a place in a section: a folder's first key is the file's name."""
     parts = [str(part) for part in location]
@@ -166,8 +173,9 @@ def _problems_of_names(document: Document, tables: Tables) -> Iterator[Problem]:
     for name in document:
         if name != MANIFEST and name not in tables.sections:
             yield Problem(f"{name}.yaml", "", str(_("no room has a section of this name")))
-    for name in (MANIFEST, *tables.sections):
-        if name not in document:
+    models: dict[str, type[BaseModel]] = {MANIFEST: Manifest, **tables.sections}
+    for name, model in models.items():
+        if name not in document and not may_be_left_out(model):
             yield Problem(f"{name}.yaml", "", str(_("is missing")))
     if schema_of(document) == 0 and MANIFEST in document:
         yield Problem("pack.yaml", "schema", str(_("must be a number above 0")))
