@@ -8,6 +8,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[2]
+DEMO_PASSWORD = "anju-2026"  # noqa: S105  of every account that the demo makes: everybody knows it
 
 
 class Environment(BaseSettings):

@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.project import logging as log_setup
+from aftercare.project.environment import DEMO_PASSWORD as KNOWN_PASSWORD
 from aftercare.project.environment import ROOT, Environment
 
 environment = Environment()
@@ -14,7 +15,7 @@ environment = Environment()
 SECRET_KEY = environment.signing_key
 DEBUG = environment.debug
 DEMO = environment.demo
-DEMO_PASSWORD = "anju-2026" if DEMO else ""  # of every account that the demo makes; it is printed where it starts
+DEMO_PASSWORD = KNOWN_PASSWORD if DEMO else ""  # printed where the demo starts
 ALLOWED_HOSTS = environment.hosts.split(",")
 PUBLIC_URL = environment.public_url.rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
