@@ -144,11 +144,11 @@ def _database_answers(at: datetime) -> Found:
 
 def _postgresql(at: datetime) -> Found:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('server_encoding'), clock_timestamp()")
-        encoding, now = cursor.fetchone()
-        cursor.execute("SELECT current_setting('fsync'), current_setting('max_connections')::int")
-        fsync, connections = cursor.fetchone()
-    yield good("database", f"PostgreSQL {connection.pg_version // 10000}, at most {connections} connections.")
+        cursor.execute("SELECT current_setting('server_encoding'), clock_timestamp(), current_setting('fsync')")
+        encoding, now, fsync = cursor.fetchone()
+        cursor.execute("SELECT current_setting('server_version'), current_setting('max_connections')")
+        version, connections = cursor.fetchone()
+    yield good("database", f"PostgreSQL {version}, at most {connections} connections.")
     if encoding != "UTF8":
         yield wrong(
             "database", f"Its encoding is {encoding}.", "Make a new one with ENCODING 'UTF8' and restore into it."
