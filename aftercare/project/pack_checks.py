@@ -13,6 +13,7 @@ from aftercare.ground.policies.sections import Problem
 from aftercare.ground.procedures.graph import Procedure, Procedures
 from aftercare.outcome.settlement.policy import SettlementPolicy
 from aftercare.service.cases.policy import IntakePolicy, Taxonomy
+from aftercare.service.cases.routing import RoutingPolicy
 from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy
 from aftercare.service.warranty.policy import WarrantyPolicy
 from aftercare.service.workorders.policy import AcceptancePolicy, DispatchPolicy
@@ -41,6 +42,7 @@ def checks(
         procedures_name_what_exists,
         people_have_roles,
         limits_exist,
+        routes_exist,
         kinds_are_complete,
         parts_are_complete,
         questions_fit,
@@ -73,6 +75,29 @@ def limits_exist(sections: Sections) -> Iterator[Problem]:
             for name, value, known in wanted:
                 if value is not None and value not in known:
                     yield _unknown("deadlines.yaml", f"{path}.{name}", name.removeprefix("when."), value)
+
+
+def routes_exist(sections: Sections) -> Iterator[Problem]:
+    """Every kind, part, channel and urgency that a route asks for is in the taxonomy or a way in."""
+    taxonomy, intake = _of(sections, "taxonomy", Taxonomy), _of(sections, "intake", IntakePolicy)
+    for place, rule in enumerate(_of(sections, "routing", RoutingPolicy).rules):
+        asked: tuple[tuple[str, Collection[str], Collection[str]], ...] = (
+            ("kinds", rule.when.kinds, taxonomy.kinds),
+            ("classes", rule.when.classes, taxonomy.classes),
+            ("groups", rule.when.groups, taxonomy.groups),
+            ("components", rule.when.components, taxonomy.components),
+            ("channels", rule.when.channels, intake.channels),
+            ("urgencies", rule.when.urgencies, taxonomy.urgencies),
+        )
+        for name, values, known in asked:
+            for value in values:
+                if value not in known:
+                    yield _unknown("routing.yaml", f"rules.{place}.when.{name}", name, value)
+        for question, wanted in rule.when.answers.items():
+            offered = intake.questions[question].choices if question in intake.questions else {}
+            for value in wanted:
+                if value not in offered:
+                    yield _unknown("routing.yaml", f"rules.{place}.when.answers.{question}", _("answer"), value)
 
 
 def kinds_are_complete(sections: Sections) -> Iterator[Problem]:

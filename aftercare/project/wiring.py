@@ -8,6 +8,7 @@ from aftercare.care.surveys import events as survey_events
 from aftercare.care.surveys import queries as survey_queries
 from aftercare.care.surveys.policy import CallbackPolicy
 from aftercare.faces.messages import events as message_events
+from aftercare.faces.messages import handing as message_handing
 from aftercare.faces.messages import jobs as message_jobs
 from aftercare.faces.messages import work as message_work
 from aftercare.faces.messages.policy import MessagePolicy
@@ -43,6 +44,7 @@ from aftercare.service.cases import jobs as case_jobs
 from aftercare.service.cases import queries as case_queries
 from aftercare.service.cases.imports import MESSAGES
 from aftercare.service.cases.policy import IntakePolicy, Taxonomy
+from aftercare.service.cases.routing import RoutingPolicy
 from aftercare.service.deadlines import events as deadline_events
 from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy
 from aftercare.service.desk import events as desk_events
@@ -78,6 +80,7 @@ POLICY_SECTIONS: dict[str, type[BaseModel]] = {
     "intake": IntakePolicy,
     "numbering": NumberingPolicy,
     "calendar": CalendarPolicy,
+    "routing": RoutingPolicy,
     "deadlines": DeadlinePolicy,
     "warranty": WarrantyPolicy,
     "contractors": ContractorPolicy,
@@ -121,10 +124,11 @@ GUARDS: dict[str, Guard] = {
 # event name -> functions called as `reaction(event=…, at=…)`, each in a transaction of its own, done once
 REACTIONS: dict[str, list[Callable[..., object]]] = {
     "code.requested": [message_jobs.send_code],
-    "case.registered": [message_jobs.tell_owner_registered],
+    "case.registered": [message_handing.tell_carrier, message_jobs.tell_owner_registered],
     "case.answered": [message_jobs.tell_owner_answered],
     "case.moved": [message_jobs.tell_owner_moved],
-    "case.urged": [message_jobs.tell_staff_urged],
+    "case.urged": [message_handing.tell_urged],
+    "case.routed": [message_handing.tell_routed, message_handing.tell_carrier],
     "case.assigned": [message_jobs.tell_staff_handed],
     "workorder.sent": [message_work.tell_executor],
     "workorder.rework_ordered": [message_work.tell_executor],

@@ -24,6 +24,9 @@ def the_policy() -> PolicyVersion:
     return PolicyVersion.objects.defer("document").order_by("pk").first() or a_published_policy()
 
 
+ASKED = {"letter": {"letter_received_on": "2026-11-17"}, "visit": {"visitors": "业主本人"}}  # by the baseline
+
+
 def an_intake(unit: Unit | None = None, **values: Any) -> Intake:
     """A repair told by telephone: the bathroom of a home leaks."""
     return Intake(
@@ -37,6 +40,7 @@ def an_intake(unit: Unit | None = None, **values: Any) -> Intake:
             "place": "",
             "reporter_name": "王小明",
             "reporter_phone": "13800005678",
+            "answers": ASKED.get(values.get("channel", ""), {}),
             **values,
         }
     )

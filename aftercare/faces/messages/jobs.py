@@ -100,20 +100,6 @@ def tell_owner_moved(*, event: AuditEvent, at: datetime) -> None:
         _tell_owner("case_closed", event=event, at=at)
 
 
-def tell_staff_urged(*, event: AuditEvent, at: datetime) -> None:
-    """Whoever answers for the case hears that the owner urges; the first contact too, when it is somebody else."""
-    case = Case.objects.select_related("responsible", "first_contact", "development").get(pk=event.subject_id)
-    for staff in {case.responsible, case.first_contact}:
-        write(
-            "case_urged",
-            to=queries.as_recipient(staff),
-            values={"number": case.number, "subject": case.subject, "times": event.changes["times"]},
-            at=at,
-            case_id=case.pk,
-            event_id=event.pk,
-        )
-
-
 def tell_staff_handed(*, event: AuditEvent, at: datetime) -> None:
     """The case is somebody else's now."""
     case = Case.objects.select_related("responsible", "development").get(pk=event.subject_id)

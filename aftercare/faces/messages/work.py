@@ -49,7 +49,7 @@ def _tell_executor(order: WorkOrder, *, event: AuditEvent, at: datetime) -> None
         "order_sent" if order.answer_by else "order_rework",
         to=to,
         values=values,
-        link=_contractor_link(order, at=at),
+        link=contractor_link(order, at=at),
         at=at,
         case=order.case,
         order_id=order.pk,
@@ -133,7 +133,7 @@ def _tell_owner(wording: str, order: WorkOrder, *, event: AuditEvent, at: dateti
     )
 
 
-def _contractor_link(order: WorkOrder, *, at: datetime) -> str:
+def contractor_link(order: WorkOrder, *, at: datetime) -> str:
     """An address that lets the contractor into this one order, without an account (FW14)."""
     _link, secret = issue_link(
         kind="contractor",

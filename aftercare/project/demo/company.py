@@ -31,10 +31,10 @@ PEOPLE: tuple[tuple[str, str, str, str, int | None | str, tuple[str, ...]], ...]
     ("zhuguan", "陈志明", "supervisor", "客服中心", 0, ()),
     ("zhuguan2", "黄丽华", "supervisor", "客服中心", 1, ()),
     ("zhuguan3", "林国强", "supervisor", "客服中心", 2, ()),
-    ("kancha", "赵建军", "inspector", "核算组", 0, ()),
-    ("kancha2", "徐立新", "inspector", "核算组", 0, ()),
-    ("kancha3", "孙宏伟", "inspector", "核算组", 1, ()),
-    ("kancha4", "马永康", "inspector", "核算组", 2, ()),
+    ("kancha", "赵建军", "inspector", "核算组", 0, ("waterproofing", "structure", "lift")),
+    ("kancha2", "徐立新", "inspector", "核算组", 0, ("water", "power", "public_area")),
+    ("kancha3", "孙宏伟", "inspector", "核算组", 1, ("waterproofing", "power")),
+    ("kancha4", "马永康", "inspector", "核算组", 2, ("waterproofing", "lift")),
     ("shifu", "刘大勇", "technician", "维修班", 0, ("water", "waterproofing")),
     ("shifu2", "张水根", "technician", "维修班", 0, ("power", "lift")),
     ("shifu3", "杨铁柱", "technician", "维修班", 0, ("doors_windows", "walls")),
@@ -168,12 +168,23 @@ def _make_staff(
 def _make_teams(developments: list[Development], staff: dict[str, Staff], *, today: date) -> None:
     leads = ("zhuguan", "zhuguan2", "zhuguan3")
     members = (("kefu1", "kefu2", "kefu3"), ("kefu4", "kefu5"), ("kefu6", "kefu7"))
-    for development, lead, names in zip(developments, leads, members, strict=True):
+    engineers = (("kancha", "kancha2"), ("kancha3",), ("kancha4",))
+    for development, lead, names, inspectors in zip(developments, leads, members, engineers, strict=True):
         team = Team.objects.create(name=f"{development.name}客服组", development=development, lead=staff[lead])
         team.members.set([staff[lead], *(staff[name] for name in names)])
         DutyDay.objects.bulk_create(
             DutyDay(team=team, on=today + timedelta(days=n), staff=staff[names[n % len(names)]]) for n in range(-7, 31)
         )
+        for purpose, name, people in (
+            ("engineering", "工程维修组", inspectors),
+            ("materials", "材料仓储组", ("jingli2",)),
+            ("marketing", "营销服务组", ("jingli",)),
+            ("partners", "渠道合作组", ("jingli",)),
+        ):
+            other = Team.objects.create(
+                name=f"{development.name}{name}", development=development, lead=staff[people[0]], purpose=purpose
+            )
+            other.members.set([staff[username] for username in people])
 
 
 def _make_contractors(developments: list[Development], *, random: Random) -> dict[str, Contractor]:

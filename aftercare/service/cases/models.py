@@ -120,6 +120,9 @@ class Case(Versioned):
     accompanies = models.BooleanField(
         default=False, help_text="The first contact came through another channel and accompanies (S004.11.r03)."
     )
+    route = models.JSONField(
+        default=dict, blank=True, help_text="How it came to whoever has it: part -> rule, team, what decided."
+    )
     executor = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="cases_carried_out")
     executing_contractor = models.ForeignKey(
         Contractor, models.PROTECT, null=True, blank=True, related_name="cases_carried_out"
@@ -132,6 +135,7 @@ class Case(Versioned):
     reopened = models.PositiveSmallIntegerField(default=0)
     rejected = models.PositiveSmallIntegerField(default=0)
     urged = models.PositiveSmallIntegerField(default=0)
+    urged_at = models.DateTimeField(null=True, blank=True)
     handed_on = models.PositiveSmallIntegerField(default=0)
 
     opened_at = models.DateTimeField()

@@ -236,6 +236,11 @@ class IntakePolicy(Section):
         """Whether the first contact through this channel handles the case from start to end."""
         return _known(self.channels, channel, _("This policy has no channel “%(key)s”.")).service
 
+    @property
+    def service_channels(self) -> frozenset[str]:
+        """The channels through which the first contact keeps the case to its end."""
+        return frozenset(key for key, channel in self.channels.items() if channel.service)
+
     def is_partial_channel(self, channel: str) -> bool:
         """Whether what comes through this channel is taken in without its obligatory fields."""
         return channel in self.channels and self.channels[channel].partial

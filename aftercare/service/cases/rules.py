@@ -24,6 +24,10 @@ class AlreadyHeld(RuleBroken):
     """The case is on hold."""
 
 
+class SameAgain(RuleBroken):
+    """The rules name those who have it already."""
+
+
 class NotHeld(RuleBroken):
     """The case is not on hold."""
 
@@ -206,6 +210,12 @@ def owns_to_the_end(*, channel: str, service_channels: Collection[str]) -> bool:
     Through any other channel he or she receives it, helps to the right person and accompanies it (S004.11.r03).
     """
     return channel in service_channels
+
+
+def check_moves_on(*, same: bool) -> None:
+    """Refuse to hand a case on to those who have it."""
+    if same:
+        raise SameAgain(_("By the rules it stays with those who have it now."))
 
 
 def check_open(*, closed_at: datetime | None) -> None:

@@ -24,6 +24,16 @@ WORDINGS: tuple[Wording, ...] = (
         en="{name}: “{subject}” at {place} was not accepted. Please do it again by {answer_by}, order {number}: {link}",
     ),
     Wording(
+        key="order_urged",
+        audience="contractor",
+        topic="orders",
+        link=True,
+        subject_zh="业主催修 {order}",
+        subject_en="The owner urges: {order}",
+        zh="{name}：{place}“{subject}”业主第 {times} 次催修，派工单 {order}，请尽快安排并回复：{link}",
+        en="{name}: the owner of {place} urges “{subject}”, number {times}; order {order}. Please see to it and answer: {link}",
+    ),
+    Wording(
         key="time_agreed",
         audience="contractor",
         topic="orders",

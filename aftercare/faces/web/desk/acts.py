@@ -83,6 +83,16 @@ def assign(request: SignedInRequest, case_id: int) -> HttpResponse:
 
 
 @require_POST
+def route(request: SignedInRequest, case_id: int) -> HttpResponse:
+    """Let the rules say who has it."""
+    find_case(request, case_id)
+    sent = parsed(SeenForm, request).cleaned_data
+    case = actions.route(case_id=case_id, by=request.actor, at=timezone.now(), **sent)
+    toast(request, _("%(name)s answers for it now.") % {"name": case.responsible.name})
+    return shown(request, case_id)
+
+
+@require_POST
 def hold(request: SignedInRequest, case_id: int) -> HttpResponse:
     """Let the case wait."""
     find_case(request, case_id)

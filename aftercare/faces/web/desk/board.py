@@ -28,6 +28,10 @@ def home(request: SignedInRequest) -> HttpResponse:
     mine = Filters(responsible_id=actor.id)
     context = {
         "rows": _rows(mine, by=actor, at=now, size=MINE_SHOWN),
+        "first_rows": _rows(
+            Filters(first_contact_id=actor.id, not_responsible_id=actor.id), by=actor, at=now, size=SHOWN_EACH
+        ),
+        "first_url": address({"view": "first"}),
         "figures": _figures(mine, by=actor, at=now, mine=True),
         "all_url": address({"view": "mine"}),
         "leads": actor.may(Permission.ASSIGN_CASE),

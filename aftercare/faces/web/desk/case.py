@@ -7,6 +7,7 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from aftercare.faces.web.desk.case_parts import more_told, panels_of
 from aftercare.faces.web.desk.rows import Row, owed_by_words, row_of, rows_of
@@ -24,6 +25,7 @@ from aftercare.records.estate.models import PersonPhone
 from aftercare.service.cases import permissions
 from aftercare.service.cases.models import Case
 from aftercare.service.cases.queries import open_moves
+from aftercare.service.cases.queries.board import open_cases_of
 from aftercare.service.cases.queries.history import cases_of_unit
 from aftercare.service.deadlines.models import Clock
 from aftercare.service.deadlines.policy import DeadlinePolicy
@@ -132,8 +134,13 @@ def _staff_choices(case: Case, actor: Actor, now: datetime) -> list[tuple[str, s
         category=case.category,
         on=timezone.localdate(now),
     )
-    mine_first = sorted(found, key=lambda staff: staff.pk != actor.id)
-    return [(str(staff.pk), staff.name) for staff in mine_first if staff.pk != case.responsible_id]
+    load = open_cases_of([staff.pk for staff in found], field="responsible")
+    mine_first = sorted(found, key=lambda staff: (staff.pk != actor.id, load.get(staff.pk, 0)))
+    return [
+        (str(staff.pk), _("%(name)s · %(n)s open") % {"name": staff.name, "n": load.get(staff.pk, 0)})
+        for staff in mine_first
+        if staff.pk != case.responsible_id
+    ]
 
 
 def _neighbours(case: Case, *, by: Actor) -> list[Row]:

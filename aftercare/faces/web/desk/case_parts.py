@@ -6,6 +6,7 @@ from aftercare.faces.web.desk import work_panels
 from aftercare.faces.web.desk.panel_callback import callback_panel
 from aftercare.faces.web.desk.panel_coverage import coverage_panel
 from aftercare.faces.web.desk.panel_money import money_panel
+from aftercare.faces.web.desk.panel_people import people_panel
 from aftercare.faces.web.desk.panel_reported import reported_panel
 from aftercare.faces.web.desk.panels import MakePanel, Panel, TellMore
 from aftercare.faces.web.desk.story import Told
@@ -15,6 +16,7 @@ from aftercare.service.cases.models import Case
 # Each function is asked once for every case page; None leaves its panel out.
 PANELS: tuple[MakePanel, ...] = (
     reported_panel,
+    people_panel,
     work_panels.acts_panel,
     coverage_panel,
     work_panels.work_panel,

@@ -23,7 +23,7 @@ from aftercare.service.desk.rules import PARAMETERS
 
 Choices = list[tuple[str, str]]
 KEPT = PARAMETERS
-FIRST_VIEWS = ("open", "mine", "late", "today", "unassigned", "approval", "urged", "watched", "held", "closed")
+FIRST_VIEWS = ("open", "mine", "first", "late", "today", "unassigned", "approval", "urged", "watched", "held", "closed")
 MORE = ("building", "component", "responsible", "team", "contractor", "owes", "channel", "from", "to", "due")
 """The filters that stand under “More filters”: asked seldom, so their lists are fetched only when wanted."""
 NARROWING = ("kind", "category", "step", "development", "urgency", "q", *MORE)
@@ -94,6 +94,8 @@ def of_view(base: Filters, view: str, *, by: Actor, now: datetime) -> Filters:
         return replace(base, state="all", sort="newest")
     if view == "mine":
         return replace(base, responsible_id=by.id)
+    if view == "first":
+        return replace(base, first_contact_id=by.id)
     if view == "today":
         return replace(base, due_after=now, due_before=end_of_today(now))
     if view == "approval":
@@ -136,6 +138,7 @@ def view_chips(chosen: Mapping[str, str], *, by: Actor, now: datetime) -> list[C
     labels = {
         "open": _("Open"),
         "mine": _("Mine"),
+        "first": _("My first contacts"),
         "late": _("Late"),
         "today": _("Due today"),
         "unassigned": _("Nobody sent yet"),
@@ -149,7 +152,7 @@ def view_chips(chosen: Mapping[str, str], *, by: Actor, now: datetime) -> list[C
     counted = [view for view in FIRST_VIEWS if view != "closed"]
     wanted = [filters_of({**chosen, "view": view}, by=by, now=now) for view in counted]
     counts = dict(zip(counted, count_each(wanted, by=by, now=now), strict=True))
-    seldom = {"approval", "urged", "watched", "held"}
+    seldom = {"first", "approval", "urged", "watched", "held"}
     return [
         Chip(labels[view], address({**chosen, "view": view}), view == current, counts.get(view))
         for view in FIRST_VIEWS

@@ -30,6 +30,7 @@ class Row:
     emergency: bool
     held: bool
     returned: bool
+    urged: int
     due_at: datetime | None
     closed_at: datetime | None
     opened_at: datetime
@@ -61,6 +62,7 @@ def row_of(case: Case) -> Row:
         emergency=case.emergency,
         held=case.held_until is not None,
         returned=case.return_of_id is not None or case.reopened > 0,
+        urged=case.urged,
         due_at=case.due_at,
         closed_at=case.closed_at,
         opened_at=case.opened_at,

@@ -18,6 +18,7 @@ urlpatterns = [
     path("cases/<int:case_id>/move", acts.move, name="case_move"),
     path("cases/<int:case_id>/answer", acts.answer, name="case_answer"),
     path("cases/<int:case_id>/note", acts.note, name="case_note"),
+    path("cases/<int:case_id>/route", acts.route, name="case_route"),
     path("cases/<int:case_id>/assign", acts.assign, name="case_assign"),
     path("cases/<int:case_id>/hold", acts.hold, name="case_hold"),
     path("cases/<int:case_id>/resume", acts.resume, name="case_resume"),

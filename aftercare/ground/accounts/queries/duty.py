@@ -1,5 +1,6 @@
 """Who answers for what: the rota, the team's lead, deputies, managers. Never nobody."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -62,6 +63,43 @@ def responsible_for(development_id: int, *, on: date, purpose: str = "desk") -> 
 def _teams(development_id: int, purpose: str) -> list[Team]:
     teams = Team.objects.filter(development=development_id, purpose__in={purpose, "desk"})
     return sorted(teams.select_related("lead__deputy__deputy"), key=lambda team: team.purpose != purpose)
+
+
+@dataclass(frozen=True)
+class TeamHere:
+    """A team and those of it who are here that day and may work at the place."""
+
+    team: Team
+    members: tuple[Staff, ...]
+
+
+def team_here(
+    development_id: int,
+    *,
+    purpose: str,
+    permission: str,
+    on: date,
+    building_id: int | None = None,
+    category: str | None = None,
+) -> TeamHere | None:
+    """The team for `purpose` with its members who are here and hold `permission` at the place; None without a team."""
+    team = Team.objects.filter(development=development_id, purpose=purpose).first()
+    if team is None:
+        return None
+    keys = [role.key for role in roles.ROLES if permission in role.permissions]
+    holders = _holders(keys, development_id=development_id, building_id=building_id, category=category)
+    members = holders.filter(teams=team).exclude(away_from__lte=on, away_until__gte=on).order_by("pk")[:AT_MOST]
+    return TeamHere(team=team, members=tuple(members))
+
+
+def lead_of(development_id: int, *, on: date) -> Staff | None:
+    """Who leads the desk of a development that day: its team's lead or deputy, else a supervisor or manager here."""
+    for team in _teams(development_id, "desk"):
+        found = stand_in_for(team.lead, on=on)
+        if found is not None:
+            return found
+    leaders = _holders(["supervisor", "manager"], development_id=development_id, building_id=None, category=None)
+    return leaders.exclude(away_from__lte=on, away_until__gte=on).order_by("pk").first()
 
 
 def list_staff_with(

@@ -1,6 +1,6 @@
 """Every way a case changes. One function, one transaction, one audit event."""
 
-from aftercare.service.cases.actions.handing import assign, classify, watch
+from aftercare.service.cases.actions.handing import assign, classify, route, watch
 from aftercare.service.cases.actions.intake import Paper, add_report, register
 from aftercare.service.cases.actions.judging import decide_coverage
 from aftercare.service.cases.actions.moving import hold, move, resume, urge
@@ -18,6 +18,7 @@ __all__ = [
     "note",
     "register",
     "resume",
+    "route",
     "urge",
     "watch",
     "write_as_owner",

@@ -10,7 +10,7 @@ from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.errors import BadInput
 from aftercare.ground.core.text import lazy as _
 from aftercare.ground.search.parts import index_text
-from aftercare.service.cases import parts, permissions, queries, rules
+from aftercare.service.cases import parts, permissions, queries, routing, rules
 from aftercare.service.cases.models import Case, Watcher
 
 
@@ -27,10 +27,44 @@ def assign(*, case_id: int, seen: int, staff_id: int, reason: str = "", by: Acto
     if before.pk == staff.pk:
         raise BadInput(field=_("Responsible"), value=staff.name, remedy=_("This person answers for it already."))
     case.responsible = staff
+    if routing.Part.ANSWERS.value in case.route:
+        case.route = {**case.route, routing.Part.ANSWERS.value: {"why": routing.Why.HAND.value}}
     case.handed_on += 1
     case.changed_at = at
-    case.save(update_fields=["responsible", "handed_on", "changed_at", "version"])
+    case.save(update_fields=["responsible", "route", "handed_on", "changed_at", "version"])
     trail.record("case.assigned", case, by=by, at=at, before=before.name, after=staff.name, reason=reason.strip())
+    return case
+
+
+@transaction.atomic
+def route(*, case_id: int, seen: int, reason: str = "", by: Actor, at: datetime) -> Case:
+    """Let the rules say anew who has the case: after it was classified better, or when somebody is away.
+
+    A first contact who owns the case keeps it (S004.11.r02); refused when the rules name nobody else.
+    """
+    case = Case.objects.locked(case_id, seen=seen)
+    permissions.check_may_assign(by, case)
+    rules.check_open(closed_at=case.closed_at)
+    before, doer_before = case.responsible, case.executor_id
+    routed = parts.route_again(case, at=at)
+    rules.check_moves_on(
+        same=before.pk == routed.responsible.pk and doer_before == (routed.executor.pk if routed.executor else None)
+    )
+    case.responsible, case.executor, case.route = routed.responsible, routed.executor, routed.route
+    case.handed_on += 1
+    case.changed_at = at
+    case.save(update_fields=["responsible", "executor", "route", "handed_on", "changed_at", "version"])
+    trail.record(
+        "case.routed",
+        case,
+        by=by,
+        at=at,
+        before=before.name,
+        after=case.responsible.name,
+        executor=case.executor.name if case.executor else "",
+        route=case.route,
+        reason=reason.strip(),
+    )
     return case
 
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from django.db import transaction
 
 from aftercare.ground.accounts.models import Staff
-from aftercare.ground.accounts.queries import responsible_for
 from aftercare.ground.audit import trail
 from aftercare.ground.core.actors import Actor, ActorKind
 from aftercare.ground.core.errors import BadInput
@@ -15,11 +14,11 @@ from aftercare.ground.core.text import lazy as _
 from aftercare.ground.files import parts as files
 from aftercare.ground.files.models import StoredFile
 from aftercare.ground.policies.queries import in_force, policy_of
+from aftercare.ground.policies.rules import LoadedPolicy
 from aftercare.ground.submissions import parts as submissions
 from aftercare.records.estate.models import Unit
 from aftercare.service.cases import parts, permissions, rules
 from aftercare.service.cases.models import Case, Entry
-from aftercare.service.cases.policy import IntakePolicy
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def register(
 
     `key` is the submission key: the same form sent twice makes one case, and the second sending returns it. Staff
     who take it in are its first contact and, through a service channel, answer for it to the end (S004.11.r01-r02);
-    otherwise whoever is on duty answers and the first contact accompanies it (S004.11.r03).
+    otherwise whoever the pack's routes name answers and the first contact accompanies it (S004.11.r03).
     Raises BadInput, NotPermitted, Missing, SentBefore.
     """
     sent = submissions.reserve(key=key, digest=submissions.digest_of(asdict(intake)), by=by, at=at)
@@ -61,7 +60,7 @@ def register(
     version = in_force(on=on, development_id=place.development.pk, company_id=place.development.company_id)
     policy = policy_of(version.pk)
     count = len(photos) + sum(paper.stored.is_photo for paper in papers)
-    new = _who_answers(intake, place, policy.section(IntakePolicy), photos=count, by=by, at=at)
+    new = _who_answers(intake, place, policy, photos=count, by=by, at=at)
     [case] = parts.open_cases([new], policy=policy)
     _attach(case, photos, papers, by=by, at=at)
     trail.record(
@@ -82,6 +81,8 @@ def register(
         unit=place.unit.code if place.unit else "",
         responsible=case.responsible.name,
         first_contact=case.first_contact.name,
+        executor=case.executor.name if case.executor else "",
+        route=case.route,
         return_of=case.return_of_id,
         reporter_name=case.reporter_name,
         reporter_phone=case.reporter_phone,
@@ -125,9 +126,9 @@ def add_report(
         at=at,
     )
     _attach(case, photos, papers, by=by, at=at)
-    case.urged += 1
+    case.urged, case.urged_at = case.urged + 1, at
     case.changed_at = at
-    case.save(update_fields=["urged", "changed_at", "version"])
+    case.save(update_fields=["urged", "urged_at", "changed_at", "version"])
     trail.record(
         "case.told_again", case, by=by, at=at, entry=entry.pk, channel=channel, reporter_name=entry.author_label
     )
@@ -150,21 +151,18 @@ def _lives_in(unit: Unit, by: Actor) -> bool:
 
 
 def _who_answers(
-    intake: rules.Intake, place: parts.Place, policy: IntakePolicy, *, photos: int, by: Actor, at: datetime
+    intake: rules.Intake, place: parts.Place, policy: LoadedPolicy, *, photos: int, by: Actor, at: datetime
 ) -> parts.NewCase:
     taken_by = Staff.objects.get(pk=by.id) if by.kind == ActorKind.STAFF else None
-    service = intake.channel in policy.channels and policy.is_service_channel(intake.channel)
-    if taken_by is not None and service:
-        responsible = taken_by
-    else:
-        on = at.astimezone(place.development.zone).date()
-        responsible = responsible_for(development_id=place.development.pk, on=on)
+    routed = parts.route_new(intake, place, policy=policy, taken_by=taken_by, at=at)
     return parts.NewCase(
         intake=intake,
         place=place,
-        responsible=responsible,
-        first_contact=taken_by or responsible,
-        accompanies=taken_by is not None and not service,
+        responsible=routed.responsible,
+        first_contact=routed.first_contact,
+        accompanies=routed.accompanies,
+        executor=routed.executor,
+        route=routed.route,
         opened_at=at,
         photos=photos,
         language=by.language,

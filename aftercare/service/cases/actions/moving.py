@@ -6,7 +6,7 @@ from django.db import transaction
 
 from aftercare.ground.audit import trail
 from aftercare.ground.core.actors import Actor
-from aftercare.service.cases import parts, permissions, rules
+from aftercare.service.cases import parts, permissions, queries, routing, rules
 from aftercare.service.cases.models import Case
 
 
@@ -74,12 +74,28 @@ def resume(*, case_id: int, seen: int | None = None, by: Actor, at: datetime) ->
 
 @transaction.atomic
 def urge(*, case_id: int, text: str = "", by: Actor, at: datetime) -> Case:
-    """The owner asks for haste; counted, and the person who answers is told."""
+    """The owner asks for haste. Counted unless it is the same urging said twice; who owes the next step is told.
+
+    From the count that the pack names on, whoever leads the desk hears of it too (CW10).
+    """
     case = Case.objects.locked(case_id)
     permissions.check_may_urge(by, case)
     rules.check_open(closed_at=case.closed_at)
-    case.urged += 1
+    policy = queries.routing_policy_of(case).urging
+    counts = routing.counts_as_urging(policy, urged_at=case.urged_at, at=at)
+    if counts:
+        case.urged, case.urged_at = case.urged + 1, at
     case.changed_at = at
-    case.save(update_fields=["urged", "changed_at", "version"])
-    trail.record("case.urged", case, by=by, at=at, times=case.urged, text=text.strip())
+    case.save(update_fields=["urged", "urged_at", "changed_at", "version"])
+    trail.record(
+        "case.urged",
+        case,
+        by=by,
+        at=at,
+        times=case.urged,
+        counted=counts,
+        owes=queries.owes_next_step(case),
+        supervisor=counts and routing.goes_to_supervisor(policy, times=case.urged),
+        text=text.strip(),
+    )
     return case

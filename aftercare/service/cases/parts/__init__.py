@@ -3,11 +3,13 @@
 from aftercare.service.cases.parts.advancing import Moved, advance, enter_first_step, name_executor
 from aftercare.service.cases.parts.clocks import keep_first_answer, put_off, reckon_anew, stand_still, take_up
 from aftercare.service.cases.parts.opening import NewCase, Place, find_place, open_cases, searchable
+from aftercare.service.cases.parts.routing import Routed, route_again, route_new
 
 __all__ = [
     "Moved",
     "NewCase",
     "Place",
+    "Routed",
     "advance",
     "enter_first_step",
     "find_place",
@@ -16,6 +18,8 @@ __all__ = [
     "open_cases",
     "put_off",
     "reckon_anew",
+    "route_again",
+    "route_new",
     "searchable",
     "stand_still",
     "take_up",

@@ -1,7 +1,7 @@
 """Opening cases, one or many, with everything that belongs to them, in a handful of statements."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from aftercare.ground.accounts.models import Development, Staff
@@ -41,6 +41,8 @@ class NewCase:
     opened_at: datetime
     photos: int = 0
     language: str = "zh-hans"
+    executor: Staff | None = None
+    route: dict[str, object] = field(default_factory=dict)
 
 
 def find_place(intake: rules.Intake) -> Place:
@@ -139,6 +141,8 @@ def _prepare(new: NewCase, policy: LoadedPolicy) -> Case:
         responsible=new.responsible,
         first_contact=new.first_contact,
         accompanies=new.accompanies,
+        executor=new.executor,
+        route=new.route,
         opened_at=new.opened_at,
         changed_at=new.opened_at,
     )

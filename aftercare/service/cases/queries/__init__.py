@@ -7,7 +7,9 @@ from aftercare.service.cases.queries.policies import (
     is_emergency,
     next_label,
     open_moves,
+    owes_next_step,
     procedure_of,
+    routing_policy_of,
     taxonomy_of,
 )
 
@@ -18,6 +20,8 @@ __all__ = [
     "is_emergency",
     "next_label",
     "open_moves",
+    "owes_next_step",
     "procedure_of",
+    "routing_policy_of",
     "taxonomy_of",
 ]

@@ -1,8 +1,9 @@
 """Who has how much: open cases by the staff who answer for them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from django.db.models import Count, Q
 
@@ -32,3 +33,9 @@ def load_of_staff(*, by: Actor, now: datetime, development_id: int | None = None
         .order_by("-late", "-open_cases", "responsible__name", "responsible_id")[:most]
     )
     return [Load(row["responsible_id"], row["responsible__name"], row["open_cases"], row["late"]) for row in counted]
+
+
+def open_cases_of(staff_ids: Collection[int], *, field: Literal["responsible", "executor"]) -> dict[int, int]:
+    """How many open cases each of these people has in that part; those without any are left out. One statement."""
+    counted = Case.objects.open().filter(**{f"{field}__in": list(staff_ids)}).order_by().values_list(f"{field}_id")
+    return dict(counted.annotate(n=Count("pk")))

@@ -8,6 +8,7 @@ from aftercare.ground.procedures import guards, rules
 from aftercare.ground.procedures.graph import Audience, Procedure, Procedures, Reason
 from aftercare.service.cases.models import Case, Entry
 from aftercare.service.cases.policy import IntakePolicy, Taxonomy
+from aftercare.service.cases.routing import RoutingPolicy
 from aftercare.service.deadlines.policy import Facts
 
 
@@ -19,6 +20,20 @@ def taxonomy_of(case: Case) -> Taxonomy:
 def intake_policy_of(case: Case) -> IntakePolicy:
     """How cases come in under its version."""
     return policy_of(case.policy_id).section(IntakePolicy)
+
+
+def routing_policy_of(case: Case) -> RoutingPolicy:
+    """Who gets what under its version."""
+    return policy_of(case.policy_id).section(RoutingPolicy)
+
+
+def owes_next_step(case: Case) -> str:
+    """Who owes the next step, as `contractor:7` or `staff:3`; an owner is reminded by whoever answers for the case."""
+    if case.owed_by == "contractor" and case.executing_contractor_id:
+        return f"contractor:{case.executing_contractor_id}"
+    if case.owed_by != "owner" and case.executor_id:
+        return f"staff:{case.executor_id}"
+    return f"staff:{case.responsible_id}"
 
 
 def procedure_of(case: Case) -> Procedure:

@@ -38,6 +38,7 @@ class Filters:
     reporter_id: int | None = None
     responsible_id: int | None = None
     first_contact_id: int | None = None
+    not_responsible_id: int | None = None
     executor_id: int | None = None
     contractor_id: int | None = None
     team_id: int | None = None
@@ -124,6 +125,8 @@ def _by_people(cases: CaseQuerySet, filters: Filters) -> CaseQuerySet:
     if filters.team_id:
         members = Team.members.through.objects.filter(team_id=filters.team_id).values("staff_id")
         cases = cases.filter(responsible__in=members)
+    if filters.not_responsible_id:
+        cases = cases.exclude(responsible=filters.not_responsible_id)
     if filters.watched_by:
         cases = cases.filter(pk__in=Watcher.objects.filter(staff=filters.watched_by).values("case_id"))
     return cases
