@@ -147,6 +147,7 @@ for _counted in (
     "case.moved",
     "case.classified",
     "case.assigned",
+    "case.routed",
     "case.answered",
     "case.urged",
     "case.judged",
