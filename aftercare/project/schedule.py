@@ -9,6 +9,7 @@ SCHEDULE: tuple[Periodic, ...] = (
     Periodic("jobs.reap", "* * * * *", "jobs.reap"),
     Periodic("jobs.prune", "20 3 * * *", "jobs.prune", slow=True),
     Periodic("submissions.sweep", "40 3 * * *", "submissions.sweep", slow=True),
+    Periodic("desk.sweep", "30 4 * * *", "desk.sweep", slow=True),
     Periodic("cases.resume_held", "*/5 * * * *", "cases.resume_held"),
     Periodic("cases.lapse", "*/10 * * * *", "cases.lapse"),
     Periodic("reports.catch_up", "30 3 * * *", "reports.catch_up", slow=True),

@@ -190,6 +190,8 @@ JOBS: dict[str, Handler | InSteps | Unmarked] = {
     "submissions.undo": InSteps(submission_jobs.undo),
     "submissions.sweep": InSteps(submission_jobs.sweep),
     "desk.carry_out": InSteps(desk_jobs.carry_out),
+    "desk.sweep": InSteps(desk_jobs.sweep),
+    "desk.write_list": InSteps(desk_jobs.write_list),
     "desk.put_back": InSteps(desk_jobs.put_back),
     "workorders.find_silent": work_jobs.find_silent,
     work_jobs.MARK_SILENT: work_jobs.mark_silent,

@@ -17,7 +17,7 @@ from aftercare.records.contractors.models import Contractor
 from aftercare.records.estate.models import Person, PersonMerge, Unit
 from aftercare.records.estate.rules import OccupancyRole
 from aftercare.service.cases.models import Case
-from aftercare.service.desk.models import BulkAct, SavedView
+from aftercare.service.desk.models import BulkAct, ListExport, SavedView
 from tests.factories.accounts import a_development, a_staff_member, a_team, an_actor
 from tests.factories.cases import a_case
 from tests.factories.contractors import a_built_part, a_contractor, a_crew_member
@@ -136,6 +136,9 @@ def a_world() -> World:
         "message_id": a_message(staff["agent"], case_id=case.pk).pk,
         "order_id": proposed.order_id,
         "appointment_id": proposed.pk,
+        "export_id": ListExport.objects.create(
+            format="csv", total=1, language="en", asked_by=staff["manager"], asked_at=timezone.now()
+        ).pk,
         "bulk_id": BulkAct.objects.create(act="watch", begun_by=staff["supervisor"], begun_at=timezone.now()).pk,
         "view_id": SavedView.objects.create(owner=staff["supervisor"], name="晚了的", saved_at=timezone.now()).pk,
     }

@@ -16,5 +16,12 @@ EVENTS: tuple[EventKind, ...] = (
     EventKind("bulk.finished", _("Act on many cases finished"), fields=("done", "refused"), words=BULK_WORDS),
     EventKind("bulk.undo_begun", _("Act on many cases to be taken back"), fields=("act",), words={"act": _("Act")}),
     EventKind("bulk.undone", _("Act on many cases taken back"), fields=("undone", "kept"), words=BULK_WORDS),
+    EventKind(
+        "list.asked",
+        _("List of cases asked for"),
+        fields=("format", "query", "count"),
+        words={"format": _("File"), "query": _("Filters")},
+    ),
+    EventKind("list.written", _("List of cases written"), fields=("count", "masked"), words={"masked": _("Masked")}),
     EventKind("habit.set", _("Desk set up"), fields=("view", "columns"), words={"columns": _("Columns shown")}),
 )

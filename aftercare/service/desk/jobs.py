@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from django.db import transaction
 from django.utils import timezone, translation
 
 from aftercare.ground.accounts.queries import actor_of_staff
-from aftercare.service.desk import lines
-from aftercare.service.desk.models import BulkAct
+from aftercare.ground.submissions import store
+from aftercare.service.desk import actions, lines, rules, sheets
+from aftercare.service.desk.models import BulkAct, ListExport
 
 
 def carry_out(*, bulk_id: int, at: datetime) -> None:
@@ -26,3 +28,32 @@ def _go_through(bulk_id: int, *, at: datetime, back: bool) -> None:
     by = actor_of_staff(bulk.begun_by, on=timezone.localdate(at))
     with translation.override(bulk.language):
         (lines.put_back if back else lines.carry_out)(bulk, enough=lambda: False, by=by, at=at)
+
+
+def write_list(*, export_id: int, at: datetime) -> None:
+    """Write a list that was asked for, with the rights its person has now. Begun again, it is written anew."""
+    export = ListExport.objects.select_related("asked_by").filter(pk=export_id, state=ListExport.State.WAITING).first()
+    if export is None:
+        return
+    by = actor_of_staff(export.asked_by, on=timezone.localdate(at))
+    with translation.override(export.language):
+        written = sheets.write(export, by=by)
+    sha256 = store.keep(written.content)
+    actions.finish_list(
+        export_id=export.pk, sha256=sha256, count=written.count, masked=written.masked, by=by, at=timezone.now()
+    )
+
+
+def sweep(*, at: datetime) -> None:
+    """Forget the files of old lists, and what became of old acts on many."""
+    with transaction.atomic():
+        old = ListExport.objects.filter(asked_at__lt=at - rules.KEEP_LISTS_FOR, state=ListExport.State.WRITTEN)
+        swept = list(old.order_by("pk").values_list("pk", "sha256")[:500])
+        ListExport.objects.filter(pk__in=[pk for pk, _sha in swept]).update(
+            state=ListExport.State.SWEPT, sha256="", case_ids=[]
+        )
+        BulkAct.objects.filter(begun_at__lt=at - rules.KEEP_BULKS_FOR).delete()
+        hashes = {sha256 for _pk, sha256 in swept}
+        hashes -= set(ListExport.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
+    for sha256 in hashes:
+        store.forget(sha256)

@@ -35,3 +35,9 @@ def check_may_undo(by: Actor, bulk: BulkAct) -> None:
     """Whoever did it takes it back."""
     if by.kind != ActorKind.STAFF or bulk.begun_by_id != by.id:
         raise NotPermitted(_("Only whoever did it can take it back."))
+
+
+def check_may_take_out(by: Actor) -> None:
+    """Those who may take lists out; each case must be within the reach of that right."""
+    if by.kind != ActorKind.STAFF or not by.may(Permission.EXPORT):
+        raise NotPermitted(_("You may not take lists out."))

@@ -141,3 +141,36 @@ def check_can_undo(
             _("It was done more than %(minutes)s minutes ago. Change the cases one by one.")
             % {"minutes": int(UNDO_FOR.total_seconds() // 60)}
         )
+
+
+LIST_AT_MOST = 20_000
+KEEP_LISTS_FOR = timedelta(days=7)
+KEEP_BULKS_FOR = timedelta(days=90)
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+class SheetFormat(StrEnum):
+    """As what a list may be taken out."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+
+
+def check_list(*, format: str, how_many: int) -> None:  # noqa: A002  the word people use
+    """Refuse an unknown format and an empty list."""
+    if format not in set(SheetFormat):
+        raise BadInput(field=_("File"), value=format, remedy=_("Choose one of those offered."))
+    if how_many < 1:
+        raise BadInput(field=_("Cases"), value="", remedy=_("No case fits the filters. Widen them first."))
+
+
+def harmless(text: str) -> str:
+    """A text that no sheet takes for a formula: what begins like one gets an apostrophe before it."""
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+
+
+def covered(text: str) -> str:
+    """A name or number of which only the ends can be read: `王**`, `138****5678`; nothing stays nothing."""
+    if text.isdigit() and len(text) >= 7:
+        return f"{text[:3]}****{text[-4:]}"
+    return f"{text[0]}{'*' * (len(text) - 1)}" if text else ""

@@ -1,9 +1,11 @@
 """Choosing rows of the queue and doing one act to all of them."""
 
 import pytest
+from django.utils import timezone
 
 from aftercare.service.cases.models import Case
-from aftercare.service.desk.models import BulkAct
+from aftercare.service.desk import jobs
+from aftercare.service.desk.models import BulkAct, ListExport
 from tests.faces.web.pages import browser_of
 from tests.factories.accounts import a_development, a_staff_member
 from tests.factories.cases import a_case
@@ -63,4 +65,23 @@ def test_those_who_only_read_choose_no_rows() -> None:
     assert (
         "data-choose"
         not in browser_of(a_staff_member("auditor", development=here)).get("/desk/cases/").content.decode()
+    )
+
+
+@pytest.mark.feature("RP02")
+def test_what_the_queue_shows_is_taken_out_in_the_background_and_fetched() -> None:
+    here = a_development()
+    client = browser_of(a_staff_member("manager", development=here, language="en"))
+    a_case(development=here, urgency="urgent"), a_case(development=here)
+    assert client.post("/desk/lists/ask", {"format": "xlsx", "query": "urgency=urgent"})["Location"] == "/desk/lists/"
+    export = ListExport.objects.get()
+    assert "Being written" in client.get("/desk/lists/").content.decode()
+    assert client.get(f"/desk/lists/{export.pk}/file").status_code == 404
+    jobs.write_list(export_id=export.pk, at=timezone.now())
+    assert "Fetch" in client.get("/desk/lists/", headers={"HX-Request": "true"}).content.decode()
+    answer = client.get(f"/desk/lists/{export.pk}/file")
+    assert answer.content[:2] == b"PK"
+    assert f"{export.pk}.xlsx" in answer["Content-Disposition"]
+    assert (
+        browser_of(a_staff_member("manager", development=here)).get(f"/desk/lists/{export.pk}/file").status_code == 404
     )
