@@ -153,3 +153,27 @@ def topics_for(audience: str, policy: MessagePolicy) -> list[str]:
     """The topics that readers of this kind get, in the order of the pack, those that it does not name last."""
     used = {wording.topic for wording in WORDINGS if wording.audience == audience and wording.topic not in ALWAYS}
     return [*(topic for topic in policy.topics if topic in used), *sorted(used - set(policy.topics))]
+
+
+@dataclass(frozen=True)
+class OutboxFilter:
+    """What somebody looks for in the outbox; `number` is that of a case."""
+
+    state: str = ""
+    channel: str = ""
+    number: str = ""
+    before: int | None = None
+
+
+def outbox_of(actor: Actor, *, asked: OutboxFilter, most: int = 50) -> Sequence[Message]:
+    """What was sent as far as this member of staff may see, newest first."""
+    found = Message.objects.visible_to(actor)
+    if asked.state:
+        found = found.filter(state=asked.state)
+    if asked.channel:
+        found = found.filter(channel=asked.channel)
+    if asked.number:
+        found = found.filter(case_id__in=Case.objects.visible_to(actor).filter(number=asked.number).values("pk"))
+    if asked.before is not None:
+        found = found.filter(pk__lt=asked.before)
+    return list(found.order_by("-pk")[:most])

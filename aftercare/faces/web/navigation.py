@@ -11,7 +11,10 @@ from aftercare.ground.core.text import lazy as _
 
 
 class Entry(NamedTuple):
-    """A line of the navigation, for actors of `audience` who hold `permission` anywhere (empty: for all of them)."""
+    """A line of the navigation, for actors of `audience` who hold `permission` anywhere (empty: for all of them).
+
+    Several permissions with blanks between: one of them is enough.
+    """
 
     label: object
     url_name: str
@@ -52,6 +55,7 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(_("Imports"), "office:imports", "import", "office", "database-import", OFFICE),
     Entry(_("Trail of acts"), "office:trail", "see_audit", "office", "history", OFFICE),
+    Entry(_("Outbox"), "office:outbox", "assign_case see_jobs", "office", "send", OFFICE),
     Entry(_("Background jobs"), "office:jobs", "see_jobs", "office", "robot", OFFICE),
     Entry(_("Components of the screens"), "office:components", "edit_organisation", "office", "layout-list", OFFICE),
 )
@@ -63,7 +67,9 @@ NEW_CASE: tuple[str, str] | None = ("desk:intake", "register_case")
 
 
 def _is_for(actor: Actor, entry: Entry) -> bool:
-    return actor.kind in AUDIENCES[entry.audience] and (not entry.permission or actor.may(entry.permission))
+    return actor.kind in AUDIENCES[entry.audience] and (
+        not entry.permission or any(actor.may(one) for one in entry.permission.split())
+    )
 
 
 def entries_for(actor: Actor, *, path: str) -> list[Shown]:

@@ -14,6 +14,7 @@ from aftercare.ground.accounts.request import SignedInRequest
 from aftercare.ground.audit import actions
 from aftercare.ground.audit.permissions import check_may_mend_jobs, check_may_see_jobs
 from aftercare.ground.core.checks import allows
+from aftercare.ground.core.errors import Missing, RuleBroken
 from aftercare.ground.jobs import queries
 from aftercare.ground.jobs.models import Delivery
 
@@ -70,3 +71,33 @@ def drop(request: SignedInRequest, delivery_id: int) -> HttpResponse:
     else:
         toast(request, _("Say why nobody needs this job any more."), "warning")
     return redirect("office:jobs")
+
+
+@require_POST
+def mend_many(request: SignedInRequest) -> HttpResponse:
+    """Try all chosen jobs again, or let them rest for good; what is no longer given up is passed over and counted."""
+    check_may_mend_jobs(request.actor)
+    chosen = [int(pk) for pk in request.POST.getlist("job")[:ROWS] if pk.isdecimal()]
+    reason = request.POST.get("reason", "").strip()[:300]
+    dropping = request.POST.get("act") == "drop"
+    if not chosen or (dropping and not reason):
+        said = _("Say why nobody needs these jobs any more.") if chosen else _("Choose at least one job.")
+        toast(request, said, "warning")
+        return redirect("office:jobs")
+    done = sum(_mended(request, pk, reason=reason if dropping else "") for pk in chosen)
+    said = _("%(done)s of %(all)s jobs dropped.") if dropping else _("%(done)s of %(all)s jobs are back in the queue.")
+    toast(request, said % {"done": done, "all": len(chosen)}, "success" if done == len(chosen) else "warning")
+    return redirect("office:jobs")
+
+
+def _mended(request: SignedInRequest, delivery_id: int, *, reason: str) -> bool:
+    """One of many: each is an act of its own."""
+    at = timezone.now()
+    try:
+        if reason:
+            actions.drop_job(delivery_id=delivery_id, reason=reason, by=request.actor, at=at)
+        else:
+            actions.retry_job(delivery_id=delivery_id, by=request.actor, at=at)
+    except (Missing, RuleBroken):
+        return False
+    return True

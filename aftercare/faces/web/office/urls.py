@@ -13,16 +13,19 @@ from aftercare.faces.web.office import (
     trail,
     views,
 )
+from aftercare.faces.web.office.outward_urls import urlpatterns as outward
 
 app_name = "office"
 urlpatterns = [
     path("", views.home, name="home"),
+    *outward,
     path("components", components.components, name="components"),
     path("trail/", trail.trail, name="trail"),
     path("trail/seals", trail.seals, name="trail_seals"),
     path("trail/checks", trail.begin_check, name="trail_begin_check"),
     path("trail/checks/<int:verification_id>", trail.check, name="trail_check"),
     path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/many", jobs.mend_many, name="jobs_many"),
     path("jobs/<int:delivery_id>/retry", jobs.retry, name="job_retry"),
     path("jobs/<int:delivery_id>/drop", jobs.drop, name="job_drop"),
     path("me", people_access.my_account, name="my_account"),

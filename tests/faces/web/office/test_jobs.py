@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.jobs import queue
 from aftercare.ground.jobs.models import Heartbeat
 from tests.faces.web.pages import signed_in
@@ -70,3 +71,19 @@ def test_other_states_are_a_click_away_and_pages_go_on_by_key() -> None:
     second = client.get(f"/office/jobs/?state=done&before={numbers[2]}").content.decode()
     assert "key-1." in second
     assert "Try again" not in first
+
+
+def test_many_jobs_are_tried_again_or_dropped_at_once_and_each_is_on_the_trail() -> None:
+    one, two, three = (a_job(key=f"key-{number}") for number in range(3))
+    client = signed_in("administrator", language="en")
+    client.post("/office/jobs/many", {"act": "retry", "job": [one.pk, 999_999]})
+    assert "1 of 2 jobs are back in the queue" in client.get("/office/jobs/").content.decode()
+    client.post("/office/jobs/many", {"act": "drop", "job": [two.pk, three.pk]})
+    two.refresh_from_db()
+    assert two.state == "gave_up", "nothing is dropped without a reason"
+    client.post("/office/jobs/many", {"act": "drop", "reason": "业主已搬走", "job": [two.pk, three.pk]})
+    for job in (one, two, three):
+        job.refresh_from_db()
+    assert (one.state, two.state, three.state) == ("trying", "dropped", "dropped")
+    assert AuditEvent.objects.filter(name="job.dropped").count() == 2
+    assert signed_in("auditor").post("/office/jobs/many", {"act": "retry", "job": [two.pk]}).status_code == 403
