@@ -128,6 +128,8 @@ def a_world() -> World:
         "contractor_id": contractor.pk,
         "case_id": case.pk,
         "attachment_id": photo.pk,
+        "panel": "flow",
+        "form": "csv",
         "batch_id": a_checked_import("units", [["楼栋", "房号"], ["3栋", None]], development=here, by=keeper).pk,
         "kind": "units",
         **_of_the_estate(unit, owner, contractor),

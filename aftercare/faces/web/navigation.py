@@ -39,6 +39,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(_("Today"), "desk:home", "see_cases", "desk", "home", DESK),
     Entry(_("Queue"), "desk:queue", "see_cases", "desk", "inbox", DESK),
     Entry(_("Board"), "desk:board", "assign_case", "desk", "dashboard", DESK),
+    Entry(_("Figures"), "desk:figures", "see_reports", "desk", "chart-bar", DESK),
     Entry(_("Developments"), "desk:developments", "see_estate", "desk", "building-skyscraper", ESTATE),
     Entry(_("Homes"), "desk:homes", "see_estate", "desk", "door", ESTATE),
     Entry(_("People"), "desk:people", "see_personal", "desk", "users", ESTATE),

@@ -4,12 +4,14 @@ from django.urls import path
 
 from aftercare.faces.web.desk import acts, board, calls, case, intake, judging, money, record, search, work
 from aftercare.faces.web.desk.estate_urls import urlpatterns as homes_and_people
+from aftercare.faces.web.desk.figures.urls import urlpatterns as figures
 from aftercare.faces.web.desk.queue_urls import urlpatterns as queue_and_bulk
 
 app_name = "desk"
 urlpatterns = [
     path("", board.home, name="home"),
     *homes_and_people,
+    *figures,
     path("board/", board.board, name="board"),
     path("search", search.search, name="search"),
     *queue_and_bulk,

@@ -1,0 +1,129 @@
+"""What the figures are narrowed to, as the address says it: where, and when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from aftercare.ground.accounts.models import Company, Development
+from aftercare.ground.core.actors import Actor
+from aftercare.insight.reports.models import reach_of
+from aftercare.insight.reports.queries.figures import Ids
+from aftercare.insight.reports.rules import Period, Span, first_of, last_weeks, parse_period, written
+
+DEFAULT = "13w"
+Choices = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where and when, and the words for both. `ids` are the developments, None for all of the group."""
+
+    period: Period
+    where: str
+    ids: Ids
+    places: Choices
+    today: date
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The scope as an address carries it."""
+        return {"period": self.period.text, "where": self.where}
+
+    @property
+    def where_label(self) -> str:
+        """The place in words."""
+        return dict(self.places).get(self.where, "")
+
+    def cases(self, figure: str, **more: object) -> str:
+        """The address of the cases behind a figure in this scope; `more` narrows or replaces."""
+        kept = {"figure": figure, **self.query, **{name: str(value) for name, value in more.items() if value}}
+        return address("desk:figure_cases", kept)
+
+
+def address(name: str, values: Mapping[str, str], **kwargs: str) -> str:
+    """The address of a view with these values; empty ones are left out."""
+    query = QueryDict(mutable=True)
+    query.update({key: value for key, value in values.items() if value})
+    path = reverse(name, kwargs=kwargs or None)
+    return f"{path}?{query.urlencode()}" if query else path
+
+
+def scope_of(values: Mapping[str, str], *, by: Actor, now: datetime) -> Scope:
+    """The scope an address stands for; what cannot be read or is out of reach falls back to everything in reach."""
+    today = timezone.localdate(now)
+    period = parse_period(values.get("period", ""), today=today) or last_weeks(13, today=today)
+    reach = reach_of(by)
+    developments = Development.objects.order_by("name").values_list("pk", "name", "company_id")
+    if reach is not None:
+        developments = developments.filter(pk__in=reach)
+    held = list(developments[:1000])
+    companies = dict(
+        Company.objects.filter(pk__in={company for _pk, _name, company in held})
+        .order_by("name")
+        .values_list("pk", "name")
+    )
+    places: Choices = [("", _("All developments"))]
+    if len(companies) > 1:
+        places += [(f"c{pk}", name) for pk, name in companies.items()]
+    places += [(f"d{pk}", name) for pk, name, _company in held]
+    where = values.get("where", "")
+    if where not in dict(places):
+        where = ""
+    ids: Ids = reach
+    if where.startswith("d"):
+        ids = frozenset({int(where[1:])})
+    elif where.startswith("c"):
+        ids = frozenset(pk for pk, _name, company in held if company == int(where[1:]))
+    return Scope(period, where, ids, places, today)
+
+
+def period_choices(scope: Scope) -> Choices:
+    """The periods a list offers; the present one too when it is none of them."""
+    month = first_of(Span.MONTH, scope.today)
+    choices = [
+        ("4w", _("Last 4 weeks")),
+        ("13w", _("Last 13 weeks")),
+        ("26w", _("Last 26 weeks")),
+        ("52w", _("Last 52 weeks")),
+        (written(Span.WEEK, first_of(Span.WEEK, scope.today)), _("This week")),
+        (written(Span.MONTH, month), _("This month")),
+    ]
+    for _n in range(3):
+        month = first_of(Span.MONTH, date.fromordinal(month.toordinal() - 1))
+        choices.append((written(Span.MONTH, month), period_label(parse_of(written(Span.MONTH, month), scope))))
+    quarter = (scope.today.month - 1) // 3 + 1
+    choices += [
+        (f"{scope.today.year}-Q{quarter}", _("This quarter")),
+        (str(scope.today.year), _("This year")),
+        (str(scope.today.year - 1), _("Last year")),
+    ]
+    if scope.period.text not in dict(choices):
+        choices.insert(0, (scope.period.text, period_label(scope.period)))
+    return choices
+
+
+def parse_of(text: str, scope: Scope) -> Period:
+    """A period that is known to be one."""
+    return parse_period(text, today=scope.today) or scope.period
+
+
+def period_label(period: Period) -> str:
+    """A period in words: the last day counts."""
+    last = date.fromordinal(period.ends.toordinal() - 1)
+    if period.span is Span.MONTH and first_of(Span.MONTH, last) == period.starts:
+        return _("%(month)s/%(year)s") % {"month": period.starts.month, "year": period.starts.year}
+    if last == period.starts:
+        return f"{period.starts:%Y-%m-%d}"
+    return _("%(from)s to %(to)s") % {"from": f"{period.starts:%Y-%m-%d}", "to": f"{last:%Y-%m-%d}"}
+
+
+def piece_label(span: Span, starts: date) -> str:
+    """A day, week or month at the foot of a chart."""
+    if span is Span.MONTH:
+        return f"{starts:%Y-%m}"
+    return f"{starts.month}/{starts.day}"
