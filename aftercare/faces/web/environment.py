@@ -33,6 +33,7 @@ PARTS = (
     "navigation",
     "people",
     "timeline",
+    "rules",
 )
 
 

@@ -1,6 +1,7 @@
 """Reading a pack from its folder of YAML. No database."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -46,14 +47,35 @@ def read_folder(folder: Path) -> Document:
 
     Raises InvalidPack naming the file and line that cannot be read.
     """
-    if not (folder / f"{MANIFEST}.yaml").is_file():
-        raise InvalidPack([Problem(f"{MANIFEST}.yaml", "", str(_("is missing")))])
-    names = sorted(folder.glob("*.yaml"), key=lambda path: (path.stem != MANIFEST, path.stem))
-    document: Document = {path.stem: _read(path, name=path.name) for path in names}
-    for name in sorted(FOLDERS):
-        files = sorted((folder / name).glob("*.yaml"))
-        if files:
-            document[name] = {path.stem: _read(path, name=f"{name}/{path.name}") for path in files}
+    paths = [
+        *sorted(folder.glob("*.yaml")),
+        *(path for name in sorted(FOLDERS) for path in folder.glob(f"{name}/*.yaml")),
+    ]
+    return read_files({path.relative_to(folder).as_posix(): path.read_bytes() for path in paths})
+
+
+def read_files(files: Mapping[str, str | bytes]) -> Document:
+    """The document of a pack given file by file, named as in its folder: `deadlines.yaml`, `procedures/repair.yaml`.
+
+    Raises InvalidPack with every file that cannot be read, and where.
+    """
+    problems: list[Problem] = []
+    if f"{MANIFEST}.yaml" not in files:
+        problems.append(Problem(f"{MANIFEST}.yaml", "", str(_("is missing"))))
+    document: Document = {}
+    for name in sorted(files, key=lambda name: ("/" in name, name != f"{MANIFEST}.yaml", name)):
+        section, _slash, key = name.removesuffix(".yaml").partition("/")
+        try:
+            value = read_text(name, files[name])
+        except InvalidPack as refusal:
+            problems += refusal.problems
+            continue
+        if key:
+            document.setdefault(section, {})[key] = value
+        else:
+            document[section] = value
+    if problems:
+        raise InvalidPack(problems)
     return document
 
 
@@ -62,12 +84,16 @@ def load_folder(folder: Path, *, tables: Tables | None = None) -> LoadedPolicy:
     return read_document(read_folder(folder), tables=tables or handed())
 
 
-def _read(path: Path, *, name: str) -> Any:
+def read_text(name: str, text: str | bytes) -> Any:
+    """One file of a pack as a value; raises InvalidPack naming the line."""
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=StrictLoader)  # noqa: S506  a SafeLoader itself
+        said = text.decode("utf-8") if isinstance(text, bytes) else text
+        return yaml.load(said, Loader=StrictLoader)  # noqa: S506  a SafeLoader itself
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         where = str(_("line %(line)s") % {"line": line})
         raise InvalidPack([Problem(name, where, error.problem or str(error))]) from error
+    except yaml.YAMLError as error:
+        raise InvalidPack([Problem(name, "", str(error))]) from error
     except UnicodeDecodeError as error:
         raise InvalidPack([Problem(name, "", str(_("is not written in UTF-8")))]) from error

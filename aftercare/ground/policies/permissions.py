@@ -1,4 +1,4 @@
-"""Who may publish rules."""
+"""Who may look at the rules, and who may publish them."""
 
 from aftercare.ground.accounts.roles import Permission
 from aftercare.ground.core.actors import Actor
@@ -10,3 +10,9 @@ def check_may_publish(by: Actor) -> None:
     """Refuse whoever may not publish a policy."""
     if not by.may(Permission.PUBLISH_POLICY):
         raise NotPermitted(_("Your role may not publish policies."))
+
+
+def check_may_look(by: Actor) -> None:
+    """Refuse whoever may not look at the rules."""
+    if not by.may(Permission.SEE_POLICY):
+        raise NotPermitted(_("Your role may not look at the rules."))

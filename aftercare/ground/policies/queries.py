@@ -1,7 +1,8 @@
 """Which policy holds, and what it says. Versions never change, so what was read once is kept in memory."""
 
 import json
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -10,8 +11,11 @@ from django.db.models import F, Q
 from aftercare.ground.core.errors import Missing
 from aftercare.ground.core.text import lazy as _
 from aftercare.ground.policies import rules
+from aftercare.ground.policies.comparing import Difference, differences
+from aftercare.ground.policies.loading import read_files, read_text
 from aftercare.ground.policies.models import PolicyVersion
-from aftercare.ground.policies.sections import handed
+from aftercare.ground.policies.sections import Problem, handed
+from aftercare.ground.policies.writing import Files, to_files
 
 
 def in_force(*, on: date, development_id: int | None = None, company_id: int | None = None) -> PolicyVersion:
@@ -21,6 +25,7 @@ def in_force(*, on: date, development_id: int | None = None, company_id: int | N
     """
     version = (
         PolicyVersion.objects.defer("document")
+        .standing()
         .filter(
             Q(company_id=None) | Q(company_id=company_id),
             Q(development_id=None) | Q(development_id=development_id),
@@ -58,10 +63,78 @@ def list_versions() -> list[PolicyVersion]:
     return list(PolicyVersion.objects.defer("document").order_by("-effective_from", "-id")[:500])
 
 
-def compare(*, old_id: int, new_id: int) -> list[rules.Difference]:
+def where_in_force(
+    versions: Sequence[PolicyVersion], places: Iterable[tuple[int, int]], *, on: date
+) -> dict[int, list[int]]:
+    """For each version the developments in which it holds on a day; `places` are (development, company).
+
+    What holds for everybody holds too where there is no development yet: it has an empty list.
+    """
+    held = [
+        rules.Holding(version.pk, version.effective_from, version.company_id, version.development_id)
+        for version in versions
+        if version.taken_back_at is None
+    ]
+    found: dict[int, list[int]] = {}
+    everywhere = rules.holding_at(held, on=on, company_id=None, development_id=None)
+    if everywhere is not None:
+        found[everywhere] = []
+    for development_id, company_id in places:
+        version_id = rules.holding_at(held, on=on, company_id=company_id, development_id=development_id)
+        if version_id is not None:
+            found.setdefault(version_id, []).append(development_id)
+    return found
+
+
+def document_of(version_id: int) -> rules.Document:
+    """What a version says, as it was published, in the form of today."""
+    text = PolicyVersion.objects.filter(pk=version_id).values_list("document", flat=True).first()
+    if text is None:
+        raise Missing(_("There is no such policy version."))
+    return rules.lifted(json.loads(text))
+
+
+def compare(*, old_id: int, new_id: int) -> list[Difference]:
     """What differs between two versions, each read in the form of today."""
-    old, new = (
-        rules.lifted(json.loads(PolicyVersion.objects.values_list("document", flat=True).get(pk=pk)))
-        for pk in (old_id, new_id)
-    )
-    return list(rules.differences(old, new))
+    return list(differences(document_of(old_id), document_of(new_id)))
+
+
+def files_of(version_id: int) -> Files:
+    """A version as the files of its folder, under an edition that nobody has used."""
+    document = document_of(version_id)
+    manifest = document[rules.MANIFEST]
+    taken = PolicyVersion.objects.filter(pack=manifest["pack"]).values_list("label", flat=True)
+    manifest["version"] = rules.next_edition(str(manifest["version"]), taken=set(taken))
+    return to_files(document)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What came of reading the files of a draft. `document` holds every file that could be read at all."""
+
+    document: rules.Document
+    policy: rules.LoadedPolicy | None
+    problems: tuple[Problem, ...]
+
+
+def try_files(files: Files) -> Trial:
+    """Read and check files as publishing would, without publishing."""
+    problems: list[Problem] = []
+    readable: Files = {}
+    for name, text in files.items():
+        try:
+            read_text(name, text)
+        except rules.InvalidPack as refusal:
+            problems += refusal.problems
+        else:
+            readable[name] = text
+    try:
+        document = read_files(readable)
+    except rules.InvalidPack as refusal:  # nothing but the manifest can be missing now
+        return Trial({}, None, (*problems, *refusal.problems))
+    if problems:
+        return Trial(document, None, tuple(problems))
+    try:
+        return Trial(document, rules.read_document(document, tables=handed()), ())
+    except rules.InvalidPack as refusal:
+        return Trial(document, None, refusal.problems)

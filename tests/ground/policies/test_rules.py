@@ -7,6 +7,7 @@ import pytest
 from django.utils import translation
 
 from aftercare.ground.policies import rules
+from aftercare.ground.policies.comparing import Difference, differences
 from aftercare.ground.policies.loading import load_folder, read_folder
 from aftercare.ground.policies.sections import handed
 from aftercare.service.warranty.policy import WarrantyPolicy
@@ -144,16 +145,31 @@ def test_one_document_has_one_hash_and_another_has_another():
 def test_two_documents_are_compared_value_by_value():
     other = a_document(warranty__design_life__years=70)
     other["taxonomy"]["places"]["attic"] = {"label": {"zh-hans": "阁楼", "en": "Attic"}}
-    assert [(found.path, found.old, found.new) for found in rules.differences(a_document(), other)] == [
+    assert [(found.path, found.old, found.new) for found in differences(a_document(), other)] == [
         ("taxonomy.places.attic", None, {"label": {"zh-hans": "阁楼", "en": "Attic"}}),
         ("warranty.design_life.years", 50, 70),
     ]
 
 
-def test_places_of_a_list_are_compared():
-    assert list(rules.differences({"a": [1, 2]}, {"a": [1, 3, 4]})) == [
-        rules.Difference("a.1", 2, 3),
-        rules.Difference("a.2", None, 4),
+def test_a_list_of_plain_values_is_one_value():
+    assert list(differences({"a": [1, 2]}, {"a": [1, 3, 4]})) == [Difference("a", [1, 2], [1, 3, 4])]
+
+
+def test_records_of_a_list_are_compared_by_their_key():
+    old = [{"key": "roof", "months": 60}, {"key": "pipes", "months": 24}]
+    new = [{"key": "lift", "months": 12}, {"key": "roof", "months": 96}]
+    assert list(differences(old, new)) == [
+        Difference("lift", None, {"key": "lift", "months": 12}),
+        Difference("roof.months", 60, 96),
+        Difference("pipes", {"key": "pipes", "months": 24}, None),
+    ]
+
+
+def test_a_record_put_before_others_is_the_only_difference():
+    old = [{"limit": "2 days"}, {"limit": "3 days"}]
+    assert list(differences(old, [{"limit": "1 hour"}, *old])) == [Difference("0", None, {"limit": "1 hour"})]
+    assert list(differences(old, [{"limit": "2 days"}, {"limit": "4 days"}])) == [
+        Difference("1.limit", "3 days", "4 days")
     ]
 
 

@@ -14,6 +14,7 @@ from aftercare.faces.web.office import (
     views,
 )
 from aftercare.faces.web.office.outward_urls import urlpatterns as outward
+from aftercare.faces.web.office.packs.urls import urlpatterns as rules
 
 app_name = "office"
 urlpatterns = [
@@ -30,6 +31,7 @@ urlpatterns = [
     path("jobs/<int:delivery_id>/drop", jobs.drop, name="job_drop"),
     path("me", people_access.my_account, name="my_account"),
     path("me/language", people_access.set_language, name="my_language"),
+    *rules,
     path("people/", people.people, name="people"),
     path("people/new", people.new_person, name="person_new"),
     path("people/roles", people_organisation.role_matrix, name="roles"),

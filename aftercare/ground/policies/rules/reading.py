@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -36,10 +35,6 @@ class InvalidPack(RuleBroken):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
-
-
-class AlreadyPublished(RuleBroken):
-    """Another document of this pack already takes effect on that day."""
 
 
 @dataclass(frozen=True)
@@ -115,41 +110,6 @@ def lifted(document: Document, *, lifts: Mapping[int, Lift] = LIFTS, schema: int
         number += 1
         document = {**document, MANIFEST: {**document[MANIFEST], "schema": number}}
     return document
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One value that differs between two documents; None stands for "not there"."""
-
-    path: str
-    old: Any
-    new: Any
-
-
-def differences(old: Any, new: Any, *, path: str = "") -> Iterator[Difference]:
-    """Every value that differs, by path, in the order of the newer document; lists are compared as a whole by place."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        for key in [*new, *(key for key in old if key not in new)]:
-            yield from differences(old.get(key), new.get(key), path=f"{path}.{key}" if path else str(key))
-    elif isinstance(old, list) and isinstance(new, list):
-        for place in range(max(len(old), len(new))):
-            before = old[place] if place < len(old) else None
-            after = new[place] if place < len(new) else None
-            yield from differences(before, after, path=f"{path}.{place}")
-    elif old != new:
-        yield Difference(path=path, old=old, new=new)
-
-
-def check_not_another(*, known: str, new: str, pack: str, effective_from: date) -> None:
-    """Refuse a document that would take the place of another of the same pack and day."""
-    if known != new:
-        raise AlreadyPublished(
-            _(
-                "Another document of “%(pack)s” already takes effect on %(day)s. What was published is never "
-                "changed: choose another day."
-            )
-            % {"pack": pack, "day": effective_from.isoformat()}
-        )
 
 
 def may_be_left_out(model: type[BaseModel]) -> bool:
