@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from aftercare.faces.web.desk.queue import address, end_of_today
+from aftercare.faces.web.desk.queue import address, end_of_today, filters_of
 from aftercare.faces.web.desk.rows import Row, rows_of
 from aftercare.faces.web.html import page
 from aftercare.ground.accounts.models import Development
@@ -15,8 +15,8 @@ from aftercare.ground.accounts.request import SignedInRequest
 from aftercare.ground.accounts.roles import Permission
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.errors import NotPermitted
-from aftercare.service.cases.queries.board import load_of_staff
-from aftercare.service.cases.queries.queue import Filters, count_up_to, list_queue
+from aftercare.service.cases.queries.board import Load, load_of_staff
+from aftercare.service.cases.queries.queue import Filters, count_each, list_queue
 
 MINE_SHOWN = 20
 SHOWN_EACH = 12
@@ -32,7 +32,7 @@ def home(request: SignedInRequest) -> HttpResponse:
             Filters(first_contact_id=actor.id, not_responsible_id=actor.id), by=actor, at=now, size=SHOWN_EACH
         ),
         "first_url": address({"view": "first"}),
-        "figures": _figures(mine, by=actor, at=now, mine=True),
+        "figures": _figures(mine, by=actor, at=now),
         "all_url": address({"view": "mine"}),
         "leads": actor.may(Permission.ASSIGN_CASE),
         "greeting": _greeting(now),
@@ -41,37 +41,89 @@ def home(request: SignedInRequest) -> HttpResponse:
     return page(request, "desk/home.html", context)
 
 
+LISTS = ("late", "today", "unassigned", "approval", "urged")
+
+
 def board(request: SignedInRequest) -> HttpResponse:
     """What a supervisor must see in the first ten seconds."""
     now, actor = timezone.now(), request.actor
     if not (actor.may(Permission.ASSIGN_CASE) or actor.may(Permission.SEE_REPORTS)):
         raise NotPermitted(_("The board is for those who lead the desk."))
     chosen = request.GET.get("development", "")
-    development_id = int(chosen) if chosen.isdigit() else None
-    base = Filters(development_id=development_id)
+    kept = {"development": chosen if chosen.isdigit() else ""}
     developments = Development.objects.visible_to(actor).order_by("name").values_list("pk", "name")[:500]
-    lists = [
-        (_("Late"), "late", replace(base, late=True), "late"),
-        (_("Due today"), "today", _today(base, now), "plain"),
-        (_("Nobody sent yet"), "unassigned", replace(base, unassigned=True), "plain"),
-    ]
+    load = load_of_staff(
+        by=actor,
+        now=now,
+        today_ends=end_of_today(now),
+        development_id=int(chosen) if chosen.isdigit() else None,
+    )
     context = {
-        "lists": [
-            {
-                "title": title,
-                "rows": _rows(filters, by=actor, at=now, size=SHOWN_EACH),
-                "url": address({"view": view, "development": chosen}),
-                "tone": tone,
-            }
-            for title, view, filters, tone in lists
-        ],
-        "figures": _figures(base, by=actor, at=now, mine=False, development=chosen),
-        "load": load_of_staff(by=actor, now=now, development_id=development_id),
+        "lists": [_list(view, kept, by=actor, at=now) for view in LISTS],
+        "figures": _board_figures(kept, by=actor, at=now),
+        "load": [(line, _load_links(line, kept)) for line in load],
+        "most_open": max((line.open_cases for line in load), default=1),
         "developments": [("", _("All developments")), *((str(pk), name) for pk, name in developments)],
         "chosen": chosen,
         "at": now,
     }
     return page(request, "desk/board.html", context)
+
+
+def _list(view: str, kept: dict[str, str], *, by: Actor, at: datetime) -> dict[str, object]:
+    chosen = {**kept, "view": view}
+    filters = filters_of(chosen, by=by, now=at)
+    return {
+        "title": _list_labels()[view],
+        "rows": _rows(filters, by=by, at=at, size=SHOWN_EACH),
+        "url": address(chosen),
+        "tone": "late" if view == "late" else "plain",
+        "empty": _empty_words()[view],
+    }
+
+
+def _list_labels() -> dict[str, str]:
+    return {
+        "late": _("Late"),
+        "today": _("Due today"),
+        "unassigned": _("Nobody sent yet"),
+        "approval": _("Waiting for approval"),
+        "urged": _("Urged by the owner"),
+    }
+
+
+def _empty_words() -> dict[str, str]:
+    return {
+        "late": _("Nothing is late."),
+        "today": _("Nothing more is due today."),
+        "unassigned": _("Somebody is on his way everywhere."),
+        "approval": _("No cost waits for your approval."),
+        "urged": _("No owner has had to urge."),
+    }
+
+
+def _board_figures(kept: dict[str, str], *, by: Actor, at: datetime) -> list[tuple[str, int, str, str]]:
+    """(label, count, address, tone), counted in one statement, each count stopping at a thousand."""
+    labels = _list_labels()
+    wanted = [
+        *((labels[view], {**kept, "view": view}) for view in LISTS),
+        (_("With the owner"), {**kept, "owes": "owner"}),
+        (_("With the contractor"), {**kept, "owes": "contractor"}),
+        (_("On hold"), {**kept, "view": "held"}),
+        (_("Open"), kept),
+    ]
+    counts = count_each([filters_of(chosen, by=by, now=at) for _label, chosen in wanted], by=by, now=at)
+    return [
+        (label, count, address(chosen), "late" if chosen.get("view") == "late" and count else "plain")
+        for (label, chosen), count in zip(wanted, counts, strict=True)
+    ]
+
+
+def _load_links(line: Load, kept: dict[str, str]) -> dict[str, str]:
+    """Where the numbers of one line lead."""
+    mine = {**kept, "responsible": str(line.staff_id)}
+    views = {"open": "open", "late": "late", "due_today": "today", "urged": "urged", "held": "held"}
+    return {name: address({**mine, "view": view}) for name, view in views.items()}
 
 
 def _today(base: Filters, now: datetime) -> Filters:
@@ -82,22 +134,19 @@ def _rows(filters: Filters, *, by: Actor, at: datetime, size: int) -> list[Row]:
     return rows_of(list_queue(filters, by=by, now=at, size=size).cases)
 
 
-def _figures(
-    base: Filters, *, by: Actor, at: datetime, mine: bool, development: str = ""
-) -> list[tuple[str, int, str, str]]:
-    """(label, count, address, tone), each count stopping at a thousand."""
-    kept = {"development": development}
+def _figures(mine: Filters, *, by: Actor, at: datetime) -> list[tuple[str, int, str, str]]:
+    """(label, count, address, tone) of what one answers for, each count stopping at a thousand."""
     wanted = [
-        (_("Late"), "mine" if mine else "late", replace(base, late=True), "late"),
-        (_("Due today"), "mine" if mine else "today", _today(base, at), "plain"),
-        (_("With the owner"), "mine" if mine else "", replace(base, owed_by="owner"), "plain"),
-        (_("With the contractor"), "mine" if mine else "", replace(base, owed_by="contractor"), "plain"),
-        (_("Open"), "mine" if mine else "", base, "plain"),
+        (_("Late"), {"due": ""}, replace(mine, late=True), "late"),
+        (_("Due today"), {}, _today(mine, at), "plain"),
+        (_("With the owner"), {"owes": "owner"}, replace(mine, owed_by="owner"), "plain"),
+        (_("With the contractor"), {"owes": "contractor"}, replace(mine, owed_by="contractor"), "plain"),
+        (_("Open"), {}, mine, "plain"),
     ]
-    counted = [(label, count_up_to(filters, by=by, now=at), view, tone) for label, view, filters, tone in wanted]
+    counts = count_each([filters for _label, _more, filters, _tone in wanted], by=by, now=at)
     return [
-        (label, count, address({**kept, "view": view}), tone if count else "plain")
-        for label, count, view, tone in counted
+        (label, count, address({"view": "mine", **more}), tone if count else "plain")
+        for (label, more, _filters, tone), count in zip(wanted, counts, strict=True)
     ]
 
 
