@@ -130,6 +130,10 @@ def questions_fit(sections: Sections) -> Iterator[Problem]:
             for value in named:
                 if value not in known:
                     yield _unknown("intake.yaml", f"questions.{key}.{name}", name, value)
+    taken = intake.open_reports.kinds if intake.open_reports else ()
+    for kind in taken:
+        if kind not in taxonomy.kinds:
+            yield _unknown("intake.yaml", "open_reports.kinds", "kinds", kind)
     night, calendars = intake.emergencies_out_of_hours, _of(sections, "calendar", CalendarPolicy).calendars
     if night is not None and night.calendar not in calendars:
         yield _unknown("intake.yaml", "emergencies_out_of_hours.calendar", "calendar", night.calendar)

@@ -21,7 +21,7 @@ from aftercare.service.desk.models import BulkAct, ListExport, SavedView
 from tests.factories.accounts import a_development, a_staff_member, a_team, an_actor
 from tests.factories.cases import a_case
 from tests.factories.contractors import a_built_part, a_contractor, a_crew_member
-from tests.factories.estate import a_unit, a_vehicle, an_occupancy, an_owner_of
+from tests.factories.estate import a_place_code, a_unit, a_vehicle, an_occupancy, an_owner_of
 from tests.factories.files import a_stored_photo
 from tests.factories.ground import a_job
 from tests.factories.messages import a_message
@@ -113,7 +113,10 @@ def a_world() -> World:
     )
     token, _secret = _a_token(somebody, keeper)
     proposed = an_order_on_file(case, contractor)
+    on_the_wall = a_place_code(unit)
     values: dict[str, object] = {
+        "code_id": on_the_wall.pk,
+        "place_token": on_the_wall.token,
         "staff_id": somebody.pk,
         "token_id": token.pk,
         "company_id": here.company_id,

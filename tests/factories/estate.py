@@ -1,7 +1,7 @@
 """Builders for buildings, homes and the people in them."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
@@ -15,6 +15,7 @@ from aftercare.records.estate.models import (
     Occupancy,
     Person,
     PersonPhone,
+    PlaceCode,
     Unit,
     Vehicle,
 )
@@ -23,6 +24,7 @@ from tests.factories.accounts import a_development
 
 _number = count(1)
 HANDED_OVER = date(2025, 6, 1)
+MADE_AT = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
 
 
 def a_building(
@@ -112,6 +114,25 @@ def an_owner_of(
 def a_component(unit: Unit, key: str = "window", **fields: Any) -> Component:
     """A part of a unit of which more is known."""
     return Component.objects.create(unit=unit, key=key, **fields)
+
+
+def a_place_code(
+    unit: Unit | None = None, *, building: Building | None = None, component: str = "", label: str = "", **fields: Any
+) -> PlaceCode:
+    """A code on the wall of a home, or of a building's lift and the like."""
+    owner = unit or building or a_building()
+    number = next(_number)
+    return PlaceCode.objects.create(
+        token=f"code-{number:06d}",
+        development=owner.development,
+        building=unit.building if unit else owner if isinstance(owner, Building) else None,
+        unit=unit,
+        component=component,
+        label=label or f"{owner} {component}".strip(),
+        made_by_label="王管理",
+        made_at=MADE_AT,
+        **fields,
+    )
 
 
 def a_vehicle(unit: Unit, plate: str = "粤B12345", *, person: Person | None = None) -> Vehicle:

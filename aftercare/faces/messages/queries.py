@@ -16,6 +16,7 @@ from aftercare.ground.policies.queries import in_force, policy_of
 from aftercare.records.contractors.models import Contractor
 from aftercare.records.estate.models import Person, PersonPhone
 from aftercare.service.cases.models import Case
+from aftercare.service.cases.queries.openly import language_of_report
 
 
 def owner_of(case: Case) -> Recipient | None:
@@ -30,7 +31,13 @@ def owner_of(case: Case) -> Recipient | None:
             language=case.reporter.language,
         )
     if case.reporter_phone:
-        return Recipient(kind="caller", id=case.pk, label=case.reporter_name, phone=case.reporter_phone)
+        return Recipient(
+            kind="caller",
+            id=case.pk,
+            label=case.reporter_name,
+            phone=case.reporter_phone,
+            language=language_of_report(case),
+        )
     return None
 
 

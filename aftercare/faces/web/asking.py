@@ -30,7 +30,7 @@ def _field(question: Question) -> forms.Field:
             label=label,
             help_text=_help(question),
             required=question.required,
-            choices=choices or [("yes", _("Yes")), ("no", _("No"))],
+            choices=choices or [("yes", _("yes")), ("no", _("no"))],
             widget=forms.RadioSelect,
         )
     widgets: dict[AnswerType, forms.Widget] = {

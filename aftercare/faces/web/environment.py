@@ -34,6 +34,7 @@ PARTS = (
     "people",
     "timeline",
     "rules",
+    "parts",
 )
 
 

@@ -44,6 +44,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(_("Homes"), "desk:homes", "see_estate", "desk", "door", ESTATE),
     Entry(_("People"), "desk:people", "see_personal", "desk", "users", ESTATE),
     Entry(_("Contractors"), "desk:contractors", "see_cases", "desk", "hammer", ESTATE),
+    Entry(_("Report codes"), "office:codes", "edit_estate", "office", "qrcode", ESTATE),
     Entry(_("Teams"), "office:teams", "see_cases", "office", "users", OFFICE),
     Entry(_("Staff"), "office:people", "edit_staff", "office", "user", OFFICE),
     Entry(

@@ -129,6 +129,12 @@ class PolicyWords:
         """Every channel."""
         return [(key, said(each.label)) for key, each in self.intake.channels.items()]
 
+    @cached_property
+    def open_kinds(self) -> tuple[str, ...]:
+        """The kinds that may be reported without sign-in."""
+        rule = self.intake.open_reports
+        return rule.kinds if rule else ()
+
     def questions(self, *, kind: str, component: str, channel: str) -> dict[str, Question]:
         """What is asked beside the usual fields of such a report, in the order of the pack."""
         known = self.taxonomy.components.get(component)

@@ -20,6 +20,8 @@ EVENTS: tuple[EventKind, ...] = (
     EventKind("unit.vehicle_added", _("Vehicle added"), ("plate", "person"), ("plate",)),
     EventKind("unit.vehicle_removed", _("Vehicle removed"), ("plate",), ("plate",)),
     EventKind("unit.component_kept", _("Component noted"), ("component", "place", "was", "now")),
+    EventKind("placecode.made", _("Code for reports printed"), ("label", "component", "building", "unit")),
+    EventKind("placecode.withdrawn", _("Code for reports withdrawn"), ("label", "reason")),
     EventKind(
         "person.created",
         _("Person added"),

@@ -174,6 +174,47 @@ class Unit(Versioned):
         return f"/desk/homes/{self.pk}/"
 
 
+class PlaceCodeQuerySet(LockingQuerySet["PlaceCode"]):
+    """Chainable filters over codes on walls."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The codes which exist for `actor`: staff see those of places in their reach."""
+        if actor.kind != ActorKind.STAFF:
+            return self.none()
+        return self.filter(_place_filter(actor, Permission.SEE_ESTATE))
+
+    def open(self) -> Self:
+        """Those that still lead somewhere."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
+class PlaceCode(Versioned):
+    """A code on the wall of a home or a common part; whoever scans it reports something about that place (IN11).
+
+    `token` is the end of the printed address: no secret, but not to be guessed, and dead once withdrawn. `component`
+    is one of the policy's taxonomy when the code hangs on such a part; `label` is what stands under the picture.
+    """
+
+    token = models.CharField(max_length=24, unique=True)
+    development = models.ForeignKey(Development, models.PROTECT, related_name="place_codes")
+    building = models.ForeignKey(Building, models.PROTECT, null=True, blank=True, related_name="place_codes")
+    entrance = models.ForeignKey(Entrance, models.PROTECT, null=True, blank=True, related_name="place_codes")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="place_codes")
+    component = models.CharField(max_length=60, blank=True)
+    label = models.CharField(max_length=120)
+    made_by_label = models.CharField(max_length=120)
+    made_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects: PlaceCodeQuerySet = PlaceCodeQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = [models.Index(fields=["development", "withdrawn_at", "-id"])]
+
+    def __str__(self) -> str:
+        return self.label
+
+
 class Component(models.Model):
     """A part of a unit of which more is known than its kind: make, serial, dates."""
 

@@ -12,7 +12,7 @@ from aftercare.ground.core.actors import Actor, ActorKind, Grant
 from aftercare.ground.core.rows import LockingQuerySet, Versioned
 from aftercare.ground.policies.models import PolicyVersion
 from aftercare.records.contractors.models import Contractor
-from aftercare.records.estate.models import Building, Occupancy, Person, Unit
+from aftercare.records.estate.models import Building, Occupancy, Person, PlaceCode, Unit
 
 OWED_BY = [("staff", "staff"), ("contractor", "contractor"), ("owner", "owner")]
 
@@ -215,6 +215,25 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class OpenReport(models.Model):
+    """A report that came without sign-in, by a code on the wall: what the guard against spam remembers of it.
+
+    The network address is kept as a keyed digest only, to count how many came from there.
+    """
+
+    case = models.OneToOneField(Case, models.CASCADE, related_name="open_report")
+    code = models.ForeignKey(PlaceCode, models.PROTECT, related_name="reports")
+    address_digest = models.CharField(max_length=64)
+    language = models.CharField(max_length=10, default="zh-hans")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["code", "-at"]), models.Index(fields=["address_digest", "-at"])]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.at:%Y-%m-%d %H:%M}"
 
 
 class Watcher(models.Model):

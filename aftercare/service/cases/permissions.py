@@ -6,6 +6,8 @@ from aftercare.ground.core.errors import NotPermitted
 from aftercare.ground.core.text import lazy as _
 from aftercare.service.cases.models import Case
 
+OPEN_CHANNEL = "qr"
+
 
 def _has(by: Actor, permission: Permission, case: Case) -> bool:
     return by.may(permission, development_id=case.development_id, building_id=case.building_id, category=case.category)
@@ -15,9 +17,14 @@ def _answers_for(by: Actor, case: Case) -> bool:
     return by.kind == ActorKind.STAFF and by.id in {case.responsible_id, case.first_contact_id, case.executor_id}
 
 
-def check_may_register(by: Actor, *, development_id: int, building_id: int | None, owns_unit: bool) -> None:
-    """Staff with the right here; an owner or household for their own home; the importer for what it was given."""
-    if by.kind == ActorKind.OWNER and owns_unit:
+def check_may_register(
+    by: Actor, *, development_id: int, building_id: int | None, owns_unit: bool, by_code: bool = False
+) -> None:
+    """Staff with the right here; an owner or household for their own home; the importer for what it was given.
+
+    Anybody who stands before a code that hangs there (`by_code`).
+    """
+    if by_code or (by.kind == ActorKind.OWNER and owns_unit):
         return
     if by.kind in {ActorKind.IMPORTER, ActorKind.CLOCK}:
         return
@@ -35,12 +42,19 @@ def check_may_work(by: Actor, case: Case) -> None:
 def check_may_move(by: Actor, case: Case) -> None:
     """Whoever may work on it, its owner, the contractor who carries it out; the procedure says which move."""
     if by.kind == ActorKind.OWNER and Case.objects.visible_to(by).filter(pk=case.pk).exists():
+        check_is_known(by, case)
         return
     if by.kind == ActorKind.CONTRACTOR and case.executing_contractor_id == by.id:
         return
     if by.kind == ActorKind.STAFF and _has(by, Permission.SEE_CASES, case):
         return
     check_may_work(by, case)
+
+
+def check_is_known(by: Actor, case: Case) -> None:
+    """Whoever reported by a code on the wall and is nobody of the home follows and writes, but decides nothing."""
+    if by.id == 0 and case.channel == OPEN_CHANNEL:
+        raise NotPermitted(_("Only the owner of the home decides this."))
 
 
 def check_may_assign(by: Actor, case: Case) -> None:
@@ -51,6 +65,8 @@ def check_may_assign(by: Actor, case: Case) -> None:
 
 def check_may_write(by: Actor, case: Case, *, internal: bool) -> None:
     """The owner and the contractor write openly in their own case; staff write both ways."""
+    if not internal and by.kind == ActorKind.OWNER and Case.objects.visible_to(by).filter(pk=case.pk).exists():
+        return
     if not internal and by.kind in {ActorKind.OWNER, ActorKind.CONTRACTOR}:
         check_may_move(by, case)
         return

@@ -204,6 +204,20 @@ class OutOfHours(Section):
     source: Sources
 
 
+class OpenReports(Section):
+    """What keeps reports without sign-in honest: how fast a person can write, how many come from one address or code.
+
+    `kinds` are those that a stranger may report.
+    """
+
+    kinds: Annotated[tuple[Key, ...], Field(min_length=1)]
+    seconds_at_least: Annotated[int, Field(ge=0, le=60)]
+    per_address_and_hour: Annotated[int, Field(ge=1, le=1000)]
+    per_code_and_hour: Annotated[int, Field(ge=1, le=1000)]
+    photos_at_most: Annotated[int, Field(ge=0, le=20)]
+    source: Sources
+
+
 class RepeatRule(Section):
     """When a report counts as the same thing coming back: same home, part and symptom within so many days."""
 
@@ -219,6 +233,7 @@ class IntakePolicy(Section):
     questions: dict[Key, Question] = {}
     repeats: RepeatRule
     emergencies_out_of_hours: OutOfHours | None = None
+    open_reports: OpenReports | None = None
 
     def questions_for(self, *, kind: str, component: str, group: str, channel: str) -> dict[str, Question]:
         """The questions to ask of such a report, in the order of the pack."""

@@ -7,13 +7,23 @@ from decimal import Decimal, InvalidOperation
 
 from aftercare.ground.core.errors import BadInput, RuleBroken
 from aftercare.ground.core.text import lazy as _
-from aftercare.service.cases.policy import AnswerType, Question, Taxonomy
+from aftercare.service.cases.policy import AnswerType, OpenReports, Question, Taxonomy
 
 SUBJECT_AT_MOST = 200
 TEXT_AT_MOST = 20_000
 ANSWER_AT_MOST = 500
 NUMBER_BELOW = 1_000_000_000
 HELD_DAYS_AT_MOST = 180
+
+
+class TooManyReports(RuleBroken):
+    """More reports came from one address or by one code than people write."""
+
+    http_status = 429
+
+
+class NotByAPerson(RuleBroken):
+    """The form came back as no person fills it in."""
 
 
 class NotOpen(RuleBroken):
@@ -202,6 +212,20 @@ def _said_answer(
         return label, yes_no[0] if answer == "yes" else yes_no[1]
     chosen = question.choices.get(answer)
     return label, chosen.label.in_language(language) if chosen else answer
+
+
+def check_may_report_openly(*, from_address: int, by_code: int, limits: OpenReports) -> None:
+    """Refuse one more report without sign-in when this hour saw too many from the address or by the code."""
+    if from_address >= limits.per_address_and_hour or by_code >= limits.per_code_and_hour:
+        raise TooManyReports(
+            _("Too many reports came from here within an hour. Please call the service centre, or try again later.")
+        )
+
+
+def check_by_a_person(*, trap: str, seconds: float, limits: OpenReports) -> None:
+    """Refuse what a program filled in: it fell for the field nobody sees, or was faster than anybody writes."""
+    if trap or seconds < limits.seconds_at_least:
+        raise NotByAPerson(_("This was sent faster than anybody writes. Please look at it once more and send it."))
 
 
 def owns_to_the_end(*, channel: str, service_channels: Collection[str]) -> bool:

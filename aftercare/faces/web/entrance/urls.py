@@ -6,7 +6,7 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from aftercare.faces.web.entrance import holders, staff
+from aftercare.faces.web.entrance import holders, staff, strangers
 
 urlpatterns = [
     path("sign-in", account.login, name="account_login"),
@@ -28,5 +28,7 @@ urlpatterns = [
     path("owner/sign-in/code", holders.enter_code, {"kind": "owner"}, name="owner_code"),
     path("contractor/sign-in", holders.ask_for_code, {"kind": "contractor"}, name="contractor_sign_in"),
     path("contractor/sign-in/code", holders.enter_code, {"kind": "contractor"}, name="contractor_code"),
+    path("q/<str:place_token>", strangers.report, name="code_report"),
+    path("q/<str:place_token>/received", strangers.received, name="code_received"),
     path("leave", holders.leave, name="leave"),
 ]

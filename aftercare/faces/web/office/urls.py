@@ -3,6 +3,7 @@
 from django.urls import path
 
 from aftercare.faces.web.office import (
+    codes,
     components,
     imports,
     jobs,
@@ -21,6 +22,9 @@ urlpatterns = [
     path("", views.home, name="home"),
     *outward,
     path("components", components.components, name="components"),
+    path("codes/", codes.codes, name="codes"),
+    path("codes/sheet", codes.sheet, name="code_sheet"),
+    path("codes/<int:code_id>/withdraw", codes.withdraw, name="code_withdraw"),
     path("trail/", trail.trail, name="trail"),
     path("trail/seals", trail.seals, name="trail_seals"),
     path("trail/checks", trail.begin_check, name="trail_begin_check"),

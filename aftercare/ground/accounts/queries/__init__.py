@@ -3,6 +3,7 @@
 from aftercare.ground.accounts.queries.actors import STRANGER, actor_of_link, actor_of_staff, actor_of_token, find_token
 from aftercare.ground.accounts.queries.duty import (
     TeamHere,
+    first_with_role,
     lead_of,
     list_staff_with,
     responsible_for,
@@ -24,6 +25,7 @@ __all__ = [
     "developments_under",
     "find_open_link",
     "find_token",
+    "first_with_role",
     "lead_of",
     "list_staff_with",
     "open_code",

@@ -60,6 +60,12 @@ def responsible_for(development_id: int, *, on: date, purpose: str = "desk") -> 
     )
 
 
+def first_with_role(role: str, *, development_id: int, on: date) -> Staff | None:
+    """The first member of staff with that role at a development who is here that day."""
+    holders = _holders([role], development_id=development_id, building_id=None, category=None)
+    return next((staff for staff in holders.order_by("pk")[:AT_MOST] if is_here(staff, on=on)), None)
+
+
 def _teams(development_id: int, purpose: str) -> list[Team]:
     teams = Team.objects.filter(development=development_id, purpose__in={purpose, "desk"})
     return sorted(teams.select_related("lead__deputy__deputy"), key=lambda team: team.purpose != purpose)

@@ -1,5 +1,6 @@
 """Every way the estate changes. One function, one transaction, one event."""
 
+from aftercare.records.estate.actions.codes import PlaceWanted, make_place_codes, withdraw_place_code
 from aftercare.records.estate.actions.homes import (
     add_occupant,
     add_vehicle,
@@ -25,6 +26,7 @@ from aftercare.records.estate.actions.places import (
 )
 
 __all__ = [
+    "PlaceWanted",
     "add_occupant",
     "add_phone",
     "add_vehicle",
@@ -36,6 +38,7 @@ __all__ = [
     "create_unit",
     "end_occupancy",
     "keep_component",
+    "make_place_codes",
     "merge_people",
     "prefer_phone",
     "remove_phone",
@@ -43,4 +46,5 @@ __all__ = [
     "sell_home",
     "set_handover",
     "split_people",
+    "withdraw_place_code",
 ]

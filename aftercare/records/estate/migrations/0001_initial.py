@@ -222,4 +222,24 @@ class Migration(migrations.Migration):
             model_name='vehicle',
             constraint=models.UniqueConstraint(fields=('unit', 'plate'), name='vehicle_once_per_unit'),
         ),
+        migrations.CreateModel(
+            name='PlaceCode',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('token', models.CharField(max_length=24, unique=True)),
+                ('component', models.CharField(blank=True, max_length=60)),
+                ('label', models.CharField(max_length=120)),
+                ('made_by_label', models.CharField(max_length=120)),
+                ('made_at', models.DateTimeField()),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('building', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='place_codes', to='estate.building')),
+                ('development', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='place_codes', to='accounts.development')),
+                ('entrance', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='place_codes', to='estate.entrance')),
+                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='place_codes', to='estate.unit')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['development', 'withdrawn_at', '-id'], name='estate_plac_develop_e2d0b0_idx')],
+            },
+        ),
     ]

@@ -11,6 +11,7 @@ from aftercare.records.estate.rules.changes import (
     check_can_merge,
     check_can_sell,
     check_can_split,
+    check_can_withdraw_code,
     check_not_merged,
 )
 from aftercare.records.estate.rules.names import (
@@ -63,6 +64,7 @@ __all__ = [
     "check_can_merge",
     "check_can_sell",
     "check_can_split",
+    "check_can_withdraw_code",
     "check_not_merged",
     "level_of",
     "mask_identity",

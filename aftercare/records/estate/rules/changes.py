@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from aftercare.ground.core.errors import RuleBroken
+from aftercare.ground.core.errors import BadInput, RuleBroken
 from aftercare.ground.core.text import lazy as _
 
 SHORTEST_EVIDENCE = 5
@@ -92,6 +92,18 @@ def check_can_split(*, split_already: bool, kept_is_merged: bool, reason: str) -
         raise StillMerged(_("This person has been merged into another since. Separate those two first."))
     if len(reason.strip()) < SHORTEST_EVIDENCE:
         raise EvidenceMissing(_("Write why they are two people after all."))
+
+
+class AlreadyWithdrawn(RuleBroken):
+    """The code on the wall leads nowhere any more."""
+
+
+def check_can_withdraw_code(*, withdrawn: bool, reason: str) -> None:
+    """Refuse to withdraw a code twice, or without saying why."""
+    if withdrawn:
+        raise AlreadyWithdrawn(_("This code was withdrawn already."))
+    if not reason.strip():
+        raise BadInput(field=_("Reason"), value="", remedy=_("Say why the code is withdrawn."))
 
 
 def check_not_merged(*, merged: bool) -> None:

@@ -1,15 +1,16 @@
 """Taking in: the first thing that happens to whatever anybody asks (S000.01.r10)."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 
-from aftercare.ground.accounts.models import Staff
+from aftercare.ground.accounts.keys import keyed_digest
+from aftercare.ground.accounts.models import Development, Staff
 from aftercare.ground.audit import trail
 from aftercare.ground.core.actors import Actor, ActorKind
-from aftercare.ground.core.errors import BadInput
+from aftercare.ground.core.errors import BadInput, Missing
 from aftercare.ground.core.text import lazy as _
 from aftercare.ground.files import parts as files
 from aftercare.ground.files.models import StoredFile
@@ -17,8 +18,10 @@ from aftercare.ground.policies.queries import in_force, policy_of
 from aftercare.ground.policies.rules import LoadedPolicy
 from aftercare.ground.submissions import parts as submissions
 from aftercare.records.estate.models import Unit
-from aftercare.service.cases import parts, permissions, rules
-from aftercare.service.cases.models import Case, Entry
+from aftercare.records.estate.queries import find_place_code, resident_with_phone
+from aftercare.service.cases import parts, permissions, queries, rules
+from aftercare.service.cases.models import Case, Entry, OpenReport
+from aftercare.service.cases.policy import IntakePolicy
 
 
 @dataclass(frozen=True)
@@ -56,9 +59,28 @@ def register(
         building_id=place.building_id,
         owns_unit=place.unit is not None and by.kind == ActorKind.OWNER and _lives_in(place.unit, by),
     )
-    on = at.astimezone(place.development.zone).date()
-    version = in_force(on=on, development_id=place.development.pk, company_id=place.development.company_id)
-    policy = policy_of(version.pk)
+    policy = _policy_at(place.development, at=at)
+    case = _take_in(intake, place, policy, photos=photos, papers=papers, by=by, at=at)
+    submissions.keep_result(key=key, result=case, by=by)
+    return case
+
+
+def _policy_at(development: Development, *, at: datetime) -> LoadedPolicy:
+    on = at.astimezone(development.zone).date()
+    return policy_of(in_force(on=on, development_id=development.pk, company_id=development.company_id).pk)
+
+
+def _take_in(
+    intake: rules.Intake,
+    place: parts.Place,
+    policy: LoadedPolicy,
+    *,
+    photos: Sequence[StoredFile],
+    papers: Sequence[Paper] = (),
+    by: Actor,
+    at: datetime,
+) -> Case:
+    """Open the case with what came along, and record it: the same for every way in."""
     count = len(photos) + sum(paper.stored.is_photo for paper in papers)
     new = _who_answers(intake, place, policy, photos=count, by=by, at=at)
     [case] = parts.open_cases([new], policy=policy)
@@ -87,6 +109,50 @@ def register(
         reporter_name=case.reporter_name,
         reporter_phone=case.reporter_phone,
     )
+    return case
+
+
+@transaction.atomic
+def report_by_code(
+    *,
+    token: str,
+    intake: rules.Intake,
+    address: str,
+    photos: Sequence[StoredFile] = (),
+    key: str = "",
+    by: Actor,
+    at: datetime,
+) -> Case:
+    """Register what somebody reports who scanned the code on a wall, without sign-in (IN11).
+
+    The place comes from the code and from nowhere else. Whoever gave a telephone that belongs to somebody of the home
+    is taken for that person, since the follow-up link goes to that telephone; everybody else stays a caller.
+    `address` is the network address. Raises Missing, TooManyReports, BadInput, SentBefore.
+    """
+    sent = submissions.reserve(key=key, digest=submissions.digest_of([token, asdict(intake)]), by=by, at=at)
+    if sent is not None:
+        return Case.objects.get(pk=sent)
+    code = find_place_code(token)
+    if code is None:
+        raise Missing(_("This code is no longer in use. Please call the service centre."))
+    policy = _policy_at(code.development, at=at)
+    limits = policy.section(IntakePolicy).open_reports
+    digest = keyed_digest("open-report", address)
+    queries.check_may_report_here(code, limits=limits, address_digest=digest, at=at)
+    permissions.check_may_register(
+        by, development_id=code.development_id, building_id=code.building_id, owns_unit=False, by_code=True
+    )
+    reporter = resident_with_phone(intake.reporter_phone, unit_id=code.unit_id) if code.unit_id else None
+    here = replace(
+        intake,
+        channel=permissions.OPEN_CHANNEL,
+        unit_id=code.unit_id,
+        building_id=code.building_id,
+        development_id=code.development_id,
+        reporter_id=reporter.pk if reporter else None,
+    )
+    case = _take_in(here, parts.find_place(here), policy, photos=photos, by=by, at=at)
+    OpenReport.objects.create(case=case, code=code, address_digest=digest, language=by.language, at=at)
     submissions.keep_result(key=key, result=case, by=by)
     return case
 

@@ -169,4 +169,27 @@ class Migration(migrations.Migration):
             model_name='watcher',
             constraint=models.UniqueConstraint(fields=('case', 'staff'), name='watcher_once_per_case'),
         ),
+        migrations.CreateModel(
+            name='OpenReport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('address_digest', models.CharField(max_length=64)),
+                ('language', models.CharField(default='zh-hans', max_length=10)),
+                ('at', models.DateTimeField()),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='open_report', to='cases.case')),
+            ],
+        ),
+        migrations.AddField(
+            model_name='openreport',
+            name='code',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='estate.placecode'),
+        ),
+        migrations.AddIndex(
+            model_name='openreport',
+            index=models.Index(fields=['code', '-at'], name='cases_openr_code_id_a8f2c7_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='openreport',
+            index=models.Index(fields=['address_digest', '-at'], name='cases_openr_address_d00573_idx'),
+        ),
     ]

@@ -104,7 +104,7 @@ def _prepare(new: NewCase, policy: LoadedPolicy) -> Case:
         intake,
         kinds=taxonomy.kinds,
         channels=intakes.channels,
-        obligatory=_obligatory(intake, intakes),
+        obligatory=_obligatory(intake, intakes, taxonomy),
         photos=new.photos,
     )
     kind = taxonomy.kind(intake.kind)
@@ -162,11 +162,16 @@ def _answers(new: NewCase, taxonomy: Taxonomy, intakes: IntakePolicy) -> dict[st
     return rules.checked_answers(intake.answers, questions=questions, complete=complete, language=new.language)
 
 
-def _obligatory(intake: rules.Intake, intakes: IntakePolicy) -> Sequence[str]:
-    """What must be known of a case of this kind; records kept elsewhere are taken as they are."""
+def _obligatory(intake: rules.Intake, intakes: IntakePolicy, taxonomy: Taxonomy) -> Sequence[str]:
+    """What must be known of a case of this kind; records kept elsewhere are taken as they are.
+
+    A part that belongs to all, such as a lift, stands in no home: its building or development is enough.
+    """
     if intake.kind not in intakes.required or intakes.is_partial_channel(intake.channel):
         return ()
-    return tuple(intakes.required_for(intake.kind))
+    component = taxonomy.components.get(intake.component)
+    belongs_to_all = component is not None and component.public
+    return tuple(name for name in intakes.required_for(intake.kind) if name != "unit" or not belongs_to_all)
 
 
 def _give_numbers(cases: Sequence[Case], policy: LoadedPolicy) -> None:

@@ -1,5 +1,7 @@
 """Reads of cases, shaped for pages and reports."""
 
+from aftercare.service.cases.queries.night import NightCall, night_rule, whom_to_call
+from aftercare.service.cases.queries.openly import check_may_report_here, known_at
 from aftercare.service.cases.queries.policies import (
     facts_of,
     intake_policy_of,
@@ -14,14 +16,19 @@ from aftercare.service.cases.queries.policies import (
 )
 
 __all__ = [
+    "NightCall",
+    "check_may_report_here",
     "facts_of",
     "intake_policy_of",
     "is_answered",
     "is_emergency",
+    "known_at",
     "next_label",
+    "night_rule",
     "open_moves",
     "owes_next_step",
     "procedure_of",
     "routing_policy_of",
     "taxonomy_of",
+    "whom_to_call",
 ]
