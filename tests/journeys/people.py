@@ -71,7 +71,7 @@ class Visitor:
             if within.locator(f"select[name={name}]").count():
                 within.locator(f"select[name={name}]").select_option(value)
             else:
-                within.locator(f"label.choice:has(input[name={name}][value={value}])").click()
+                within.locator(f"label:has(input[name={name}][value='{value}'])").click()
 
     def takes_photo(self, within: Locator, name: str = "photos") -> None:
         """Take a photo and see it before it is sent."""

@@ -30,7 +30,7 @@ STORIES: tuple[TellMore, ...] = (work_panels.work_story,)
 def panels_of(case: Case, *, by: Actor, at: datetime) -> dict[str, list[Panel]]:
     """The panels of a case by their place."""
     made = [panel for make in PANELS if (panel := make(case, by, at)) is not None]
-    return {place: [panel for panel in made if panel.place == place] for place in ("main", "side", "acts")}
+    return {place: [panel for panel in made if panel.place == place] for place in ("main", "side", "facts", "acts")}
 
 
 def more_told(case: Case, *, by: Actor) -> list[Told]:

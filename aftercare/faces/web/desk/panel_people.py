@@ -40,7 +40,7 @@ def people_panel(case: Case, by: Actor, at: datetime) -> Panel | None:  # noqa: 
         if case.handed_on
         else ""
     )
-    return Panel("desk/panel_people.html", "side", {"holders": holders, "handed": handed})
+    return Panel("desk/panel_people.html", "facts", {"holders": holders, "handed": handed})
 
 
 def _first_contact(case: Case) -> Holder:

@@ -13,7 +13,8 @@ from aftercare.service.cases.models import Case
 class Panel:
     """A part of the case page. The template sees itself as `panel` and reads `panel.context`.
 
-    `place`: `main` above the story, `side` beside it, `acts` among the acts that are allowed now.
+    `place`: `main` above the story, `side` beside it, `facts` there before the time limits, `acts` among the acts that
+    are allowed now.
     """
 
     template: str

@@ -5,20 +5,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
-from aftercare.ground.accounts.models import Staff
 from aftercare.records.contractors.models import BuiltPart, Contractor, FrameworkContract
 from aftercare.service.cases.models import Case
 from aftercare.service.cases.queries import procedure_of, taxonomy_of
 from aftercare.service.warranty.models import CoverageDecision
 from aftercare.service.workorders.models import Survey, WorkOrder
 from aftercare.service.workorders.policy import Route, Situation, Size
+from aftercare.service.workorders.queries.hands import Hand, Load, hands_for, load_of_contractors
 from aftercare.service.workorders.queries.policy import dispatch_policy_of
 from aftercare.service.workorders.rules import dispatch as rules
-from aftercare.service.workorders.rules.states import OPEN_STATES, Kind, OrderState
+from aftercare.service.workorders.rules.states import Kind, OrderState
 
-CHOICES_AT_MOST = 30
 COMPANY_ROUTES = (Route.ORIGINAL_CONTRACTOR, Route.FRAMEWORK_CONTRACTOR, Route.SPECIALIST_CREW)
 
 
@@ -53,15 +52,25 @@ def size_of_case(case: Case) -> Size:
     return Size(str(case.details.get("size") or Size.SMALL.value))
 
 
-def propose_executor(case: Case, *, on: date, giving_up: WorkOrder | None = None) -> Proposal:
-    """Who the policy sends now (S000.11.r12, S000.11.r13, S000.12.r18). `giving_up` counts as failed already."""
+def propose_executor(
+    case: Case, *, on: date, giving_up: WorkOrder | None = None, candidates: rules.Candidates | None = None
+) -> Proposal:
+    """Who the policy sends now (S000.11.r12, S000.11.r13, S000.12.r18). `giving_up` counts as failed already.
+
+    `candidates` saves looking for them when they are known.
+    """
     policy = dispatch_policy_of(case)
     earlier = earlier_orders(case, giving_up=giving_up)
     situation = rules.situation_of(emergency=case.emergency, covered=is_covered(case), earlier=earlier)
     size = size_of_case(case)
     rule = policy.rule_for(situation, size)
-    candidates = candidates_for(case, on=on)
-    choice = rules.find_executor(policy, situation=situation, size=size, candidates=candidates, earlier=earlier)
+    choice = rules.find_executor(
+        policy,
+        situation=situation,
+        size=size,
+        candidates=candidates or candidates_for(case, on=on),
+        earlier=earlier,
+    )
     return Proposal(
         situation=situation,
         size=size,
@@ -125,8 +134,9 @@ def builders_of(case: Case) -> list[int]:
     return list(dict.fromkeys(row[0] for row in ranked))
 
 
-def candidates_for(case: Case, *, on: date) -> rules.Candidates:
-    """Who could be sent by each route, best first."""
+def candidates_for(case: Case, *, on: date, hands: Sequence[Hand] | None = None) -> rules.Candidates:
+    """Who could be sent by each route, best first. `hands` saves looking for own technicians when they are known."""
+    hands = hands_for(case, on=on) if hands is None else hands
     original = original_of(case)
     builders = builders_of(case)
     frameworks = frameworks_of(case, on=on)
@@ -135,7 +145,7 @@ def candidates_for(case: Case, *, on: date) -> rules.Candidates:
             Route.ORIGINAL_CONTRACTOR: [*([original] if original else []), *(b for b in builders if b != original)],
             Route.FRAMEWORK_CONTRACTOR: frameworks,
             Route.SPECIALIST_CREW: frameworks,
-            Route.OWN_STAFF: [person.pk for person in technicians_for(case)],
+            Route.OWN_STAFF: [hand.staff.pk for hand in hands],
         }
     )
 
@@ -153,26 +163,15 @@ def frameworks_of(case: Case, *, on: date) -> list[int]:
     return list(dict.fromkeys(row[0] for row in ranked))
 
 
-def technicians_for(case: Case) -> list[Staff]:
-    """Own technicians whose role reaches here and who are not away, those with the trade and the least work first."""
-    here = Q(assignments__development_id=case.development_id) | Q(assignments__development__isnull=True)
-    company = Q(assignments__company__isnull=True) | Q(assignments__company_id=case.development.company_id)
-    people = (
-        Staff.objects.filter(here & company, assignments__role="technician", is_active=True)
-        .annotate(load=Count("work_orders", filter=Q(work_orders__state__in=sorted(OPEN_STATES)), distinct=True))
-        .order_by("load", "pk")
-        .distinct()[:CHOICES_AT_MOST]
-    )
-    return sorted(people, key=lambda person: not {case.component, case.category} & set(person.trades))
-
-
 @dataclass(frozen=True)
 class Option:
-    """Somebody who can be chosen, with a word on why."""
+    """Somebody who can be chosen, and what speaks for it: the trade, the team, what they have in hand."""
 
     value: str
     label: str
     note: str = ""
+    fits: bool = False
+    load: Load = field(default_factory=Load)
 
 
 @dataclass(frozen=True)
@@ -184,6 +183,11 @@ class DispatchFacts:
     chosen: str = ""
 
     @property
+    def routes(self) -> Sequence[str]:
+        """The routes that the rules name, by key."""
+        return [route.value for route in self.proposal.routes]
+
+    @property
     def situation_words(self) -> object:
         """Why, in words."""
         return rules.SITUATION_WORDS[self.proposal.situation.value]
@@ -191,17 +195,22 @@ class DispatchFacts:
 
 def dispatch_facts(case: Case, *, on: date, giving_up: WorkOrder | None = None) -> DispatchFacts:
     """The proposal for a case and the people and companies behind it; values are `route:c12` or `route:s7`."""
-    proposal = propose_executor(case, on=on, giving_up=giving_up)
-    candidates = candidates_for(case, on=on)
+    hands = hands_for(case, on=on)
+    candidates = candidates_for(case, on=on, hands=hands)
+    proposal = propose_executor(case, on=on, giving_up=giving_up, candidates=candidates)
     companies = {pk for route in COMPANY_ROUTES for pk in candidates.on(route)}
     names = Contractor.objects.in_bulk(companies)
-    people = Staff.objects.in_bulk(candidates.on(Route.OWN_STAFF))
+    load = load_of_contractors(companies, case=case, on=on)
     options = {
-        route.value: [Option(f"{route}:c{pk}", str(names[pk]), names[pk].repair_contact) for pk in candidates.on(route)]
+        route.value: [
+            Option(f"{route}:c{pk}", str(names[pk]), names[pk].repair_contact, load=load.get(pk, Load()))
+            for pk in candidates.on(route)
+        ]
         for route in COMPANY_ROUTES
     }
     options[Route.OWN_STAFF.value] = [
-        Option(f"{Route.OWN_STAFF}:s{pk}", people[pk].name) for pk in candidates.on(Route.OWN_STAFF)
+        Option(f"{Route.OWN_STAFF}:s{hand.staff.pk}", hand.staff.name, hand.team, hand.fits, hand.load)
+        for hand in hands
     ]
     chosen = ""
     if proposal.choice is not None:

@@ -309,7 +309,7 @@ def test_the_desk_sends_whom_the_rules_propose() -> None:
     desk = a_desk(place, supervisor=False)
     page = desk.get(case.url).content.decode()
     chosen = f"original_contractor:c{place.builder.pk}"
-    assert f'value="{chosen}" selected' in page
+    assert f'value="{chosen}" required checked' in page
     desk.post(
         f"{case.url}dispatch",
         {"executor": chosen, "seen": fresh(case).version, "what": "修补防水", "submission_key": "d1"},
