@@ -6,6 +6,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from aftercare.care.surveys.policy import CallbackPolicy
+from aftercare.faces.messages.policy import TOLD_OF, MessagePolicy, Who
+from aftercare.faces.messages.reminders import SPANS
+from aftercare.faces.messages.wordings import BY_KEY
 from aftercare.ground.core.actors import ActorKind
 from aftercare.ground.core.text import lazy as _
 from aftercare.ground.numbering.policy import NumberingPolicy
@@ -14,7 +17,7 @@ from aftercare.ground.procedures.graph import Procedure, Procedures
 from aftercare.outcome.settlement.policy import SettlementPolicy
 from aftercare.service.cases.policy import IntakePolicy, Taxonomy
 from aftercare.service.cases.routing import RoutingPolicy
-from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy
+from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy, Duration
 from aftercare.service.warranty.policy import WarrantyPolicy
 from aftercare.service.workorders.policy import AcceptancePolicy, DispatchPolicy
 
@@ -158,6 +161,43 @@ def parts_are_complete(sections: Sections) -> Iterator[Problem]:
             if party.value not in paying:
                 reason = _("nobody bears the cost when “%(party)s” answers (cause “%(cause)s”)")
                 yield Problem("settlement.yaml", "bearers", str(reason % {"party": party.value, "cause": key}))
+
+
+def _check_messages(messages: MessagePolicy, staff_roles: Collection[str]) -> Iterator[Problem]:
+    """Notices speak of events that are told, with a wording for whom they name; reminders likewise."""
+    for key, notice in messages.notices.items():
+        if notice.on not in TOLD_OF:
+            yield _unknown("messages.yaml", f"notices.{key}.on", _("event"), notice.on)
+        for who in notice.tell:
+            yield from _check_told(f"notices.{key}", who, notice.wording, staff_roles)
+    reminders = messages.reminders
+    if reminders.visit:
+        yield from _check_told("reminders.visit", "owner", reminders.visit.owner_wording, staff_roles)
+        yield from _check_told("reminders.visit", "responsible", reminders.visit.staff_wording, staff_roles)
+        for place, ahead in enumerate(reminders.visit.ahead):
+            yield from _check_span(f"reminders.visit.ahead.{place}", ahead)
+    if reminders.step_due:
+        yield from _check_told("reminders.step_due", "responsible", reminders.step_due.wording, staff_roles)
+        yield from _check_span("reminders.step_due.ahead", reminders.step_due.ahead)
+    if reminders.progress:
+        yield from _check_told("reminders.progress", "owner", reminders.progress.wording, staff_roles)
+        yield from _check_span("reminders.progress.every", reminders.progress.every)
+    for who in reminders.day_end.tell if reminders.day_end else ():
+        yield from _unknown_roles("messages.yaml", "reminders.day_end.tell", (who,), staff_roles)
+
+
+def _check_told(path: str, who: str, wording: str, staff_roles: Collection[str]) -> Iterator[Problem]:
+    if who not in set(Who):
+        yield from _unknown_roles("messages.yaml", f"{path}.tell", (who,), staff_roles)
+    audience = who if who in {Who.OWNER, Who.CONTRACTOR} else "staff"
+    known = BY_KEY.get(wording)
+    if known is None or known.audience != audience:
+        yield _unknown("messages.yaml", f"{path}.wording", _("wording for %(who)s") % {"who": who}, wording)
+
+
+def _check_span(path: str, limit: Duration) -> Iterator[Problem]:
+    if limit.unit not in SPANS:
+        yield Problem("messages.yaml", path, str(_("must be in minutes, hours, days or weeks")))
 
 
 def _check_procedure(

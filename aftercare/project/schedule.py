@@ -13,5 +13,8 @@ SCHEDULE: tuple[Periodic, ...] = (
     Periodic("cases.resume_held", "*/5 * * * *", "cases.resume_held"),
     Periodic("cases.lapse", "*/10 * * * *", "cases.lapse"),
     Periodic("reports.catch_up", "30 3 * * *", "reports.catch_up", slow=True),
+    Periodic("messages.remind", "*/10 * * * *", "messages.remind"),
+    Periodic("messages.tell_progress", "0 10 * * *", "messages.tell_progress", slow=True),
+    Periodic("messages.report_day_end", "0 18 * * *", "messages.report_day_end"),
     Periodic("workorders.find_silent", "*/5 * * * *", "workorders.find_silent"),
 )

@@ -10,8 +10,10 @@ from aftercare.care.surveys.policy import CallbackPolicy
 from aftercare.faces.messages import events as message_events
 from aftercare.faces.messages import handing as message_handing
 from aftercare.faces.messages import jobs as message_jobs
+from aftercare.faces.messages import notices as message_notices
+from aftercare.faces.messages import reminders as message_reminders
 from aftercare.faces.messages import work as message_work
-from aftercare.faces.messages.policy import MessagePolicy
+from aftercare.faces.messages.policy import TOLD_OF, MessagePolicy
 from aftercare.ground.accounts import events as account_events
 from aftercare.ground.accounts import jobs as account_jobs
 from aftercare.ground.audit import events as audit_events
@@ -172,10 +174,17 @@ for _counted in (
 for _brought in ("import.carried_out", "import.undone"):
     REACTIONS.setdefault(_brought, []).append(report_jobs.recount_import)
 
+# what the pack may have people told of
+for _told in TOLD_OF:
+    REACTIONS.setdefault(_told, []).append(message_notices.tell)
+
 # job name -> function, for work that is queued by name: called with the payload and `at` in one transaction with its
 # mark; `InSteps(function)` for long work that opens its own transactions
 JOBS: dict[str, Handler | InSteps | Unmarked] = {
     "messages.send": InSteps(message_jobs.send),
+    "messages.remind": InSteps(message_reminders.remind),
+    "messages.tell_progress": InSteps(message_reminders.tell_progress),
+    "messages.report_day_end": InSteps(message_reminders.report_day_end),
     "cases.resume_held": InSteps(case_jobs.resume_held),
     "cases.lapse": InSteps(case_jobs.lapse),
     "accounts.sweep": account_jobs.sweep,

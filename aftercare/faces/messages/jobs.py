@@ -107,7 +107,7 @@ def tell_staff_handed(*, event: AuditEvent, at: datetime) -> None:
     write(
         "case_handed",
         to=to,
-        values={"number": case.number, "subject": case.subject, "due": _when(case, case.due_at, to.language)},
+        values={"number": case.number, "subject": case.subject, "due": say_when(case.due_at, case, to.language)},
         at=at,
         case=case,
         event_id=event.pk,
@@ -138,7 +138,7 @@ def values_of(case: Case, to: Recipient) -> dict[str, object]:
         "subject": case.subject,
         "kind": taxonomy_of(case).kind(case.kind).label.in_language(to.language),
         "responsible": case.responsible.name,
-        "due": _when(case, case.due_at, to.language),
+        "due": say_when(case.due_at, case, to.language),
     }
 
 
@@ -158,7 +158,8 @@ def owner_link(case: Case, to: Recipient, *, at: datetime) -> str:
     return f"{settings.PUBLIC_URL}/link/{secret}"
 
 
-def _when(case: Case, moment: datetime | None, language: str) -> str:
+def say_when(moment: datetime | None, case: Case, language: str) -> str:
+    """A moment in the zone of the case, as its reader writes it; nothing for none."""
     if moment is None:
         return ""
     local = moment.astimezone(ZoneInfo(case.development.time_zone))

@@ -13,13 +13,33 @@ from aftercare.service.deadlines.policy import ClockTime, Limit
 
 
 class Who(StrEnum):
-    """Whom a notice can go to, beside every role of staff (`manager`, `supervisor`, …)."""
+    """Whom a notice can go to, beside every role of staff (`manager`, `supervisor`, …) at the development."""
 
     OWNER = "owner"
+    CONTRACTOR = "contractor"
+    TECHNICIAN = "technician_of_order"
     RESPONSIBLE = "responsible"
     FIRST_CONTACT = "first_contact"
-    EXECUTOR = "executor"
     WATCHERS = "watchers"
+
+
+TOLD_OF = (
+    "callback.recorded",
+    "case.answered",
+    "case.judged",
+    "case.moved",
+    "case.owner_wrote",
+    "case.rated",
+    "case.registered",
+    "case.urged",
+    "survey.recorded",
+    "workorder.cancelled",
+    "workorder.delayed",
+    "workorder.missed",
+    "workorder.time_agreed",
+    "workorder.time_rejected",
+)
+"""The events at which a pack may have people told."""
 
 
 class QuietHours(Section):
@@ -39,19 +59,64 @@ class Topic(Section):
     source: Sources
 
 
+class Happening(Section):
+    """What is known of an event and its case when it is decided who is told."""
+
+    kind: str = ""
+    channel: str = ""
+    category: str = ""
+    emergency: bool = False
+    returns: bool = False
+    reopened: int = 0
+    urged: int = 0
+    covered: bool | None = None
+    confirmed: bool | None = None
+    size: str = ""
+    to_step: str = ""
+    outcome: str = ""
+    stars: int | None = None
+
+
 class Circumstances(Section):
     """Which cases a notice is for; what is left out does not matter."""
 
     kinds: tuple[Key, ...] = ()
     channels: tuple[Key, ...] = ()
     categories: tuple[Key, ...] = ()
+    sizes: tuple[Key, ...] = ()
+    to_steps: tuple[Key, ...] = ()
+    outcomes: tuple[Key, ...] = ()
     emergency: bool | None = None
-    covered: bool | None = None
     returns: bool | None = None
-    to_phases: tuple[Key, ...] = ()
+    covered: bool | None = None
+    confirmed: bool | None = None
     urged_at_least: int = 0
     reopened_at_least: int = 0
     stars_at_most: int | None = None
+
+    def hold_for(self, seen: Happening) -> bool:
+        """Whether everything asked for is as asked."""
+        named = (
+            (self.kinds, seen.kind),
+            (self.channels, seen.channel),
+            (self.categories, seen.category),
+            (self.sizes, seen.size),
+            (self.to_steps, seen.to_step),
+            (self.outcomes, seen.outcome),
+        )
+        facts = (
+            (self.emergency, seen.emergency),
+            (self.returns, seen.returns),
+            (self.covered, seen.covered),
+            (self.confirmed, seen.confirmed),
+        )
+        return (
+            all(not wanted or value in wanted for wanted, value in named)
+            and all(wanted is None or wanted == value for wanted, value in facts)
+            and seen.urged >= self.urged_at_least
+            and seen.reopened >= self.reopened_at_least
+            and (self.stars_at_most is None or (seen.stars is not None and seen.stars <= self.stars_at_most))
+        )
 
 
 class Notice(Section):
@@ -64,24 +129,47 @@ class Notice(Section):
     source: Sources
 
 
-class Reminder(Section):
-    """What is said without an event: `ahead` of a date, or `every` so long while a case is open."""
+class BeforeVisit(Section):
+    """The reminders before somebody comes: how long ahead, and with which wordings to whom."""
 
-    ahead: tuple[Limit, ...] = ()
-    every: Limit | None = None
-    kinds: tuple[Key, ...] = ()
+    ahead: Annotated[tuple[Limit, ...], Field(min_length=1)]
+    owner_wording: Key
+    staff_wording: Key
+    source: Sources
+
+
+class BeforeDue(Section):
+    """Whoever answers for a case hears that its step falls due."""
+
+    ahead: Limit
+    wording: Key
+    source: Sources
+
+
+class Progress(Section):
+    """While a case is open, its owner hears at intervals where it stands."""
+
+    every: Limit
+    kinds: Annotated[tuple[Key, ...], Field(min_length=1)]
+    wording: Key
+    source: Sources
+
+
+class DayEnd(Section):
+    """What came in today and is not solved is reported, with the time by which it will be."""
+
     tell: Annotated[tuple[Key, ...], Field(min_length=1)]
     wording: Key
     source: Sources
 
 
-class ReminderKind(StrEnum):
-    """The reminders there are."""
+class Reminders(Section):
+    """What is said by date, without anything having happened."""
 
-    APPOINTMENT = "appointment"
-    STEP_DUE = "step_due"
-    PROGRESS = "progress"
-    UNSOLVED_AT_DAY_END = "unsolved_at_day_end"
+    visit: BeforeVisit | None = None
+    step_due: BeforeDue | None = None
+    progress: Progress | None = None
+    day_end: DayEnd | None = None
 
 
 class MessagePolicy(Section):
@@ -90,7 +178,7 @@ class MessagePolicy(Section):
     quiet_hours: QuietHours | None = None
     topics: dict[Key, Topic] = {}
     notices: dict[Key, Notice] = {}
-    reminders: dict[ReminderKind, Reminder] = {}
+    reminders: Reminders = Reminders()
 
     def is_obligatory(self, topic: str) -> bool:
         """Whether nobody can switch this topic off; an unknown topic can be."""

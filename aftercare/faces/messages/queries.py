@@ -113,6 +113,11 @@ def keys_known(keys: Iterable[str]) -> set[str]:
     return set(Message.objects.filter(key__in=wanted).values_list("key", flat=True)) if wanted else set()  # type: ignore[arg-type]
 
 
+def is_written(name: str) -> bool:
+    """Whether anything was written under a name: `progress:12:1`, whoever read it."""
+    return Message.objects.filter(key__startswith=f"{name}:").exists()
+
+
 def wording_of(key: str) -> Wording:
     """A wording as it is said now: the administrator's latest text, else the shipped one. Raises KeyError."""
     shipped = BY_KEY[key]

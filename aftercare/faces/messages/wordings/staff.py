@@ -228,4 +228,13 @@ WORDINGS: tuple[Wording, ...] = (
         zh="对接“{what}”连续失败，已自动停用：{reason}。修复后请在“系统对接”中重新启用。",
         en="The webhook “{what}” has failed for too long and is switched off: {reason}. Switch it on again once it is mended.",
     ),
+    Wording(
+        key="case_moved_on",
+        audience="staff",
+        topic="reports",
+        subject_zh="{number}：{kind}进展",
+        subject_en="{number}: the {kind} moves on",
+        zh="{kind} {number}“{subject}”（{place}）：{what}，当前“{step}”，由{responsible}负责，{due}前完成下一步。{reason}",
+        en="{kind} {number} “{subject}” at {place}: {what}, now at “{step}”; {responsible} answers for it, next step by {due}. {reason}",
+    ),
 )

@@ -124,6 +124,12 @@ def list_staff_with(
     return list(found.order_by("name", "pk")[:AT_MOST])
 
 
+def list_staff_in_role(role: str, *, development_id: int, most: int = 20) -> list[Staff]:
+    """Those who hold a role that reaches the development, by name."""
+    found = _holders([role], development_id=development_id, building_id=None, category=None)
+    return list(found.order_by("name", "pk")[:most])
+
+
 def _holders(
     role_keys: list[str], *, development_id: int, building_id: int | None, category: str | None
 ) -> QuerySet[Staff]:
