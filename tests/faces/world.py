@@ -133,6 +133,8 @@ def a_world() -> World:
         "attachment_id": photo.pk,
         "panel": "flow",
         "form": "csv",
+        "file_id": photo.pk,
+        "line_id": 1,
         "batch_id": a_checked_import("units", [["楼栋", "房号"], ["3栋", None]], development=here, by=keeper).pk,
         "kind": "units",
         "version_id": case.policy_id,

@@ -7,7 +7,19 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as NinjaValidationError
 
-from aftercare.faces.rest import case_acts, case_story, cases, events, homes
+from aftercare.faces.rest import (
+    case_acts,
+    case_story,
+    cases,
+    events,
+    files,
+    homes,
+    money,
+    opinions,
+    order_acts,
+    orders,
+    site,
+)
 from aftercare.faces.rest.problems import problem, refused
 from aftercare.faces.rest.schemas.common import Fault
 from aftercare.ground.core.errors import Refused
@@ -20,10 +32,17 @@ api = NinjaAPI(
     docs_url=None,
     openapi_url=None,
 )
+# One router for each first part of an address: what answers GET and POST at one address must stand in one.
 SUBJECTS = (
     ("/cases", "cases", cases.router),
     ("/cases", "cases", case_acts.router),
     ("/cases", "conversation", case_story.router),
+    ("/cases", "surveys", site.router),
+    ("/cases", "work orders", orders.case_router),
+    ("/orders", "work orders", order_acts.router),
+    ("/cases", "callbacks", opinions.router),
+    ("/cases", "money", money.router),
+    ("/files", "files", files.router),
     ("/homes", "homes", homes.router),
     ("/audit", "audit", events.router),
 )

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Query, Router
@@ -107,32 +107,31 @@ def list_cases(request: SignedInRequest, asked: Query[CaseFilter]) -> CasePage:
 
     Those visible to you, narrowed and paged. With `sort=due` and `state=open` the next due come first.
     """
-    filters = Filters(
-        state=asked.state,
-        kind=asked.kind,
-        category=asked.category,
-        step=asked.step,
-        development_id=asked.development,
-        building_id=asked.building,
-        unit_id=asked.unit,
-        reporter_id=asked.reporter,
-        responsible_id=asked.responsible,
-        first_contact_id=asked.first_contact,
-        executor_id=asked.executor,
-        contractor_id=asked.contractor,
-        owed_by=asked.owed_by,
-        urgency=asked.urgency,
-        late=asked.late,
-        due_after=asked.due_after,
-        due_before=asked.due_before,
-        held=asked.held,
-        unassigned=asked.unassigned,
-        text=asked.text,
-        sort=asked.sort,
-    )
+    filters = _filters(asked, by=request.actor)
     name = f"cases.{asked.sort}.{asked.state}"
     page = list_queue(filters, by=request.actor, now=timezone.now(), after=key_of(name, asked.after), size=asked.size)
+    prefetch_related_objects(page.cases, "first_contact")
     return CasePage(cases=[shown(case, by=request.actor) for case in page.cases], next=cursor_of(name, page.next_key))
+
+
+_BY_ID = (
+    "development",
+    "building",
+    "unit",
+    "reporter",
+    "responsible",
+    "first_contact",
+    "executor",
+    "contractor",
+    "team",
+)
+
+
+def _filters(asked: CaseFilter, *, by: Actor) -> Filters:
+    """The same as the queue wants it: ids are called so there."""
+    values = asked.model_dump(exclude={"after", "size", "watched"})
+    named = {f"{name}_id" if name in _BY_ID else name: value for name, value in values.items()}
+    return Filters(**named, watched_by=by.id if asked.watched else None)
 
 
 @changes(router, "", answers=CaseOut, scopes=[Permission.REGISTER_CASE], status=201)

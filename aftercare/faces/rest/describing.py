@@ -10,6 +10,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import translation
 
 from aftercare.faces.rest.api import api
+from aftercare.faces.rest.files import BINARY
 from aftercare.faces.rest.problems import MEDIA_TYPE, TITLES
 from aftercare.ground.accounts.roles import PERMISSION_LABELS
 
@@ -32,6 +33,11 @@ After-sales service for property developers, for programs: everything that peopl
 TAGS = {
     "cases": "What owners asked: register, find, read, move on, hand over, hold, judge.",
     "conversation": "What was said about a case, its history and its files.",
+    "surveys": "What was found on site.",
+    "work orders": "Who was asked to do what, until when; appointments, visits, evidence, signatures.",
+    "callbacks": "What owners said when they were asked, and unasked.",
+    "money": "Costs and who bears them; prices that owners were asked.",
+    "files": "Photos and documents.",
     "audit": "The trail: who did what to which, when.",
     "homes": "Homes found by room, name or phone.",
 }
@@ -87,6 +93,9 @@ def _answer(status: int, answer: dict[str, Any]) -> dict[str, Any]:
     """An answer with its headers; refusals are alike everywhere and stand in one place."""
     if status >= 400:
         return {"$ref": f"#/components/responses/{_name_of(status)}"}
+    shapes = answer.get("content", {})
+    if shapes.get("application/json", {}).get("schema", {}).get("format") == "binary":
+        answer = {**answer, "content": {BINARY: {"schema": {"type": "string", "format": "binary"}}}}
     return {**answer, "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in LIMIT_HEADERS}}
 
 

@@ -7,14 +7,12 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from aftercare.faces.web.audiences import actor_of
-from aftercare.ground.core.actors import Actor, ActorKind
 from aftercare.ground.core.errors import Missing
 from aftercare.ground.core.text import lazy as _
 from aftercare.ground.files import store
 from aftercare.ground.files.models import Attachment
 from aftercare.ground.files.rules import FORMATS, PDF, Variant
-from aftercare.service.cases.models import Case
-from aftercare.service.workorders.models import WorkOrder
+from aftercare.service.workorders.queries.files import find_file
 
 A_YEAR_SECONDS = 31_536_000
 SHOWN_IN_PLACE = ("image/", "application/pdf")
@@ -25,8 +23,8 @@ SHUT = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox"
 @require_safe
 def show(request: HttpRequest, attachment_id: int, variant: str = Variant.VIEW.value) -> HttpResponseBase:
     """A file: photos as the copy asked for, documents as they came. Missing is said of what this reader may not see."""
-    attachment = Attachment.objects.select_related("file").filter(pk=attachment_id).first()
-    if attachment is None or not _exists_for(actor_of(request), attachment):
+    attachment = find_file(attachment_id, by=actor_of(request))
+    if attachment is None:
         raise Missing(_("There is no such file, or not for you."))
     tag = f'"{attachment.file.sha256[:32]}-{variant}"'
     if request.headers.get("If-None-Match") == tag:
@@ -36,21 +34,6 @@ def show(request: HttpRequest, attachment_id: int, variant: str = Variant.VIEW.v
     except FileNotFoundError as gone:
         raise Missing(_("The file itself is gone from the store. Tell the administrator.")) from gone
     return _kept(_streamed(path, media_type, attachment, download=variant == Variant.ORIGINAL.value), tag)
-
-
-def _exists_for(actor: Actor, attachment: Attachment) -> bool:
-    """Whether the file exists for `actor`: by its case, for a contractor by its own orders on that case."""
-    outside = actor.kind in {ActorKind.OWNER, ActorKind.CONTRACTOR}
-    if attachment.internal and outside:
-        return False
-    if attachment.case_id is None:
-        return actor.kind == ActorKind.STAFF or attachment.added_by == actor.reference
-    orders = WorkOrder.objects.visible_to(actor).filter(case_id=attachment.case_id)
-    if actor.kind == ActorKind.CONTRACTOR:
-        kind, _colon, number = attachment.subject.partition(":")
-        return (orders.filter(pk=int(number)) if kind == "workorder" else orders).exists()
-    seen = Case.objects.visible_to(actor).filter(pk=attachment.case_id).exists()
-    return seen or (not outside and orders.exists())
 
 
 def _streamed(path: Path, media_type: str, attachment: Attachment, *, download: bool) -> FileResponse:

@@ -1,6 +1,7 @@
 """The description of the interface: complete, exact, and the same as the file in the repository."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -39,6 +40,15 @@ def test_every_operation_says_what_it_does_what_it_needs_and_how_it_refuses() ->
         if method != "get":
             assert {400, 409, 415, 422} <= refusals, where
             assert [each for each in operation["parameters"] if each["name"] == "Idempotency-Key"], where
+
+
+def test_every_operation_is_there_under_its_address_and_method() -> None:
+    lost = []
+    for method, path, _operation in operations():
+        address = re.sub(r"{\w+}", "1", path)
+        if getattr(Client(), method)(address, content_type="application/json").status_code != 401:
+            lost.append(f"{method} {path}")
+    assert lost == []
 
 
 def test_every_operation_has_a_name_of_its_own() -> None:

@@ -82,6 +82,8 @@ class CaseFilter(In):
     state: Literal["open", "closed", "all"] = "open"
     kind: str = Field("", max_length=20)
     category: str = Field("", max_length=60, description="Class of the component for repairs, else the kind.")
+    component: str = Field("", max_length=60)
+    channel: str = Field("", max_length=20)
     step: str = Field("", max_length=40)
     development: Id | None = None
     building: Id | None = None
@@ -91,13 +93,18 @@ class CaseFilter(In):
     first_contact: Id | None = None
     executor: Id | None = None
     contractor: Id | None = None
+    team: Id | None = Field(None, description="Those for which somebody of this team answers.")
     owed_by: Literal["", "staff", "contractor", "owner"] = ""
     urgency: str = Field("", max_length=20)
     late: bool = Field(False, description="Only those whose next step is late.")
     due_after: Moment | None = None
     due_before: Moment | None = None
+    opened_after: Moment | None = None
+    opened_before: Moment | None = None
     held: bool | None = Field(None, description="Only those that wait, or only those that do not.")
     unassigned: bool = Field(False, description="Only those that nobody carries out yet.")
+    urged: bool = Field(False, description="Only those whose owner has urged.")
+    watched: bool = Field(False, description="Only those that you watch.")
     text: str = Field("", max_length=100, description="Words of subject, text, room, person, phone or number.")
     sort: Literal["newest", "due"] = "newest"
     after: Cursor = ""

@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from aftercare.faces.web.desk.panels import Panel
 from aftercare.faces.web.desk.story import Told
-from aftercare.faces.web.orders.allowed import may_begin, work_for_reader
 from aftercare.faces.web.orders.uploads import photo_links
 from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.audit.trail import declared
 from aftercare.ground.core.actors import Actor
 from aftercare.service.cases.models import Case
+from aftercare.service.workorders.allowed import may_begin, work_for_reader
 from aftercare.service.workorders.models import WorkOrder
 from aftercare.service.workorders.queries.dispatching import dispatch_facts
 from aftercare.service.workorders.queries.pages import WorkFacts, work_facts

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from aftercare.faces.web.html import page, toast
-from aftercare.faces.web.orders.allowed import work_for_reader
 from aftercare.faces.web.orders.forms import SeenForm, parsed, photos_of
 from aftercare.faces.web.orders.uploads import photo_links, stored
 from aftercare.ground.accounts.request import SignedInRequest
 from aftercare.service.cases.models import Case
 from aftercare.service.workorders.actions import surveying
+from aftercare.service.workorders.allowed import work_for_reader
 from aftercare.service.workorders.queries.pages import case_words, photos_of_report, work_facts
 from aftercare.service.workorders.queries.policy import cause_choices
 

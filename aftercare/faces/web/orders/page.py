@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from aftercare.faces.web.html import page
-from aftercare.faces.web.orders.allowed import for_reader
 from aftercare.faces.web.orders.uploads import photo_links
 from aftercare.ground.accounts.request import SignedInRequest
+from aftercare.service.workorders.allowed import for_reader
 from aftercare.service.workorders.models import WorkOrder
 from aftercare.service.workorders.queries.pages import case_words, order_facts, photos_of_report
 from aftercare.service.workorders.rules.states import APPOINTMENT_WORDS, DELAY_WORDS

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 
 from aftercare.faces.web.html import page, toast
 from aftercare.faces.web.orders import forms
-from aftercare.faces.web.orders.allowed import work_for_reader
 from aftercare.faces.web.orders.forms import drawing_of, parsed, photos_of
 from aftercare.faces.web.orders.uploads import photo_links, stored_one
 from aftercare.faces.web.owner.forms import TextForm
@@ -22,6 +21,7 @@ from aftercare.service.cases import actions
 from aftercare.service.cases.models import Case
 from aftercare.service.cases.queries import next_label, procedure_of
 from aftercare.service.workorders.actions import accepting, appointing
+from aftercare.service.workorders.allowed import work_for_reader
 from aftercare.service.workorders.models import WorkOrder
 from aftercare.service.workorders.queries.pages import (
     OrderFacts,

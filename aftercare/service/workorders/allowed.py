@@ -1,4 +1,4 @@
-"""Which buttons this reader gets: every check an action would make, asked beforehand."""
+"""What this person may do on an order now: every check that an action would make, asked beforehand."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
