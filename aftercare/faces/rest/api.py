@@ -11,6 +11,8 @@ from aftercare.faces.rest import (
     case_acts,
     case_story,
     cases,
+    contractors,
+    developments,
     events,
     files,
     homes,
@@ -18,6 +20,7 @@ from aftercare.faces.rest import (
     opinions,
     order_acts,
     orders,
+    people,
     site,
 )
 from aftercare.faces.rest.problems import problem, refused
@@ -43,7 +46,12 @@ SUBJECTS = (
     ("/cases", "callbacks", opinions.router),
     ("/cases", "money", money.router),
     ("/files", "files", files.router),
+    ("/developments", "developments", developments.router),
+    ("/buildings", "developments", developments.building_router),
     ("/homes", "homes", homes.router),
+    ("/people", "people", people.router),
+    ("/merges", "people", people.merge_router),
+    ("/contractors", "contractors", contractors.router),
     ("/audit", "audit", events.router),
 )
 for prefix, tag, router in SUBJECTS:

@@ -12,7 +12,7 @@ from aftercare.faces.rest.operations import changes, reads
 from aftercare.faces.rest.paging import cursor_of, key_of
 from aftercare.faces.rest.references import photos_of
 from aftercare.faces.rest.schemas.cases import CaseFilter, CaseIn, CaseOut, CasePage, LikeFilter
-from aftercare.faces.rest.schemas.common import ID_AT_MOST, ContractorRef, PersonOut, StaffOut
+from aftercare.faces.rest.schemas.common import ID_AT_MOST, ContractorRef, ReporterOut, StaffOut
 from aftercare.ground.accounts.request import SignedInRequest
 from aftercare.ground.accounts.roles import Permission
 from aftercare.ground.core.actors import Actor
@@ -55,7 +55,7 @@ def shown(case: Case, *, by: Actor) -> CaseOut:
         building_id=case.building_id,
         unit_id=case.unit_id,
         unit=case.unit.code if case.unit else "",
-        reporter=PersonOut(
+        reporter=ReporterOut(
             name=case.reporter_name, phone=case.reporter_phone if personal else mask_phone(case.reporter_phone)
         ),
         step=case.step,

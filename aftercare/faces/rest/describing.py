@@ -39,7 +39,10 @@ TAGS = {
     "money": "Costs and who bears them; prices that owners were asked.",
     "files": "Photos and documents.",
     "audit": "The trail: who did what to which, when.",
-    "homes": "Homes found by room, name or phone.",
+    "developments": "Developments and their buildings.",
+    "homes": "Homes and other units: found, read and kept; who belongs to them, and when.",
+    "people": "Owners, households and tenants; two records of one person merged, and separated again.",
+    "contractors": "Who built what, who repairs, by which contract.",
 }
 LIMIT_HEADERS = {
     "RateLimit": {"description": "Calls left and seconds until there are more.", "schema": {"type": "string"}},

@@ -31,6 +31,7 @@ from aftercare.ground.accounts.roles import Permission
 from aftercare.service.workorders.actions import accepting, answering, appointing, dispatching, working
 from aftercare.service.workorders.policy import Route
 
+__all__ = ["router"]
 AppointmentId = Annotated[int, Field(ge=1, le=ID_AT_MOST, description="The id of an appointment.", examples=[5])]
 
 

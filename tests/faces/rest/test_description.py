@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from aftercare.faces.rest.describing import TAGS, document
+from aftercare.faces.rest.schemas.common import In, Out
 from aftercare.ground.accounts.roles import Permission
 from aftercare.project.reference import FOLDER
 
@@ -61,6 +62,18 @@ def test_no_shape_takes_fields_that_nobody_knows() -> None:
     sent = {name for _m, _p, each in operations() for name in _refs(each.get("requestBody", {}))}
     assert sent
     assert [name for name in sent if shapes[name].get("additionalProperties") is not False] == []
+
+
+def test_no_two_shapes_bear_one_name() -> None:
+    classes = [each for base in (In, Out) for each in _below(base)]
+    names = [each.__name__ for each in classes]
+    assert len(names) == len(set(names))
+
+
+def _below(base: type) -> Iterator[type]:
+    for each in base.__subclasses__():
+        yield each
+        yield from _below(each)
 
 
 def test_every_shape_is_described() -> None:

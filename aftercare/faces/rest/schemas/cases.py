@@ -14,8 +14,8 @@ from aftercare.faces.rest.schemas.common import (
     Key,
     Moment,
     Out,
-    PersonOut,
     Refs,
+    ReporterOut,
     Size,
     StaffOut,
     Version,
@@ -43,7 +43,7 @@ class CaseOut(Out):
     building_id: int | None
     unit_id: int | None
     unit: str = Field(description="The home as people say it; empty for common parts.", examples=["3-1-1201"])
-    reporter: PersonOut
+    reporter: ReporterOut
     step: str = Field(description="The step of its procedure.", examples=["survey"])
     step_label: str = Field(examples=["现场勘查"])
     next_move: str = Field(description="What has to happen next; empty when closed.", examples=["surveyed"])

@@ -110,8 +110,8 @@ class ContractorRef(Out):
     name: str = Field(examples=["恒安防水"])
 
 
-class PersonOut(Out):
-    """Somebody by name and phone; masked for those who may not see personal data."""
+class ReporterOut(Out):
+    """Who reported it; the phone is masked for those who may not see personal data."""
 
     name: str = Field(examples=["李芳"])
     phone: str = Field(examples=["139****1234"])
