@@ -110,7 +110,7 @@ def test_two_records_become_one_person_and_two_again() -> None:
     }
     merged = done(keeper.post("/merges", said), 201)
     assert len(done(keeper.get(f"/people/{one.pk}"))["phones"]) == 2
-    done(keeper.post(f"/merges/{merged['id']}/split", {"reason": "是父子"}))
+    done(keeper.post(f"/merges/{merged['id']}/split", {"reason": "是父子两人，同名，户口本不同"}))
     assert len(done(keeper.get(f"/people/{one.pk}"))["phones"]) == 1
 
 
