@@ -10,6 +10,7 @@ from aftercare.care.surveys.policy import CallbackPolicy
 from aftercare.faces.messages import events as message_events
 from aftercare.faces.messages import handing as message_handing
 from aftercare.faces.messages import jobs as message_jobs
+from aftercare.faces.messages import mentions as message_mentions
 from aftercare.faces.messages import notices as message_notices
 from aftercare.faces.messages import reminders as message_reminders
 from aftercare.faces.messages import work as message_work
@@ -129,6 +130,7 @@ REACTIONS: dict[str, list[Callable[..., object]]] = {
     "case.registered": [message_handing.tell_carrier, message_jobs.tell_owner_registered],
     "case.answered": [message_jobs.tell_owner_answered],
     "case.moved": [message_jobs.tell_owner_moved],
+    "case.mentioned": [message_mentions.tell_mentioned],
     "case.urged": [message_handing.tell_urged],
     "case.routed": [message_handing.tell_routed, message_handing.tell_carrier],
     "case.assigned": [message_jobs.tell_staff_handed],

@@ -17,7 +17,7 @@ from aftercare.records.contractors.models import Contractor
 from aftercare.records.estate.models import Person, PersonMerge, Unit
 from aftercare.records.estate.rules import OccupancyRole
 from aftercare.service.cases.models import Case
-from aftercare.service.desk.models import BulkAct, ListExport, SavedView
+from aftercare.service.desk.models import BulkAct, ListExport, SavedView, TextBlock
 from tests.factories.accounts import a_development, a_staff_member, a_team, an_actor
 from tests.factories.cases import a_case
 from tests.factories.contractors import a_built_part, a_contractor, a_crew_member
@@ -149,6 +149,8 @@ def a_world() -> World:
         "export_id": ListExport.objects.create(
             format="csv", total=1, language="en", asked_by=staff["manager"], asked_at=timezone.now()
         ).pk,
+        "what": "text",
+        "phrase_id": TextBlock.objects.create(name="谢谢", chinese="谢谢", english="Thanks").pk,
         "bulk_id": BulkAct.objects.create(act="watch", begun_by=staff["supervisor"], begun_at=timezone.now()).pk,
         "view_id": SavedView.objects.create(owner=staff["supervisor"], name="晚了的", saved_at=timezone.now()).pk,
     }

@@ -45,6 +45,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(_("People"), "desk:people", "see_personal", "desk", "users", ESTATE),
     Entry(_("Contractors"), "desk:contractors", "see_cases", "desk", "hammer", ESTATE),
     Entry(_("Report codes"), "office:codes", "edit_estate", "office", "qrcode", ESTATE),
+    Entry(_("Texts and macros"), "office:phrases", "assign_case", "office", "wand", OFFICE),
     Entry(_("Teams"), "office:teams", "see_cases", "office", "users", OFFICE),
     Entry(_("Staff"), "office:people", "edit_staff", "office", "user", OFFICE),
     Entry(

@@ -35,6 +35,9 @@ EVENTS: tuple[EventKind, ...] = (
     EventKind("case.executor_named", _("Given to"), fields=("executor", "contractor")),
     EventKind("case.answered", _("Answered"), fields=("entry", "spoken")),
     EventKind("case.noted", _("Noted internally"), fields=("entry",)),
+    EventKind(
+        "case.mentioned", _("Colleagues mentioned"), fields=("entry", "people", "names"), words={"names": _("Names")}
+    ),
     EventKind("case.owner_wrote", _("Owner wrote"), fields=("entry",)),
     EventKind(
         "case.told_again",

@@ -1,6 +1,6 @@
 """Clocks as they are shown and watched."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -62,20 +62,29 @@ class Explanation:
     lines: tuple[str, ...]
 
 
-def explain(clock: Clock) -> Explanation:
+def explain(clock: Clock, *, calendar: Calendar | None = None) -> Explanation:
     """How the due time of a clock was worked out, line by line (SL08)."""
-    deadline = deadline_of(clock)
-    calendar = calendar_of(policy_of(clock.policy_id), key=clock.calendar)
+    calendar = calendar or calendar_of(policy_of(clock.policy_id), key=clock.calendar)
+    deadline = deadline_of(clock, calendar=calendar)
     return Explanation(deadline, tuple(in_words(line, zone=calendar.zone) for line in deadline.lines))
 
 
-def deadline_of(clock: Clock) -> rules.Deadline:
+def explain_each(clocks: Sequence[Clock]) -> list[Explanation]:
+    """As `explain` for several clocks, asking for each calendar once."""
+    calendars = {
+        key: calendar_of(policy_of(key[0]), key=key[1])
+        for key in dict.fromkeys((clock.policy_id, clock.calendar) for clock in clocks)
+    }
+    return [explain(clock, calendar=calendars[clock.policy_id, clock.calendar]) for clock in clocks]
+
+
+def deadline_of(clock: Clock, *, calendar: Calendar | None = None) -> rules.Deadline:
     """The deadline of a clock, worked out anew from its start, its pauses that have ended, and its extension.
 
     For many clocks prefetch `pauses` and `extensions`.
     """
     policy = policy_of(clock.policy_id)
-    calendar = calendar_of(policy, key=clock.calendar)
+    calendar = calendar or calendar_of(policy, key=clock.calendar)
     counting = policy.section(DeadlinePolicy).counting
     limit = parse_duration(clock.limit)
     pauses = _ended_pauses(clock)

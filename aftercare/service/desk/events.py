@@ -23,5 +23,9 @@ EVENTS: tuple[EventKind, ...] = (
         words={"format": _("File"), "query": _("Filters")},
     ),
     EventKind("list.written", _("List of cases written"), fields=("count", "masked"), words={"masked": _("Masked")}),
+    EventKind("text.saved", _("Ready text saved"), fields=("name", "kind")),
+    EventKind("macro.saved", _("Macro saved"), fields=("name", "kind", "count")),
+    EventKind("phrase.put_away", _("Ready text or macro put away"), fields=("name",)),
+    EventKind("case.macro_used", _("Macro used"), fields=("name",)),
     EventKind("habit.set", _("Desk set up"), fields=("view", "columns"), words={"columns": _("Columns shown")}),
 )

@@ -41,3 +41,9 @@ def check_may_take_out(by: Actor) -> None:
     """Those who may take lists out; each case must be within the reach of that right."""
     if by.kind != ActorKind.STAFF or not by.may(Permission.EXPORT):
         raise NotPermitted(_("You may not take lists out."))
+
+
+def check_may_keep_phrases(by: Actor) -> None:
+    """Those who lead the desk write what everybody says in its name."""
+    if by.kind != ActorKind.STAFF or not by.may(Permission.ASSIGN_CASE):
+        raise NotPermitted(_("Only those who lead the desk keep texts and macros."))

@@ -29,7 +29,7 @@ from aftercare.service.cases.queries.board import open_cases_of
 from aftercare.service.cases.queries.history import cases_of_unit
 from aftercare.service.deadlines.models import Clock
 from aftercare.service.deadlines.policy import DeadlinePolicy
-from aftercare.service.deadlines.queries import clocks_of, explain
+from aftercare.service.deadlines.queries import clocks_of, explain_each
 
 TEMPLATE = "desk/case.html"
 RELATED = (
@@ -71,6 +71,7 @@ def case_context(request: SignedInRequest, case: Case) -> dict[str, object]:
     now, actor = timezone.now(), request.actor
     words = words_of(case.policy_id)
     works = case.is_open and allows(permissions.check_may_work, actor, case)
+    colleagues = _colleagues(case, actor, now) if case.is_open else []
     return {
         "case": case,
         "row": row_of(case),
@@ -82,7 +83,8 @@ def case_context(request: SignedInRequest, case: Case) -> dict[str, object]:
         "moves": open_moves(case, by=actor) if case.is_open else [],
         "works": works,
         "assigns": case.is_open and allows(permissions.check_may_assign, actor, case),
-        "staff_choices": _staff_choices(case, actor, now) if case.is_open else [],
+        "staff_choices": _staff_choices(case, colleagues),
+        "mention_names": [staff.name for staff, _load in colleagues],
         "hold_causes": words.pause_causes(),
         "panels": panels_of(case, by=actor, at=now),
         "neighbours": _neighbours(case, by=actor),
@@ -112,21 +114,24 @@ def _clocks(case: Case) -> list[ShownClock]:
     """Running clocks first, then the last that were stopped."""
     clocks = clocks_of(case.pk)[:6]
     prefetch_related_objects(clocks, "pauses", "extensions")
-    return [_shown(clock) for clock in clocks]
+    running = [clock for clock in clocks if clock.stopped_at is None]
+    why = {clock.pk: told.lines for clock, told in zip(running, explain_each(running), strict=True)}
+    return [_shown(clock, why.get(clock.pk, ())) for clock in clocks]
 
 
-def _shown(clock: Clock) -> ShownClock:
+def _shown(clock: Clock, why: tuple[str, ...]) -> ShownClock:
     stage = policy_of(clock.policy_id).section(DeadlinePolicy).limits.get(clock.stage)
     return ShownClock(
         label=said(stage.label) if stage else clock.stage,
         due_at=clock.due_at,
         done_at=clock.stopped_at,
         paused=clock.paused_from is not None,
-        why=explain(clock).lines if clock.stopped_at is None else (),
+        why=why,
     )
 
 
-def _staff_choices(case: Case, actor: Actor, now: datetime) -> list[tuple[str, str]]:
+def _colleagues(case: Case, actor: Actor, now: datetime) -> list[tuple[Staff, int]]:
+    """Those who may work on the case with how much they have open, oneself first, then who has least."""
     found: list[Staff] = list_staff_with(
         Permission.WORK_CASE,
         development_id=case.development_id,
@@ -135,10 +140,14 @@ def _staff_choices(case: Case, actor: Actor, now: datetime) -> list[tuple[str, s
         on=timezone.localdate(now),
     )
     load = open_cases_of([staff.pk for staff in found], field="responsible")
-    mine_first = sorted(found, key=lambda staff: (staff.pk != actor.id, load.get(staff.pk, 0)))
+    with_load = [(staff, load.get(staff.pk, 0)) for staff in found]
+    return sorted(with_load, key=lambda each: (each[0].pk != actor.id, each[1]))
+
+
+def _staff_choices(case: Case, colleagues: list[tuple[Staff, int]]) -> list[tuple[str, str]]:
     return [
-        (str(staff.pk), _("%(name)s · %(n)s open") % {"name": staff.name, "n": load.get(staff.pk, 0)})
-        for staff in mine_first
+        (str(staff.pk), _("%(name)s · %(n)s open") % {"name": staff.name, "n": load})
+        for staff, load in colleagues
         if staff.pk != case.responsible_id
     ]
 

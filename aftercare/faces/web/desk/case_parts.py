@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from aftercare.faces.web.desk import work_panels
+from aftercare.faces.web.desk import panel_ready, work_panels
 from aftercare.faces.web.desk.panel_callback import callback_panel
 from aftercare.faces.web.desk.panel_coverage import coverage_panel
 from aftercare.faces.web.desk.panel_money import money_panel
@@ -22,6 +22,8 @@ PANELS: tuple[MakePanel, ...] = (
     work_panels.work_panel,
     callback_panel,
     money_panel,
+    panel_ready.ready_panel,
+    panel_ready.watchers_panel,
 )
 # What else is told in the story of a case, merged by time.
 STORIES: tuple[TellMore, ...] = (work_panels.work_story,)
@@ -30,7 +32,8 @@ STORIES: tuple[TellMore, ...] = (work_panels.work_story,)
 def panels_of(case: Case, *, by: Actor, at: datetime) -> dict[str, list[Panel]]:
     """The panels of a case by their place."""
     made = [panel for make in PANELS if (panel := make(case, by, at)) is not None]
-    return {place: [panel for panel in made if panel.place == place] for place in ("main", "side", "facts", "acts")}
+    places = ("main", "side", "facts", "acts", "words")
+    return {place: [panel for panel in made if panel.place == place] for place in places}
 
 
 def more_told(case: Case, *, by: Actor) -> list[Told]:

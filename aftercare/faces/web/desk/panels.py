@@ -14,7 +14,7 @@ class Panel:
     """A part of the case page. The template sees itself as `panel` and reads `panel.context`.
 
     `place`: `main` above the story, `side` beside it, `facts` there before the time limits, `acts` among the acts that
-    are allowed now.
+    are allowed now, `words` beside the fields for writing.
     """
 
     template: str

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aftercare.faces.web.desk import acts, board, calls, case, intake, judging, money, record, search, work
+from aftercare.faces.web.desk import acts, board, calls, case, intake, judging, money, ready_acts, record, search, work
 from aftercare.faces.web.desk.estate_urls import urlpatterns as homes_and_people
 from aftercare.faces.web.desk.figures.urls import urlpatterns as figures
 from aftercare.faces.web.desk.queue_urls import urlpatterns as queue_and_bulk
@@ -26,6 +26,8 @@ urlpatterns = [
     path("cases/<int:case_id>/resume", acts.resume, name="case_resume"),
     path("cases/<int:case_id>/classify", acts.classify, name="case_classify"),
     path("cases/<int:case_id>/urge", acts.urge, name="case_urge"),
+    path("cases/<int:case_id>/watch", ready_acts.watch, name="case_watch"),
+    path("cases/<int:case_id>/macro", ready_acts.use_macro, name="case_macro"),
     path("cases/<int:case_id>/judge", judging.judge, name="case_judge"),
     path("cases/<int:case_id>/costs", money.book, name="case_book_cost"),
     path("cases/<int:case_id>/costs/void", money.void, name="case_void_cost"),

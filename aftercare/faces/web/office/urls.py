@@ -11,6 +11,7 @@ from aftercare.faces.web.office import (
     people_access,
     people_organisation,
     people_teams,
+    phrases,
     trail,
     views,
 )
@@ -65,6 +66,10 @@ urlpatterns = [
     path("teams/<int:team_id>/", people_teams.team, name="team"),
     path("teams/<int:team_id>/change", people_teams.change_team, name="team_change"),
     path("teams/<int:team_id>/rota", people_teams.set_rota, name="team_rota"),
+    path("phrases/", phrases.phrases, name="phrases"),
+    path("phrases/text", phrases.save_text, name="text_save"),
+    path("phrases/macro", phrases.save_macro, name="macro_save"),
+    path("phrases/<slug:what>/<int:phrase_id>/put-away", phrases.put_away, name="phrase_put_away"),
     path("imports/", imports.imports, name="imports"),
     path("imports/new", imports.new, name="import_new"),
     path("imports/templates/<slug:kind>.xlsx", imports.template, name="import_template"),

@@ -4,11 +4,14 @@ from datetime import datetime
 
 from django.db import transaction
 
+from aftercare.ground.accounts.models import Staff
+from aftercare.ground.accounts.queries import list_staff_with
+from aftercare.ground.accounts.roles import Permission
 from aftercare.ground.audit import trail
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.errors import BadInput
 from aftercare.ground.core.text import lazy as _
-from aftercare.service.cases import parts, permissions
+from aftercare.service.cases import mentioning, parts, permissions
 from aftercare.service.cases.models import Case, Entry
 
 
@@ -36,6 +39,11 @@ def note(*, case_id: int, text: str, by: Actor, at: datetime) -> Entry:
     case.changed_at = at
     case.save(update_fields=["changed_at", "version"])
     trail.record("case.noted", case, by=by, at=at, entry=entry.pk)
+    mentioned = _mentioned(case, entry, by=by, at=at)
+    if mentioned:
+        people = [staff.pk for staff in mentioned]
+        names = "、".join(staff.name for staff in mentioned)
+        trail.record("case.mentioned", case, by=by, at=at, entry=entry.pk, people=people, names=names)
     return entry
 
 
@@ -49,6 +57,27 @@ def write_as_owner(*, case_id: int, text: str, by: Actor, at: datetime) -> Entry
     case.save(update_fields=["changed_at", "version"])
     trail.record("case.owner_wrote", case, by=by, at=at, entry=entry.pk)
     return entry
+
+
+def _mentioned(case: Case, entry: Entry, *, by: Actor, at: datetime) -> list[Staff]:
+    """The colleagues named with an @ who may see the case, but for the writer (CW13)."""
+    if not any(sign in entry.text for sign in mentioning.SIGNS):
+        return []
+    on = at.astimezone(case.development.zone).date()
+    colleagues = {
+        staff.pk: staff
+        for staff in list_staff_with(
+            Permission.SEE_CASES,
+            development_id=case.development_id,
+            building_id=case.building_id,
+            category=case.category,
+            on=on,
+        )
+    }
+    names: dict[str, list[int]] = {}
+    for staff in colleagues.values():
+        names.setdefault(staff.name, []).append(staff.pk)
+    return [colleagues[pk] for pk in mentioning.named_in(entry.text, names) if pk != by.id]
 
 
 def _write(case: Case, *, text: str, internal: bool, spoken: bool, by: Actor, at: datetime) -> Entry:
