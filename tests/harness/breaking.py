@@ -147,17 +147,34 @@ class Alteration:
 
 
 def alterations(folder: Path, wanted: set[str]) -> Iterator[Alteration]:
-    """Every valid alteration of the values of a pack that cite one of the `wanted` requirements."""
+    """Every valid alteration of the values of a pack that cite one of the `wanted` requirements.
+
+    What a pack has from the one below is altered there, not once more in every pack that rests on it.
+    """
     document = loading.read_folder(folder)
+    below = document["pack"].get("based_on")
+    base = loading.read_folder(folder.parent.parent / below) if below else {}
     seen = _values_by_key(document)
     for path, mapping in _citing(document, ()):
         ids = frozenset(mapping["source"]) & wanted
-        if not ids:
+        if not ids or _at(base, path) == mapping:
             continue
         yield from _valid(document, [Alteration(folder, path, None, gone=True, ids=ids)])
         for inner, value in _values(mapping, path):
             others = [Alteration(folder, inner, other, gone=False, ids=ids) for other in _others(inner, value, seen)]
             yield from islice(_valid(document, others), 2)
+
+
+def _at(node: Any, path: Path_) -> object:
+    """What stands at a place, None when there is no such place."""
+    for key in path:
+        if isinstance(node, dict):
+            node = node.get(str(key))
+        elif isinstance(node, list) and isinstance(key, int) and key < len(node):
+            node = node[key]
+        else:
+            return None
+    return node
 
 
 def _valid(document: Document, candidates: list[Alteration]) -> Iterator[Alteration]:

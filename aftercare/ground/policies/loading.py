@@ -1,11 +1,13 @@
 """Reading a pack from its folder of YAML. No database."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import yaml
+from django.conf import settings
 
 from aftercare.ground.core.text import lazy as _
 from aftercare.ground.policies.rules import (
@@ -13,8 +15,13 @@ from aftercare.ground.policies.rules import (
     MANIFEST,
     Document,
     InvalidPack,
+    Layer,
     LoadedPolicy,
+    base_of,
+    check_no_circle,
+    merged,
     read_document,
+    said_by,
 )
 from aftercare.ground.policies.sections import Problem, Tables, handed
 
@@ -45,20 +52,81 @@ StrictLoader.add_constructor("tag:yaml.org,2002:map", _mapping_without_twins)
 def read_folder(folder: Path) -> Document:
     """The document of a pack's folder: `x.yaml` becomes section x, a folder becomes a section with one key per file.
 
-    Raises InvalidPack naming the file and line that cannot be read.
+    A pack that extends another is laid over it. Raises InvalidPack naming the file and line that cannot be read.
     """
-    paths = [
-        *sorted(folder.glob("*.yaml")),
-        *(path for name in sorted(FOLDERS) for path in folder.glob(f"{name}/*.yaml")),
-    ]
-    return read_files({path.relative_to(folder).as_posix(): path.read_bytes() for path in paths})
+    own = _own_of(_files_of(folder))
+    below = base_of(own)
+    if below is None:
+        return own
+    packs = folder.resolve().parent.parent
+    check_chain(own, edition=_edition_of(folder), packs=packs)
+    return merged([(_edition_of(folder), own), (below, read_folder(packs / below))])
 
 
 def read_files(files: Mapping[str, str | bytes]) -> Document:
     """The document of a pack given file by file, named as in its folder: `deadlines.yaml`, `procedures/repair.yaml`.
 
-    Raises InvalidPack with every file that cannot be read, and where.
+    What it extends is one of the shipped packs. Raises InvalidPack with every file that cannot be read, and where.
     """
+    return merged(_layers(_own_of(files), edition="", packs=Path(settings.PACKS_ROOT)))
+
+
+def load_folder(folder: Path, *, tables: Tables | None = None) -> LoadedPolicy:
+    """Read and validate the pack in `folder`; raises InvalidPack with every problem, under the file that has it."""
+    with naming_files(folder):
+        return read_document(read_folder(folder), tables=tables or handed())
+
+
+@contextmanager
+def naming_files(folder: Path) -> Iterator[None]:
+    """What is refused about the pack in `folder` is told under the file that wrote it, be it a pack's below."""
+    try:
+        yield
+    except InvalidPack as refusal:
+        try:
+            layers = _layers(
+                _own_of(_files_of(folder)), edition=_edition_of(folder), packs=folder.resolve().parent.parent
+            )
+        except InvalidPack:  # it could not even be read: the refusal names the file already
+            raise refusal from None
+        raise InvalidPack(said_by(refusal.problems, layers)) from refusal
+
+
+def _edition_of(folder: Path) -> str:
+    """`baseline/2026.1`: a pack's folder within that of all packs."""
+    return f"{folder.resolve().parent.name}/{folder.resolve().name}"
+
+
+def _files_of(folder: Path) -> dict[str, bytes]:
+    paths = [
+        *sorted(folder.glob("*.yaml")),
+        *(path for name in sorted(FOLDERS) for path in folder.glob(f"{name}/*.yaml")),
+    ]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def check_chain(own: Document, *, edition: str, packs: Path) -> list[str]:
+    """The editions below a pack, the nearest first. Raises InvalidPack when one is not there, or comes twice."""
+    found: list[str] = []
+    while (below := base_of(own)) is not None:
+        check_no_circle(below, above=[edition, *found])
+        manifest = packs / below / f"{MANIFEST}.yaml"
+        if not manifest.is_file():
+            reason = str(_("there is no pack “%(edition)s” to rest on") % {"edition": below})
+            raise InvalidPack([Problem(manifest.name, "extends", reason)])
+        found.append(below)
+        own = {MANIFEST: read_text(manifest.name, manifest.read_bytes())}
+    return found
+
+
+def _layers(own: Document, *, edition: str, packs: Path) -> list[Layer]:
+    """A pack and all those below it, the top one first, each with what its own files say."""
+    below = check_chain(own, edition=edition, packs=packs)
+    return [(edition, own), *((name, _own_of(_files_of(packs / name))) for name in below)]
+
+
+def _own_of(files: Mapping[str, str | bytes]) -> Document:
+    """What the files of one pack say, each read by itself."""
     problems: list[Problem] = []
     if f"{MANIFEST}.yaml" not in files:
         problems.append(Problem(f"{MANIFEST}.yaml", "", str(_("is missing"))))
@@ -77,11 +145,6 @@ def read_files(files: Mapping[str, str | bytes]) -> Document:
     if problems:
         raise InvalidPack(problems)
     return document
-
-
-def load_folder(folder: Path, *, tables: Tables | None = None) -> LoadedPolicy:
-    """Read and validate the pack in `folder`; raises InvalidPack with every problem."""
-    return read_document(read_folder(folder), tables=tables or handed())
 
 
 def read_text(name: str, text: str | bytes) -> Any:

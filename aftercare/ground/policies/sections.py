@@ -45,6 +45,8 @@ class Manifest(Section):
     schema_number: int = Field(alias="schema", ge=1)
     label: Words
     legal_basis: Annotated[tuple[LegalBasis, ...], Field(min_length=1)]
+    based_on: str = ""
+    """The edition below, when this pack says only what differs from it; written when the two are merged."""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The one way in which rules come into force, and the way back while they have not begun."""
 
+from contextlib import nullcontext
 from datetime import date, datetime
 from pathlib import Path
 
@@ -32,16 +33,16 @@ def publish(
     Raises InvalidPack with every problem, and AlreadyPublished when another document holds that day.
     """
     permissions.check_may_publish(by)
-    document = loading.read_folder(source) if isinstance(source, Path) else source
-    version, is_new = _version_of(
-        document,
-        effective_from=effective_from,
-        company_id=company_id,
-        development_id=development_id,
-        reason=reason,
-        by=by,
-        at=at,
-    )
+    with loading.naming_files(source) if isinstance(source, Path) else nullcontext():
+        version, is_new = _version_of(
+            loading.read_folder(source) if isinstance(source, Path) else source,
+            effective_from=effective_from,
+            company_id=company_id,
+            development_id=development_id,
+            reason=reason,
+            by=by,
+            at=at,
+        )
     if is_new:
         _record(version, draft=None, by=by, at=at)
     return version

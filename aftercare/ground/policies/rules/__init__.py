@@ -1,5 +1,6 @@
 """What a policy document must be, and when it may be published. Pure."""
 
+from aftercare.ground.policies.rules.layering import Layer, base_of, check_no_circle, merged, said_by
 from aftercare.ground.policies.rules.publishing import (
     AlreadyPublished,
     DraftClosed,
@@ -45,23 +46,28 @@ __all__ = [
     "HasBegun",
     "Holding",
     "InvalidPack",
+    "Layer",
     "Lift",
     "LoadedPolicy",
     "SameEdition",
+    "base_of",
     "canonical",
     "check_can_publish",
     "check_can_take_back",
     "check_edition",
     "check_files",
+    "check_no_circle",
     "check_not_another",
     "check_open_draft",
     "digest",
     "file_of",
     "holding_at",
     "lifted",
+    "merged",
     "next_edition",
     "pack_of",
     "plain_reason",
     "read_document",
+    "said_by",
     "schema_of",
 ]
