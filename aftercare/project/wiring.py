@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from aftercare.care.surveys import events as survey_events
 from aftercare.care.surveys import queries as survey_queries
 from aftercare.care.surveys.policy import CallbackPolicy
+from aftercare.faces.messages import delivering as message_delivering
 from aftercare.faces.messages import events as message_events
 from aftercare.faces.messages import handing as message_handing
 from aftercare.faces.messages import jobs as message_jobs
@@ -14,7 +15,9 @@ from aftercare.faces.messages import mentions as message_mentions
 from aftercare.faces.messages import notices as message_notices
 from aftercare.faces.messages import reminders as message_reminders
 from aftercare.faces.messages import work as message_work
+from aftercare.faces.messages.parts import DELIVER
 from aftercare.faces.messages.policy import TOLD_OF, MessagePolicy
+from aftercare.faces.messages.signing import FAMILIES
 from aftercare.ground.accounts import events as account_events
 from aftercare.ground.accounts import jobs as account_jobs
 from aftercare.ground.audit import events as audit_events
@@ -176,6 +179,11 @@ for _counted in (
 for _brought in ("import.carried_out", "import.undone"):
     REACTIONS.setdefault(_brought, []).append(report_jobs.recount_import)
 
+# what programs may hear of
+for _kind in EVENTS:
+    if _kind.name.partition(".")[0] in FAMILIES:
+        REACTIONS.setdefault(_kind.name, []).append(message_delivering.hand_out)
+
 # what the pack may have people told of
 for _told in TOLD_OF:
     REACTIONS.setdefault(_told, []).append(message_notices.tell)
@@ -184,6 +192,7 @@ for _told in TOLD_OF:
 # mark; `InSteps(function)` for long work that opens its own transactions
 JOBS: dict[str, Handler | InSteps | Unmarked] = {
     "messages.send": InSteps(message_jobs.send),
+    DELIVER: InSteps(message_delivering.deliver),
     "messages.remind": InSteps(message_reminders.remind),
     "messages.tell_progress": InSteps(message_reminders.tell_progress),
     "messages.report_day_end": InSteps(message_reminders.report_day_end),

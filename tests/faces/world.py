@@ -7,8 +7,9 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from aftercare.faces.messages.actions import ping
 from aftercare.ground.accounts import actions
-from aftercare.ground.accounts.models import ApiToken, Department, Staff
+from aftercare.ground.accounts.models import ApiToken, Department, Development, Staff
 from aftercare.ground.accounts.roles import ROLES
 from aftercare.ground.audit.actions import begin_verification
 from aftercare.ground.core.actors import Actor
@@ -24,7 +25,7 @@ from tests.factories.contractors import a_built_part, a_contractor, a_crew_membe
 from tests.factories.estate import a_place_code, a_unit, a_vehicle, an_occupancy, an_owner_of
 from tests.factories.files import a_stored_photo
 from tests.factories.ground import a_job
-from tests.factories.messages import a_message
+from tests.factories.messages import a_message, a_webhook
 from tests.factories.submissions import a_checked_import
 from tests.factories.workorders import an_order_on_file
 
@@ -70,6 +71,12 @@ def _of_the_estate(unit: Unit, owner: Person, contractor: Contractor) -> dict[st
         "part_id": a_built_part(contractor, development=unit.development).pk,
         "crew_id": a_crew_member(contractor).pk,
     }
+
+
+def _of_programs(here: Development, keeper: Actor) -> dict[str, object]:
+    """A webhook and a message on its way to it."""
+    hook, _secret = a_webhook(development_id=here.pk)
+    return {"webhook_id": hook.pk, "webhook_delivery_id": ping(webhook_id=hook.pk, by=keeper, at=timezone.now()).pk}
 
 
 def _by_password(staff: Staff) -> str:
@@ -144,6 +151,7 @@ def a_world() -> World:
         "delivery_id": a_job().pk,
         "verification_id": begin_verification(by=keeper, at=timezone.now()).pk,
         "message_id": a_message(staff["agent"], case_id=case.pk).pk,
+        **_of_programs(here, keeper),
         "order_id": proposed.order_id,
         "appointment_id": proposed.pk,
         "export_id": ListExport.objects.create(

@@ -6,10 +6,12 @@ from typing import Any
 from django.db import transaction
 
 from aftercare.faces.messages import queries
-from aftercare.faces.messages.models import Message
+from aftercare.faces.messages.actions import add_webhook
+from aftercare.faces.messages.models import Message, Webhook
 from aftercare.faces.messages.parts import write
 from aftercare.faces.messages.rules import Recipient
 from aftercare.ground.accounts.models import Staff
+from tests.factories.accounts import an_actor
 from tests.factories.cases import NOW
 
 
@@ -29,3 +31,9 @@ def a_message(
     values |= {name: f"〈{name}〉" for name in ("minutes", "window", "place", "contractor", "answer_by")}
     with transaction.atomic():
         return write(wording, to=reader, values={**values, **more.pop("values", {})}, at=at, link=link, **more)[0]
+
+
+def a_webhook(url: str = "https://erp.example.com/hook", **values: Any) -> tuple[Webhook, str]:
+    """A webhook of the whole group that hears everything, and its secret."""
+    values = {"name": "ERP", "events": ["*"], "by": an_actor("administrator"), "at": NOW, **values}
+    return add_webhook(url=url, **values)

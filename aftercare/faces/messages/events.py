@@ -3,12 +3,27 @@
 from aftercare.ground.audit.declarations import EventKind
 from aftercare.ground.core.text import lazy as _
 
+HOOK_WORDS = {"url": _("Address"), "events": _("Events"), "personal": _("Personal values")}
 EVENTS: tuple[EventKind, ...] = (
     EventKind(
         "messages.preferences_set",
         _("Chose how to be told"),
         fields=("channels", "quiet_from", "quiet_until"),
         words={"channels": _("Channels"), "quiet_from": _("Quiet from"), "quiet_until": _("Quiet until")},
+    ),
+    EventKind("webhook.added", _("Webhook added"), fields=("name", "url", "events", "personal"), words=HOOK_WORDS),
+    EventKind("webhook.changed", _("Webhook changed"), fields=("name", "url", "events", "personal"), words=HOOK_WORDS),
+    EventKind(
+        "webhook.secret_rotated", _("Webhook given a new secret"), fields=("until",), words={"until": _("Until")}
+    ),
+    EventKind("webhook.enabled", _("Webhook switched on"), fields=("reason",)),
+    EventKind("webhook.disabled", _("Webhook switched off"), fields=("reason",)),
+    EventKind("webhook.pinged", _("Webhook tried")),
+    EventKind(
+        "webhook.sent_again",
+        _("Webhook message sent again"),
+        fields=("delivery",),
+        words={"delivery": _("Delivery")},
     ),
     EventKind("message.sent_again", _("Message sent again"), fields=("channel",), words={"channel": _("Channel")}),
 )

@@ -11,7 +11,7 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 
 from aftercare.faces.messages import queries, rules
-from aftercare.faces.messages.models import Message, Preference
+from aftercare.faces.messages.models import Message, Preference, WebhookDelivery
 from aftercare.faces.messages.policy import MessagePolicy
 from aftercare.faces.messages.rules import Recipient
 from aftercare.ground.core.database import check_in_transaction
@@ -19,6 +19,7 @@ from aftercare.ground.jobs import queue
 from aftercare.service.cases.models import Case
 
 SEND = "messages.send"
+DELIVER = "webhooks.deliver"
 
 
 def _box() -> Fernet:
@@ -164,3 +165,10 @@ def _write_one(letter: Letter, channel: str, *, key: str | None, not_before: dat
         wait = (not_before - letter.at).total_seconds() if not_before else 0
         queue.put(SEND, key=f"message:{message.pk}", wait_seconds=wait, message_id=message.pk)
     return message
+
+
+def queue_delivery(delivery: WebhookDelivery, *, wait_seconds: float) -> None:
+    """Queue the next attempt of a webhook's delivery, under a key of its own for each."""
+    check_in_transaction()
+    key = f"webhook:{delivery.pk}:{delivery.rounds}:{delivery.attempts + 1}"
+    queue.put(DELIVER, key=key, wait_seconds=wait_seconds, delivery_id=delivery.pk)

@@ -26,3 +26,11 @@ def check_may_send_again(by: Actor, development_id: int | None) -> None:
         return
     if by.kind != ActorKind.STAFF or not by.may(needed, development_id=development_id):
         raise NotPermitted(_("You may not send messages again here."))
+
+
+def check_may_edit_webhooks(by: Actor, development_id: int | None) -> None:
+    """Those who keep the organisation there; for the whole group, those whose right has no limit."""
+    grants = [g for g in by.grants_with(Permission.EDIT_ORGANISATION) if by.kind == ActorKind.STAFF]
+    reaches = (g.development_ids is None or development_id in g.development_ids for g in grants)
+    if not any(reaches):
+        raise NotPermitted(_("You may not connect programs here."))

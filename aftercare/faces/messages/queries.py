@@ -4,11 +4,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from aftercare.faces.messages.models import Message, Preference, WordingVersion
+from django.db.models import Prefetch, Q
+
+from aftercare.faces.messages.models import (
+    Message,
+    Preference,
+    Webhook,
+    WebhookAttempt,
+    WebhookDelivery,
+    WordingVersion,
+)
 from aftercare.faces.messages.policy import MessagePolicy
 from aftercare.faces.messages.rules import ALWAYS, INBOX, Recipient, Wording
+from aftercare.faces.messages.signing import FAMILIES
 from aftercare.faces.messages.wordings import BY_KEY, WORDINGS
 from aftercare.ground.accounts.models import Staff
+from aftercare.ground.audit.trail import declared
 from aftercare.ground.core.actors import Actor, ActorKind
 from aftercare.ground.core.errors import Missing
 from aftercare.ground.core.text import lazy as _
@@ -189,3 +200,32 @@ def outbox_of(actor: Actor, *, asked: OutboxFilter, most: int = 50) -> Sequence[
     if asked.before is not None:
         found = found.filter(pk__lt=asked.before)
     return list(found.order_by("-pk")[:most])
+
+
+def hookable() -> list[str]:
+    """The events that programs may hear of, by name."""
+    return sorted(name for name in declared() if name.partition(".")[0] in FAMILIES)
+
+
+def webhooks_hearing(development_id: int | None) -> list[Webhook]:
+    """The webhooks that are switched on and reach a development; those of the whole group always."""
+    reach = Q(development__isnull=True) | Q(development=development_id)
+    return list(Webhook.objects.listening().filter(reach).order_by("pk")[:200])
+
+
+def webhooks_of(actor: Actor) -> list[Webhook]:
+    """The webhooks this member of staff may see, by name."""
+    return list(Webhook.objects.visible_to(actor).select_related("development").order_by("name", "pk")[:200])
+
+
+def deliveries_of(
+    webhook_id: int, *, state: str = "", before: int | None = None, most: int = 30
+) -> list[WebhookDelivery]:
+    """What was sent to a webhook, newest first, each with its attempts. Two statements."""
+    found = WebhookDelivery.objects.filter(webhook=webhook_id)
+    if state:
+        found = found.filter(state=state)
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    tries = Prefetch("tries", WebhookAttempt.objects.order_by("pk"))
+    return list(found.order_by("-pk").prefetch_related(tries)[:most])

@@ -2,5 +2,22 @@
 
 from aftercare.faces.messages.actions.choosing import set_preferences
 from aftercare.faces.messages.actions.sending import send_again
+from aftercare.faces.messages.actions.webhooks import (
+    add_webhook,
+    change_webhook,
+    ping,
+    rotate_secret,
+    send_delivery_again,
+    switch_webhook,
+)
 
-__all__ = ["send_again", "set_preferences"]
+__all__ = [
+    "add_webhook",
+    "change_webhook",
+    "ping",
+    "rotate_secret",
+    "send_again",
+    "send_delivery_again",
+    "set_preferences",
+    "switch_webhook",
+]

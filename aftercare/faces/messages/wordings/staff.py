@@ -223,9 +223,9 @@ WORDINGS: tuple[Wording, ...] = (
         key="webhook_disabled",
         audience="staff",
         topic="system",
-        subject_zh="系统对接已停用：{what}",
+        subject_zh="系统推送已停用：{what}",
         subject_en="Webhook switched off: {what}",
-        zh="对接“{what}”连续失败，已自动停用：{reason}。修复后请在“系统对接”中重新启用。",
+        zh="推送“{what}”连续失败，已自动停用：{reason}。修复后请在“系统推送”中重新启用。",
         en="The webhook “{what}” has failed for too long and is switched off: {reason}. Switch it on again once it is mended.",
     ),
     Wording(

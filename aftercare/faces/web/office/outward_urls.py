@@ -2,9 +2,17 @@
 
 from django.urls import path
 
-from aftercare.faces.web.office import outbox
+from aftercare.faces.web.office import outbox, webhooks
 
 urlpatterns = [
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<int:message_id>/again", outbox.send_again, name="outbox_again"),
+    path("webhooks/", webhooks.webhooks, name="webhooks"),
+    path("webhooks/new", webhooks.new, name="webhook_new"),
+    path("webhooks/<int:webhook_id>/", webhooks.webhook, name="webhook"),
+    path("webhooks/<int:webhook_id>/change", webhooks.change, name="webhook_change"),
+    path("webhooks/<int:webhook_id>/secret", webhooks.rotate, name="webhook_rotate"),
+    path("webhooks/<int:webhook_id>/switch", webhooks.switch, name="webhook_switch"),
+    path("webhooks/<int:webhook_id>/ping", webhooks.ping, name="webhook_ping"),
+    path("webhooks/deliveries/<int:webhook_delivery_id>/again", webhooks.send_again, name="webhook_again"),
 ]
