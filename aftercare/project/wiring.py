@@ -139,6 +139,8 @@ REACTIONS: dict[str, list[Callable[..., object]]] = {
     "case.assigned": [message_jobs.tell_staff_handed],
     "workorder.sent": [message_work.tell_executor],
     "workorder.rework_ordered": [message_work.tell_executor],
+    "workorder.link_sent": [message_work.tell_executor],
+    "contractor.work_link_sent": [message_work.tell_contractor_of_all],
     "workorder.refused": [message_work.tell_executor_of_rework],
     "workorder.declined": [message_work.tell_staff_of_refusal],
     "workorder.silent": [message_work.tell_staff_of_refusal],

@@ -10,6 +10,7 @@ from aftercare.faces.messages.jobs import owner_link, values_of
 from aftercare.faces.messages.parts import write
 from aftercare.ground.accounts.parts import issue_link
 from aftercare.ground.audit.models import AuditEvent
+from aftercare.records.contractors.models import Contractor
 from aftercare.service.workorders.models import Appointment, Delay, WorkOrder
 
 CONTRACTOR_LINK_FOR = timedelta(days=90)
@@ -24,6 +25,28 @@ def _order(order_id: int) -> WorkOrder:
 def tell_executor(*, event: AuditEvent, at: datetime) -> None:
     """Whoever was given the order: a contractor with its link (S000.12.r11), our own people in their inbox."""
     _tell_executor(_order(event.subject_id), event=event, at=at)
+
+
+def tell_contractor_of_all(*, event: AuditEvent, at: datetime) -> None:
+    """One link behind which all the work of a contractor stands."""
+    contractor = Contractor.objects.get(pk=event.subject_id)
+    _link, secret = issue_link(
+        kind="contractor",
+        holder_id=contractor.pk,
+        holder_label=str(contractor),
+        valid_for=CONTRACTOR_LINK_FOR,
+        at=at,
+        language=contractor.language,
+    )
+    open_orders = WorkOrder.objects.open().filter(contractor=contractor).count()
+    write(
+        "work_list",
+        to=queries.contractor_recipient(contractor),
+        values={"name": contractor.name, "count": open_orders},
+        link=f"{settings.PUBLIC_URL}/link/{secret}",
+        at=at,
+        event_id=event.pk,
+    )
 
 
 def tell_executor_of_rework(*, event: AuditEvent, at: datetime) -> None:

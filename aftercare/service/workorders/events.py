@@ -69,5 +69,7 @@ EVENTS: tuple[EventKind, ...] = (
         fields=("signatory", "reason", "witness", "outstanding"),
         personal=("witness",),
     ),
+    EventKind("workorder.link_sent", _("Link sent again"), fields=("executor",)),
+    EventKind("contractor.work_link_sent", _("Link to all its work sent")),
     EventKind("workorder.rework_ordered", _("To be done again"), fields=("reason", "rework_of")),
 )

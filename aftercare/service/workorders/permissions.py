@@ -40,6 +40,12 @@ def check_may_dispatch(by: Actor, case: Case) -> None:
         raise NotPermitted(_("You may not send anybody here."))
 
 
+def check_may_call_contractors(by: Actor) -> None:
+    """Those who dispatch anywhere: a contractor is told of all its work at once."""
+    if not (by.kind == ActorKind.STAFF and by.may(Permission.DISPATCH)):
+        raise NotPermitted(_("You may not send anybody here."))
+
+
 def check_may_answer(by: Actor, order: WorkOrder) -> None:
     """Whoever was asked; and those who dispatch, for an answer given by telephone."""
     if not (carries_out(by, order) or _has(by, Permission.DISPATCH, order.case)):

@@ -76,6 +76,11 @@ def test_a_survey_that_finds_no_defect_leaves_the_case_to_be_answered() -> None:
     case = a_case_to_survey(place)
     a_survey(place, case, confirmed=False)
     assert fresh(case).step == "survey"
+    assert Survey.objects.filter(case=case, confirmed=False).exists()
+    answered = cases.move(
+        case_id=case.pk, seen=fresh(case).version, move="not_needed", reason="现场无渗漏", by=place.inspector, at=LATER
+    )
+    assert (answered.step, answered.closed_at) == ("not_needed", LATER)
 
 
 def test_an_agent_may_not_record_a_survey() -> None:

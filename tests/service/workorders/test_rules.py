@@ -168,6 +168,8 @@ def test_nobody_is_sent_before_the_need_is_confirmed(phase: str) -> None:
 @pytest.mark.requirement("S000.12.r18")
 def test_an_emergency_does_not_wait_to_be_judged() -> None:
     dispatch.check_can_send(phase="taken_in", emergency=True)
+    with pytest.raises(dispatch.TooEarly):
+        dispatch.check_can_send(phase="taken_in", emergency=False)
 
 
 def test_nobody_is_sent_after_the_work_was_accepted() -> None:

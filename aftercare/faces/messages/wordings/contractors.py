@@ -34,6 +34,16 @@ WORDINGS: tuple[Wording, ...] = (
         en="{name}: the owner of {place} urges “{subject}”, number {times}; order {order}. Please see to it and answer: {link}",
     ),
     Wording(
+        key="work_list",
+        audience="contractor",
+        topic="orders",
+        link=True,
+        subject_zh="你单位的维修任务",
+        subject_en="Your repairs",
+        zh="{name}：你单位现有 {count} 张派工单待办，全部任务、期限和进度请点开查看并处理：{link}",
+        en="{name}: {count} of your orders are open. All of them, with dates and what each waits for: {link}",
+    ),
+    Wording(
         key="time_agreed",
         audience="contractor",
         topic="orders",

@@ -24,6 +24,7 @@ from aftercare.records.contractors import actions, permissions, queries
 from aftercare.records.contractors.models import BuiltPart, Contractor, Crew
 from aftercare.records.contractors.policy import ContractorPolicy
 from aftercare.records.estate.models import Building
+from aftercare.service.workorders.permissions import check_may_call_contractors
 
 LISTED = 100
 CHANGEABLE = ("short_name", "kind", "repair_contact", "repair_phone", "email", "active", "notes")
@@ -93,6 +94,7 @@ def contractor(request: SignedInRequest, contractor_id: int) -> HttpResponse:
         "crew": row.crew.order_by("name", "pk")[:200],
         "owes_contact": words is not None
         and row.pk in {each.pk for each in queries.builders_without_contact(words.policy.section(ContractorPolicy))},
+        "may_send_link": allows(check_may_call_contractors, request.actor),
         "form": estate_forms.ContractorForm(initial=initial) if may_edit else None,
         "crew_form": estate_forms.CrewForm() if may_edit else None,
         "built_form": estate_forms.BuiltForm(components=part_choices(words)) if may_edit and words else None,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from aftercare.faces.web.desk import contractors, home_acts, homes, people, places
+from aftercare.faces.web.desk import contractors, home_acts, homes, links, people, places
 
 urlpatterns: list[URLPattern] = [
     path("developments/", places.developments, name="developments"),
@@ -33,6 +33,8 @@ urlpatterns: list[URLPattern] = [
     path("contractors/<int:contractor_id>/built", contractors.keep_built, name="contractor_built"),
     path("contractors/<int:contractor_id>/frameworks", contractors.keep_framework, name="contractor_framework"),
     path("contractors/<int:contractor_id>/crew", contractors.add_crew, name="contractor_crew"),
+    path("contractors/<int:contractor_id>/link", links.work_link, name="contractor_link"),
+    path("contractors/<int:contractor_id>/link/send", links.work_link_again, name="contractor_link_again"),
     path("built/<int:part_id>/remove", contractors.remove_built, name="built_remove"),
     path("crew/<int:crew_id>/remove", contractors.remove_crew, name="crew_remove"),
 ]

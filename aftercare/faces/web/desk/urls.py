@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from aftercare.faces.web.desk import acts, board, calls, case, intake, judging, money, ready_acts, record, search, work
+from aftercare.faces.web.desk import (
+    acts,
+    board,
+    calls,
+    case,
+    intake,
+    judging,
+    links,
+    money,
+    ready_acts,
+    record,
+    search,
+    work,
+)
 from aftercare.faces.web.desk.estate_urls import urlpatterns as homes_and_people
 from aftercare.faces.web.desk.figures.urls import urlpatterns as figures
 from aftercare.faces.web.desk.queue_urls import urlpatterns as queue_and_bulk
@@ -38,6 +51,8 @@ urlpatterns = [
     path("cases/<int:case_id>/record.pdf", record.record, name="case_record"),
     path("cases/<int:case_id>/survey", work.survey, name="case_survey"),
     path("cases/<int:case_id>/dispatch", work.dispatch, name="case_dispatch"),
+    path("orders/<int:order_id>/link", links.order_link, name="order_link"),
+    path("orders/<int:order_id>/link/send", links.order_link_again, name="order_link_again"),
     path("orders/<int:order_id>/elsewhere", work.send_elsewhere, name="order_elsewhere"),
     path("orders/<int:order_id>/rework", work.rework, name="order_rework"),
     path("orders/<int:order_id>/cancel", work.cancel, name="order_cancel"),

@@ -30,6 +30,10 @@ class NothingAgreed(RuleBroken):
     """No time is agreed with the owner."""
 
 
+class NoLink(RuleBroken):
+    """There is no link to send."""
+
+
 class StillTime(RuleBroken):
     """The time to answer has not passed."""
 
@@ -108,6 +112,14 @@ def is_told_in_time(*, finish_by: datetime | None, at: datetime) -> bool:
 def moves_the_case(rule: DelayRule, *, cause: str, in_time: bool, owner_known: bool) -> bool:
     """Whether a delay moves the limits of the case too: a special case, told in time, to an owner who can be told."""
     return in_time and owner_known and cause in {each.value for each in rule.causes}
+
+
+def check_can_be_reminded(*, is_open: bool, of_contractor: bool) -> None:
+    """Refuse to send a link of an order that is over, or that own staff have."""
+    if not of_contractor:
+        raise NoLink(_("Own staff find this order among their work; they need no link."))
+    if not is_open:
+        raise NoLink(_("This order is over; there is nothing to do on it."))
 
 
 def check_minutes(*, minutes: int | None) -> None:

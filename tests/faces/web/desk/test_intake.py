@@ -82,7 +82,6 @@ def test_the_same_form_sent_twice_is_one_case() -> None:
     assert Case.objects.count() == 1
 
 
-@pytest.mark.requirement("S001.14.r32")
 def test_what_the_policy_asks_for_is_asked_and_what_was_typed_is_given_back() -> None:
     unit, _person = a_home()
     response = signed_in(language="en").post("/desk/cases/new", sent(unit, component="", text="走廊灯不亮"))
