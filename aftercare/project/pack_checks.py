@@ -14,6 +14,7 @@ from aftercare.ground.core.text import lazy as _
 from aftercare.ground.numbering.policy import NumberingPolicy
 from aftercare.ground.policies.sections import Problem
 from aftercare.ground.procedures.graph import Procedure, Procedures
+from aftercare.insight.reports.policy import ReportPolicy
 from aftercare.outcome.settlement.policy import SettlementPolicy
 from aftercare.service.cases.policy import IntakePolicy, Taxonomy
 from aftercare.service.cases.routing import RoutingPolicy
@@ -40,6 +41,9 @@ def checks(
             yield from _unknown_roles("acceptance.yaml", f"signatories.{key}.roles", signatory.roles, staff_roles)
         callers = _of(sections, "callbacks", CallbackPolicy).caller.roles
         yield from _unknown_roles("callbacks.yaml", "caller.roles", callers, staff_roles)
+        for key, rule in _of(sections, "reports", ReportPolicy).reports.items():
+            yield from _unknown_roles("reports.yaml", f"reports.{key}.compiled_by", rule.compiled_by, staff_roles)
+            yield from _unknown_roles("reports.yaml", f"reports.{key}.readers", rule.readers, staff_roles)
 
     return (
         procedures_name_what_exists,

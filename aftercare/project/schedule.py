@@ -12,6 +12,7 @@ SCHEDULE: tuple[Periodic, ...] = (
     Periodic("desk.sweep", "30 4 * * *", "desk.sweep", slow=True),
     Periodic("cases.resume_held", "*/5 * * * *", "cases.resume_held"),
     Periodic("cases.lapse", "*/10 * * * *", "cases.lapse"),
+    Periodic("reports.make_due", "15 1 * * *", "reports.make_due", slow=True),
     Periodic("reports.catch_up", "30 3 * * *", "reports.catch_up", slow=True),
     Periodic("messages.remind", "*/10 * * * *", "messages.remind"),
     Periodic("messages.tell_progress", "0 10 * * *", "messages.tell_progress", slow=True),

@@ -14,6 +14,7 @@ from aftercare.faces.messages import jobs as message_jobs
 from aftercare.faces.messages import mentions as message_mentions
 from aftercare.faces.messages import notices as message_notices
 from aftercare.faces.messages import reminders as message_reminders
+from aftercare.faces.messages import reporting as message_reporting
 from aftercare.faces.messages import work as message_work
 from aftercare.faces.messages.parts import DELIVER
 from aftercare.faces.messages.policy import TOLD_OF, MessagePolicy
@@ -35,7 +36,9 @@ from aftercare.ground.procedures.guards import Guard
 from aftercare.ground.submissions import events as submission_events
 from aftercare.ground.submissions import jobs as submission_jobs
 from aftercare.ground.submissions.declarations import ImportKind
+from aftercare.insight.reports import events as report_events
 from aftercare.insight.reports import jobs as report_jobs
+from aftercare.insight.reports.policy import ReportPolicy
 from aftercare.outcome.settlement import events as settlement_events
 from aftercare.outcome.settlement import jobs as settlement_jobs
 from aftercare.outcome.settlement import queries as settlement_queries
@@ -76,6 +79,7 @@ EVENTS: tuple[EventKind, ...] = (
     *survey_events.EVENTS,
     *settlement_events.EVENTS,
     *work_events.EVENTS,
+    *report_events.EVENTS,
     *desk_events.EVENTS,
     *message_events.EVENTS,
 )
@@ -94,6 +98,7 @@ POLICY_SECTIONS: dict[str, type[BaseModel]] = {
     "acceptance": AcceptancePolicy,
     "callbacks": CallbackPolicy,
     "settlement": SettlementPolicy,
+    "reports": ReportPolicy,
     "messages": MessagePolicy,
     "procedures": Procedures,
 }
@@ -189,6 +194,8 @@ for _kind in EVENTS:
 # what the pack may have people told of
 for _told in TOLD_OF:
     REACTIONS.setdefault(_told, []).append(message_notices.tell)
+REACTIONS.setdefault("report.made", []).append(message_reporting.tell_compilers)
+REACTIONS.setdefault("report.released", []).append(message_reporting.tell_readers)
 
 # job name -> function, for work that is queued by name: called with the payload and `at` in one transaction with its
 # mark; `InSteps(function)` for long work that opens its own transactions
@@ -207,6 +214,7 @@ JOBS: dict[str, Handler | InSteps | Unmarked] = {
     "jobs.reap": jobs_jobs.reap,
     "jobs.prune": InSteps(jobs_jobs.prune),
     report_jobs.CATCH_UP: InSteps(report_jobs.catch_up),
+    "reports.make_due": InSteps(report_jobs.make_due),
     "submissions.check": InSteps(submission_jobs.check),
     "submissions.carry_out": InSteps(submission_jobs.carry_out),
     "submissions.undo": InSteps(submission_jobs.undo),

@@ -26,6 +26,7 @@ from tests.factories.estate import a_place_code, a_unit, a_vehicle, an_occupancy
 from tests.factories.files import a_stored_photo
 from tests.factories.ground import a_job
 from tests.factories.messages import a_message, a_webhook
+from tests.factories.reports import a_report
 from tests.factories.submissions import a_checked_import
 from tests.factories.workorders import an_order_on_file
 
@@ -139,6 +140,8 @@ def a_world() -> World:
         "case_id": case.pk,
         "attachment_id": photo.pk,
         "panel": "flow",
+        "register_key": "repairs",
+        "report_id": a_report(here).pk,
         "form": "csv",
         "file_id": photo.pk,
         "line_id": 1,

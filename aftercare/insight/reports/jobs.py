@@ -2,9 +2,15 @@
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from aftercare.ground.audit.models import AuditEvent
+from aftercare.ground.core.actors import CLOCK
 from aftercare.ground.jobs import queue
-from aftercare.insight.reports import parts
+from aftercare.insight.reports import actions, parts
+from aftercare.insight.reports.models import Report
+from aftercare.insight.reports.queries.reports import rules_now
+from aftercare.insight.reports.rules import compiling
 from aftercare.service.workorders.models import WorkOrder
 
 CATCH_UP = "reports.catch_up"
@@ -35,3 +41,15 @@ def recount_import(*, event: AuditEvent, at: datetime) -> None:  # noqa: ARG001 
 def catch_up(*, at: datetime) -> dict[str, int]:  # noqa: ARG001  every job is told the time
     """Count what no event told of."""
     return {"counted": parts.catch_up(told=queue.report)}
+
+
+def make_due(*, at: datetime) -> dict[str, int]:
+    """Make the reports whose time is over and which nobody has made; each in a transaction of its own."""
+    today, made = timezone.localdate(at), 0
+    for due in list(rules_now(on=today)):
+        period = compiling.last_over(due.rule.rhythm, today=today)
+        known = Report.objects.filter(rule=due.key, place_key=due.place_key, starts_on=period.starts)
+        if not known.exists():
+            actions.make_report(key=due.key, place_key=due.place_key, day=period.starts, by=CLOCK, at=at)
+            made += 1
+    return {"made": made}

@@ -4,6 +4,9 @@ from aftercare.ground.accounts.roles import Permission
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.errors import NotPermitted
 from aftercare.ground.core.text import lazy as _
+from aftercare.insight.reports.models import Report, reach_of
+from aftercare.insight.reports.policy import ReportRule
+from aftercare.insight.reports.rules import compiling
 
 
 def check_may_see_reports(by: Actor) -> None:
@@ -17,3 +20,18 @@ def check_may_export(by: Actor) -> None:
     check_may_see_reports(by)
     if not by.may(Permission.EXPORT):
         raise NotPermitted(_("You may look at the figures here, but not take them out as files."))
+
+
+def check_may_see_reports_of(by: Actor, ids: frozenset[int] | None) -> None:
+    """Whether somebody may see the figures of these developments (None: of all)."""
+    check_may_see_reports(by)
+    reach = reach_of(by)
+    if reach is not None and (ids is None or not ids <= reach):
+        raise NotPermitted(_("These figures are beyond your reach."))
+
+
+def check_may_compile(by: Actor, report: Report, rule: ReportRule | None) -> None:
+    """Those whom the policy names to compile the report, where it belongs."""
+    check_may_see_reports(by)
+    roles = by.roles_at(development_id=report.development_id, building_id=None, category=None)
+    compiling.check_may_compile(roles=roles, compiled_by=rule.compiled_by if rule else ())

@@ -23,6 +23,7 @@ from aftercare.ground.numbering.policy import NumberingPolicy
 from aftercare.ground.policies import actions as policies
 from aftercare.ground.policies.queries import in_force, policy_of
 from aftercare.ground.policies.rules import LoadedPolicy
+from aftercare.insight.reports.jobs import make_due
 from aftercare.insight.reports.parts import rebuild
 from aftercare.project.demo import content, scenes
 from aftercare.project.demo.company import GROUP, Firm, make_company
@@ -109,6 +110,7 @@ def load(*, now: datetime, sizes: Sizes, told: Told) -> int:
     told("pictures", sum(map(len, pictures.values())), 0)
     made = tell_stories(firm, homes, pictures, policy=policy, now=now, sizes=sizes, random=random, told=told)
     told("figures", rebuild(), 0)
+    told("reports", make_due(at=now)["made"], 0)
     told("seals", seal(now), 0)
     analyse()
     return made

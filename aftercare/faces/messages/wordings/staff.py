@@ -237,4 +237,22 @@ WORDINGS: tuple[Wording, ...] = (
         zh="{kind} {number}“{subject}”（{place}）：{what}，当前“{step}”，由{responsible}负责，{due}前完成下一步。{reason}",
         en="{kind} {number} “{subject}” at {place}: {what}, now at “{step}”; {responsible} answers for it, next step by {due}. {reason}",
     ),
+    Wording(
+        key="report_to_compile",
+        audience="staff",
+        topic="reports",
+        subject_zh="待编制：{place}{name} {period}",
+        subject_en="To compile: {name} of {place}, {period}",
+        zh="{place}{name}（{period}）的数据已生成，请在 {due} 前写明分析并发布。",
+        en="The figures of the {name} of {place} for {period} are ready. Please add your analysis and release it by {due}.",
+    ),
+    Wording(
+        key="report_released",
+        audience="staff",
+        topic="reports",
+        subject_zh="{place}{name} {period}",
+        subject_en="{name} of {place}, {period}",
+        zh="{by}发布了{place}{name}（{period}），请查阅。",
+        en="{by} has released the {name} of {place} for {period}. Please read it.",
+    ),
 )

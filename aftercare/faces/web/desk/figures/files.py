@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
 from django.utils import timezone
@@ -18,6 +19,7 @@ from aftercare.faces.web.desk.figures.overview import (
     place_lines,
 )
 from aftercare.faces.web.desk.figures.panels import BUILDERS, Line
+from aftercare.faces.web.desk.figures.report_tables import Table
 from aftercare.faces.web.desk.figures.scope import Scope, period_label, scope_of
 from aftercare.faces.web.desk.queue import words_in_force
 from aftercare.faces.web.desk.rows import owed_by_words
@@ -27,6 +29,9 @@ from aftercare.insight.reports import permissions
 from aftercare.insight.reports.models import CaseFact
 from aftercare.insight.reports.queries.behind import list_behind
 from aftercare.service.cases.models import Case
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 CASES_AT_MOST = 20_000
 AT_ONCE = 1_000
@@ -170,11 +175,34 @@ def _harmless(value: Value) -> Value:
 
 def as_xlsx(title: str, note: str, head: Sequence[str], rows: Sequence[Sequence[Value]]) -> bytes:
     """A workbook of one sheet: the title, what it is narrowed to, then the table with a frozen heading."""
+    out = io.BytesIO()
+    book = _workbook(out)
+    _write_sheet(book, "1", title, note, head, rows)
+    book.close()
+    return out.getvalue()
+
+
+def workbook(title: str, note: str, tables: Sequence[Table]) -> bytes:
+    """A workbook with a sheet for each table."""
+    out = io.BytesIO()
+    book = _workbook(out)
+    for place, table in enumerate(tables, start=1):
+        name = f"{place} {table.title}"[:31].translate({ord(sign): " " for sign in "[]:*?/\\"})
+        _write_sheet(book, name, f"{title} · {table.title}", note, table.head, table.rows)
+    book.close()
+    return out.getvalue()
+
+
+def _workbook(out: io.BytesIO) -> "Workbook":
     import xlsxwriter
 
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet("1")
+    return xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+
+
+def _write_sheet(
+    book: "Workbook", name: str, title: str, note: str, head: Sequence[str], rows: Sequence[Sequence[Value]]
+) -> None:
+    sheet = book.add_worksheet(name)
     sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 14}))
     sheet.write_string(1, 0, note, book.add_format({"font_color": "#57635f"}))
     heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "bg_color": "#edf1ee"})
@@ -188,5 +216,3 @@ def as_xlsx(title: str, note: str, head: Sequence[str], rows: Sequence[Sequence[
             elif value is not None:
                 sheet.write_number(place, column, value)
     sheet.freeze_panes(4, 1)
-    book.close()
-    return out.getvalue()

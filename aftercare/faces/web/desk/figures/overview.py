@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -42,7 +43,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
         **_head(scope, by=request.actor),
         "figures": _figures(scope, by=request.actor, now=now),
         "panels": [(panel, _files(panel.key, scope)) for panel in built],
-        "tabs": _tabs(scope, "overview"),
+        "tabs": tabs_for(scope, "overview", by=request.actor),
     }
     return page(request, "desk/figures/overview.html", context)
 
@@ -56,10 +57,14 @@ def _head(scope: Scope, *, by: Actor) -> dict[str, object]:
     }
 
 
-def _tabs(scope: Scope, here: str) -> list[tuple[str, str, bool]]:
+def tabs_for(scope: Scope, here: str, *, by: Actor) -> list[tuple[str, str, bool]]:
+    """The pages of the figures, for whom they are."""
+    permissions.check_may_see_reports(by)
     return [
         (_("Overview"), address("desk:figures", scope.query), here == "overview"),
         (_("Companies and developments"), address("desk:figure_places", scope.query), here == "places"),
+        (_("Reports"), reverse("desk:reports"), here == "reports"),
+        (_("Registers"), reverse("desk:registers"), here == "registers"),
     ]
 
 
@@ -148,7 +153,7 @@ def places(request: SignedInRequest) -> HttpResponse:
         "head": place_head(),
         "groups": place_lines(scope),
         "files": _files("places", scope),
-        "tabs": _tabs(scope, "places"),
+        "tabs": tabs_for(scope, "places", by=request.actor),
     }
     return page(request, "desk/figures/places.html", context)
 

@@ -2,12 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from aftercare.faces.web.desk.figures import files, overview
+from aftercare.faces.web.desk.figures import files, overview, registers, reports
 
 urlpatterns: list[URLPattern] = [
     path("figures/", overview.overview, name="figures"),
     path("figures/places/", overview.places, name="figure_places"),
     path("figures/cases/", overview.cases, name="figure_cases"),
     path("figures/cases.<str:form>", files.cases_file, name="figure_cases_file"),
+    path("figures/reports/", reports.reports, name="reports"),
+    path("figures/reports/<int:report_id>/", reports.report_page, name="report"),
+    path("figures/reports/<int:report_id>/release", reports.release, name="report_release"),
+    path("figures/reports/<int:report_id>.<str:form>", reports.report_file, name="report_file"),
+    path("figures/registers/", registers.registers, name="registers"),
+    path("figures/registers/<slug:register_key>/", registers.register, name="register"),
+    path("figures/registers/<slug:register_key>.<str:form>", registers.register_file, name="register_file"),
     path("figures/<str:panel>.<str:form>", files.figure_file, name="figure_file"),
 ]

@@ -1,0 +1,44 @@
+"""Reactions to reports: those who compile one hear that it is there, its readers that it was released."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from aftercare.faces.messages import queries
+from aftercare.faces.messages.parts import write
+from aftercare.ground.audit.models import AuditEvent
+from aftercare.insight.reports.models import Report
+from aftercare.insight.reports.queries.reports import people_for, rule_of
+
+
+def tell_compilers(*, event: AuditEvent, at: datetime) -> None:
+    """A report waits for its analysis."""
+    report = _report(event)
+    rule = rule_of(report)
+    if rule is not None:
+        _tell("report_to_compile", report, rule.compiled_by, event=event, at=at)
+
+
+def tell_readers(*, event: AuditEvent, at: datetime) -> None:
+    """A report was released: those whom the policy names read it."""
+    report = _report(event)
+    rule = rule_of(report)
+    if rule is not None:
+        _tell("report_released", report, rule.readers, event=event, at=at)
+
+
+def _report(event: AuditEvent) -> Report:
+    return Report.objects.select_related("development", "company").get(pk=event.subject_id)
+
+
+def _tell(wording: str, report: Report, roles: Sequence[str], *, event: AuditEvent, at: datetime) -> None:
+    rule = rule_of(report)
+    for staff in people_for(report, roles):
+        to = queries.as_recipient(staff)
+        values = {
+            "name": rule.label.in_language(to.language) if rule else report.rule,
+            "period": report.period,
+            "place": report.place,
+            "due": f"{report.due_on:%Y-%m-%d}",
+            "by": report.released_by_label,
+        }
+        write(wording, to=to, values=values, at=at, event_id=event.pk, path=report.url)
