@@ -7,7 +7,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from aftercare.faces.messages.actions import ping
+from aftercare.faces.messages.actions import give_feedback, ping
 from aftercare.ground.accounts import actions
 from aftercare.ground.accounts.models import ApiToken, Department, Development, Staff
 from aftercare.ground.accounts.roles import ROLES
@@ -77,7 +77,13 @@ def _of_the_estate(unit: Unit, owner: Person, contractor: Contractor) -> dict[st
 def _of_programs(here: Development, keeper: Actor) -> dict[str, object]:
     """A webhook and a message on its way to it."""
     hook, _secret = a_webhook(development_id=here.pk)
-    return {"webhook_id": hook.pk, "webhook_delivery_id": ping(webhook_id=hook.pk, by=keeper, at=timezone.now()).pk}
+    said = give_feedback(text="太慢", page="/desk/", product_version="0", by=keeper, at=timezone.now())
+    return {
+        "feedback_id": said.pk,
+        "key": "case_answered",
+        "webhook_id": hook.pk,
+        "webhook_delivery_id": ping(webhook_id=hook.pk, by=keeper, at=timezone.now()).pk,
+    }
 
 
 def _by_password(staff: Staff) -> str:

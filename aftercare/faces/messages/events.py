@@ -11,6 +11,19 @@ EVENTS: tuple[EventKind, ...] = (
         fields=("channels", "quiet_from", "quiet_until"),
         words={"channels": _("Channels"), "quiet_from": _("Quiet from"), "quiet_until": _("Quiet until")},
     ),
+    EventKind(
+        "wording.changed",
+        _("Wording changed"),
+        fields=("wording", "shipped", "why"),
+        words={"wording": _("Wording"), "shipped": _("Words of the product")},
+    ),
+    EventKind(
+        "feedback.given",
+        _("Feedback given"),
+        fields=("page", "request"),
+        words={"page": _("Page"), "request": _("Request")},
+    ),
+    EventKind("feedback.settled", _("Feedback answered"), fields=("answer",)),
     EventKind("webhook.added", _("Webhook added"), fields=("name", "url", "events", "personal"), words=HOOK_WORDS),
     EventKind("webhook.changed", _("Webhook changed"), fields=("name", "url", "events", "personal"), words=HOOK_WORDS),
     EventKind(

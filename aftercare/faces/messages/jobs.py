@@ -11,7 +11,7 @@ from aftercare.faces.messages import queries
 from aftercare.faces.messages.channels import CHANNELS, AddressRefused
 from aftercare.faces.messages.models import Message
 from aftercare.faces.messages.parts import unseal, write
-from aftercare.faces.messages.rules import Recipient
+from aftercare.faces.messages.rules import Recipient, Wording, allowed_in
 from aftercare.faces.messages.wordings import BY_KEY
 from aftercare.ground.accounts.parts import issue_link
 from aftercare.ground.accounts.queries import open_code
@@ -140,6 +140,20 @@ def values_of(case: Case, to: Recipient) -> dict[str, object]:
         "responsible": case.responsible.name,
         "due": say_when(case.due_at, case, to.language),
     }
+
+
+def sample_values(wording: Wording, case: Case | None, language: str) -> dict[str, object]:
+    """Values to show how a wording reads: those of a real case where it knows them, else the name in brackets."""
+    values: dict[str, object] = {name: f"〈{name}〉" for name in allowed_in(wording)}
+    values["link"] = f"{settings.PUBLIC_URL}/link/…"
+    if case is not None:
+        to = Recipient(kind=wording.audience, id=0, label=case.reporter_name or "〈name〉", language=language)
+        place = f"{case.development.name} {case.unit.code}" if case.unit else case.development.name
+        step = procedure_of(case).step(case.step).label
+        words = step.staff if wording.audience == "staff" else step.owner
+        known = {**values_of(case, to), "place": place, "text": case.text[:120], "step": words.in_language(language)}
+        values |= {name: value for name, value in known.items() if name in values}
+    return values
 
 
 def owner_link(case: Case, to: Recipient, *, at: datetime) -> str:

@@ -34,3 +34,21 @@ def check_may_edit_webhooks(by: Actor, development_id: int | None) -> None:
     reaches = (g.development_ids is None or development_id in g.development_ids for g in grants)
     if not any(reaches):
         raise NotPermitted(_("You may not connect programs here."))
+
+
+def check_may_reword(by: Actor) -> None:
+    """Those who publish the rules: what the product says is part of them."""
+    if by.kind != ActorKind.STAFF or not by.may(Permission.PUBLISH_POLICY):
+        raise NotPermitted(_("You may not change how messages are worded."))
+
+
+def check_may_give_feedback(by: Actor) -> None:
+    """Everybody who works here."""
+    if by.kind != ActorKind.STAFF:
+        raise NotPermitted(_("Only staff give feedback on the product."))
+
+
+def check_may_read_feedback(by: Actor) -> None:
+    """Those who keep the organisation."""
+    if by.kind != ActorKind.STAFF or not by.may(Permission.EDIT_ORGANISATION):
+        raise NotPermitted(_("You may not read the feedback."))

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, Q
+from django.db.models import Max, Prefetch, Q
 
 from aftercare.faces.messages.models import (
+    Feedback,
     Message,
     Preference,
     Webhook,
@@ -229,3 +230,28 @@ def deliveries_of(
         found = found.filter(pk__lt=before)
     tries = Prefetch("tries", WebhookAttempt.objects.order_by("pk"))
     return list(found.order_by("-pk").prefetch_related(tries)[:most])
+
+
+def reworded() -> dict[str, Wording]:
+    """The wordings that an administrator has changed, as they are said now. One statement."""
+    latest = WordingVersion.objects.values("wording").annotate(newest=Max("pk")).order_by().values("newest")
+    return {
+        version.wording: BY_KEY[version.wording].reworded(
+            {name: getattr(version, name) for name in BY_KEY[version.wording].texts()}
+        )
+        for version in WordingVersion.objects.filter(pk__in=latest, shipped=False).order_by("pk")
+        if version.wording in BY_KEY
+    }
+
+
+def versions_of(wording: str) -> list[WordingVersion]:
+    """Every change of a wording, the latest first."""
+    return list(WordingVersion.objects.filter(wording=wording).order_by("-pk")[:50])
+
+
+def feedback(*, settled: bool, before: int | None = None, most: int = 30) -> list[Feedback]:
+    """What staff have said of the product, newest first."""
+    found = Feedback.objects.filter(settled_at__isnull=not settled)
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    return list(found.order_by("-pk")[:most])

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from aftercare.ground.core.errors import BadInput, RuleBroken
+from aftercare.ground.core.errors import BadInput, RuleBroken, Stale
 from aftercare.ground.core.text import lazy as _
 
 LANGUAGES = ("zh-hans", "en")
@@ -75,6 +75,43 @@ def placeholders_of(text: str) -> list[str]:
         if name is not None and (form or conversion or not name.isidentifier()):
             raise BadInput(field=_("Wording"), value=name, remedy=_("Write only a name between braces."))
     return [name for _text, name, _form, _conversion in parts if name is not None]
+
+
+PLACEHOLDERS: Mapping[str, object] = {
+    "answer": _("the answer"),
+    "answer_by": _("until when an answer is awaited"),
+    "channel": _("how the case came in"),
+    "clause": _("the clause of the warranty"),
+    "contractor": _("name of the contractor"),
+    "day": _("the day"),
+    "development": _("name of the development"),
+    "due": _("when the next step is due"),
+    "earlier": _("number of the earlier case"),
+    "kind": _("kind of case"),
+    "link": _("the personal link; it lets in without a password"),
+    "list": _("the list"),
+    "minutes": _("how many minutes"),
+    "name": _("name of the reader"),
+    "number": _("number of the case or work order"),
+    "order": _("number of the work order"),
+    "page": _("address of the page"),
+    "place": _("development and home"),
+    "reason": _("the reason"),
+    "responsible": _("who answers for the case"),
+    "step": _("where the case stands"),
+    "subject": _("subject of the case"),
+    "text": _("what was written"),
+    "times": _("how often"),
+    "what": _("what happened"),
+    "who": _("who did it"),
+    "window": _("day and hours of the visit"),
+}
+
+
+def check_seen(seen: int, latest: int) -> None:
+    """Refuse a change of a wording that somebody else has changed meanwhile."""
+    if seen != latest:
+        raise Stale
 
 
 def allowed_in(wording: Wording) -> tuple[str, ...]:

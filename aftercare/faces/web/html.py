@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -52,6 +53,7 @@ def shared(request: HttpRequest) -> dict[str, Any]:
         "search_url": navigation.search_url(actor),
         "new_case_url": navigation.new_case_url(actor),
         "bell": bell_of(actor),
+        "feedback_url": feedback_url(request, actor),
         "notices": messages.get_messages(request),
         "request_id": getattr(request, "request_id", ""),
     }
@@ -72,6 +74,14 @@ class Bell:
 def bell_of(actor: Actor) -> Bell | None:
     """The bell of this reader; none for strangers."""
     return Bell(actor, reverse("inbox:list")) if actor.kind in AUDIENCES["inbox"] else None
+
+
+def feedback_url(request: HttpRequest, actor: Actor) -> str:
+    """Where staff say what went wrong on this page; empty for others."""
+    if actor.kind != ActorKind.STAFF:
+        return ""
+    here = {"page": request.get_full_path(), "request": getattr(request, "request_id", "")}
+    return f"{reverse('office:feedback_give')}?{urlencode(here)}"
 
 
 def context_for(request: HttpRequest, context: Mapping[str, Any]) -> dict[str, Any]:

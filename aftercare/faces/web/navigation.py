@@ -60,6 +60,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(_("Imports"), "office:imports", "import", "office", "database-import", OFFICE),
     Entry(_("Trail of acts"), "office:trail", "see_audit", "office", "history", OFFICE),
     Entry(_("Outbox"), "office:outbox", "assign_case see_jobs", "office", "send", OFFICE),
+    Entry(_("Wordings"), "office:wordings", "publish_policy", "office", "writing", OFFICE),
+    Entry(_("Feedback"), "office:feedback", "edit_organisation", "office", "message-report", OFFICE),
     Entry(_("Webhooks"), "office:webhooks", "edit_organisation", "office", "link", OFFICE),
     Entry(_("Background jobs"), "office:jobs", "see_jobs", "office", "robot", OFFICE),
     Entry(_("Components of the screens"), "office:components", "edit_organisation", "office", "layout-list", OFFICE),

@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from aftercare.faces.web.office import outbox, webhooks
+from aftercare.faces.web.office import feedback, outbox, webhooks, wordings
 
 urlpatterns = [
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<int:message_id>/again", outbox.send_again, name="outbox_again"),
+    path("wordings/", wordings.wordings, name="wordings"),
+    path("wordings/<slug:wording_key>/", wordings.wording, name="wording"),
+    path("wordings/<slug:wording_key>/change", wordings.change, name="wording_change"),
+    path("wordings/<slug:wording_key>/restore", wordings.restore, name="wording_restore"),
+    path("feedback/", feedback.feedback, name="feedback"),
+    path("feedback/give", feedback.give, name="feedback_give"),
+    path("feedback/<int:feedback_id>/settle", feedback.settle, name="feedback_settle"),
     path("webhooks/", webhooks.webhooks, name="webhooks"),
     path("webhooks/new", webhooks.new, name="webhook_new"),
     path("webhooks/<int:webhook_id>/", webhooks.webhook, name="webhook"),
