@@ -128,6 +128,7 @@ def a_world() -> World:
     token, _secret = _a_token(somebody, keeper)
     proposed = an_order_on_file(case, contractor)
     on_the_wall = a_place_code(unit)
+    batch = a_checked_import("units", [["楼栋", "房号"], ["3栋", None]], development=here, by=keeper)
     values: dict[str, object] = {
         "code_id": on_the_wall.pk,
         "place_token": on_the_wall.token,
@@ -151,7 +152,9 @@ def a_world() -> World:
         "form": "csv",
         "file_id": photo.pk,
         "line_id": 1,
-        "batch_id": a_checked_import("units", [["楼栋", "房号"], ["3栋", None]], development=here, by=keeper).pk,
+        "policy_id": case.policy_id,
+        "batch_id": batch.pk,
+        "import_id": batch.pk,
         "kind": "units",
         "version_id": case.policy_id,
         "name": "deadlines",

@@ -15,13 +15,17 @@ from aftercare.faces.rest import (
     developments,
     events,
     files,
+    health,
     homes,
+    imports,
     money,
     opinions,
     order_acts,
     orders,
     people,
+    policies,
     site,
+    staff,
 )
 from aftercare.faces.rest.problems import problem, refused
 from aftercare.faces.rest.schemas.common import Fault
@@ -52,6 +56,13 @@ SUBJECTS = (
     ("/people", "people", people.router),
     ("/merges", "people", people.merge_router),
     ("/contractors", "contractors", contractors.router),
+    ("/imports", "imports", imports.router),
+    ("/import-kinds", "imports", imports.kind_router),
+    ("/me", "staff", staff.me_router),
+    ("/staff", "staff", staff.router),
+    ("/teams", "staff", staff.team_router),
+    ("/policies", "rules", policies.router),
+    ("/health", "health", health.router),
     ("/audit", "audit", events.router),
 )
 for prefix, tag, router in SUBJECTS:

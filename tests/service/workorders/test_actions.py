@@ -564,3 +564,25 @@ def test_accepted_work_is_ordered_again_when_the_owner_is_not_content_after_all(
     assert (rework.kind, rework.rework_of, rework.state) == ("rework", order, "taken")
     with pytest.raises(WrongState):
         dispatching.cancel(order_id=order.pk, seen=fresh(order).version, reason="x", by=place.supervisor, at=LATER)
+
+
+@pytest.mark.parametrize("who", ["nobody", "an agent", "a technician of another development"])
+def test_nobody_is_sent_who_does_not_work_here(who: str) -> None:
+    place = a_place()
+    case = a_covered_case(place)
+    pk = {
+        "nobody": 987_654_321,
+        "an agent": place.agent.id,
+        "a technician of another development": a_technician_elsewhere().id,
+    }[who]
+    with pytest.raises(BadInput):
+        a_sent_order(place, case=case, executor=dispatching.Executor(Route.OWN_STAFF, technician_id=pk))
+    assert not WorkOrder.objects.filter(case=case).exists()
+
+
+def test_a_contractor_who_works_for_us_no_more_is_not_sent() -> None:
+    place = a_place()
+    case = a_covered_case(place)
+    type(place.builder).objects.filter(pk=place.builder.pk).update(active=False)
+    with pytest.raises(BadInput):
+        a_sent_order(place, case=case)

@@ -5,9 +5,14 @@ from datetime import datetime
 
 from django.db import transaction
 
+from aftercare.ground.accounts.queries import list_staff_with
+from aftercare.ground.accounts.roles import Permission
 from aftercare.ground.audit import trail
 from aftercare.ground.core.actors import Actor
+from aftercare.ground.core.errors import BadInput
+from aftercare.ground.core.text import lazy as _
 from aftercare.ground.submissions import parts as submissions
+from aftercare.records.contractors.models import Contractor
 from aftercare.service.cases import rules as case_rules
 from aftercare.service.cases.models import Case
 from aftercare.service.workorders import permissions, queries
@@ -39,6 +44,27 @@ class Executor:
     technician_id: int | None = None
 
 
+def _check_executor(case: Case, executor: Executor) -> None:
+    """Refuse whoever does not fit the route, works for us no more, or may not work here. Raises BadInput."""
+    check_executor(route=executor.route, contractor_id=executor.contractor_id, technician_id=executor.technician_id)
+    if executor.contractor_id is not None:
+        known = Contractor.objects.filter(pk=executor.contractor_id, active=True).exists()
+    else:
+        here = list_staff_with(
+            Permission.DO_WORK,
+            development_id=case.development_id,
+            building_id=case.building_id,
+            category=case.category,
+        )
+        known = executor.technician_id in {staff.pk for staff in here}
+    if not known:
+        raise BadInput(
+            field=_("Executor"),
+            value=executor.contractor_id or executor.technician_id,
+            remedy=_("Choose somebody who works for us here."),
+        )
+
+
 @transaction.atomic
 def dispatch(
     *,
@@ -63,7 +89,7 @@ def dispatch(
     permissions.check_may_dispatch(by, case)
     case_rules.check_open(closed_at=case.closed_at)
     check_can_send(phase=queries.phase_of(case), emergency=case.emergency)
-    check_executor(route=executor.route, contractor_id=executor.contractor_id, technician_id=executor.technician_id)
+    _check_executor(case, executor)
 
     order = make_order(case, _as_proposed(case, executor, what=what, notice=notice, at=at), by=by, at=at)
     moves = (*TO_SEND, "accept") if order.state == OrderState.TAKEN.value else TO_SEND
@@ -97,7 +123,7 @@ def send_elsewhere(
     case_rules.check_open(closed_at=case.closed_at)
     check_state("send_elsewhere", state=old.state)
     checks.check_reason(reason)
-    check_executor(route=executor.route, contractor_id=executor.contractor_id, technician_id=executor.technician_id)
+    _check_executor(case, executor)
 
     if old.is_open:
         end_order(old, state=OrderState.CANCELLED, reason=reason, at=at)
