@@ -53,6 +53,8 @@ from aftercare.service.cases import jobs as case_jobs
 from aftercare.service.cases import queries as case_queries
 from aftercare.service.cases.imports import MESSAGES
 from aftercare.service.cases.policy import IntakePolicy, Taxonomy
+from aftercare.service.cases.queries import links as case_links
+from aftercare.service.cases.queries import tasks as case_tasks
 from aftercare.service.cases.routing import RoutingPolicy
 from aftercare.service.deadlines import events as deadline_events
 from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy
@@ -107,6 +109,9 @@ POLICY_SECTIONS: dict[str, type[BaseModel]] = {
 GUARDS: dict[str, Guard] = {
     "is_emergency": Guard(_("the case must be an emergency"), case_queries.is_emergency),
     "answer_given": Guard(_("the owner must have been given an answer"), case_queries.is_answered),
+    "checklist_done": Guard(_("everything to be done within the case must be ticked"), case_tasks.checklist_done),
+    "parts_closed": Guard(_("every part of the case must have ended"), case_links.parts_closed),
+    "no_work_out": Guard(_("no work order may be under way"), work_queries.no_work_out),
     "coverage_decided": Guard(_("it must be decided whether the warranty covers it"), warranty_queries.is_decided),
     "covered": Guard(_("the warranty must cover the defect"), warranty_queries.is_covered),
     "not_covered": Guard(_("the defect must be outside the warranty"), warranty_queries.is_not_covered),
@@ -170,6 +175,8 @@ for _counted in (
     "workorder.sent",
     "workorder.declined",
     "workorder.silent",
+    "case.merged",
+    "case.unmerged",
     "workorder.cancelled",
     "workorder.finished",
     "workorder.accepted",

@@ -17,7 +17,7 @@ from aftercare.ground.files.parts import attach
 from aftercare.records.contractors.models import Contractor
 from aftercare.records.estate.models import Person, PersonMerge, Unit
 from aftercare.records.estate.rules import OccupancyRole
-from aftercare.service.cases.models import Case
+from aftercare.service.cases.models import Case, Task
 from aftercare.service.desk.models import BulkAct, ListExport, SavedView, TextBlock
 from tests.factories.accounts import a_development, a_staff_member, a_team, an_actor
 from tests.factories.cases import a_case
@@ -171,6 +171,7 @@ def a_world() -> World:
         ).pk,
         "what": "text",
         "phrase_id": TextBlock.objects.create(name="谢谢", chinese="谢谢", english="Thanks").pk,
+        "task_id": Task.objects.create(case=case, text="拍照", step=case.step).pk,
         "bulk_id": BulkAct.objects.create(act="watch", begun_by=staff["supervisor"], begun_at=timezone.now()).pk,
         "view_id": SavedView.objects.create(owner=staff["supervisor"], name="晚了的", saved_at=timezone.now()).pk,
     }

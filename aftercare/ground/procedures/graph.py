@@ -80,6 +80,14 @@ class Move(Section):
         return self
 
 
+class ChecklistItem(Section):
+    """Something to be ticked while a case is on a step; what is `needed` must be ticked where `checklist_done` asks."""
+
+    label: Words
+    needed: bool = False
+    source: Sources | None = None
+
+
 class Step(Section):
     """A state in which a case waits for somebody until a time."""
 
@@ -90,6 +98,7 @@ class Step(Section):
     time_limit: Key | None = None
     final: bool = False
     moves: dict[Key, Move] = {}
+    checklist: dict[Key, ChecklistItem] = {}
     source: Sources | None = None
 
 

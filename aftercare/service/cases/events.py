@@ -3,6 +3,13 @@
 from aftercare.ground.audit.declarations import EventKind
 from aftercare.ground.core.text import lazy as _
 
+LINK_WORDS = {
+    "whole": _("Whole"),
+    "into": _("Into"),
+    "merged": _("Merged case"),
+    "evidence": _("What shows it"),
+    "parts": _("As parts of it"),
+}
 EVENTS: tuple[EventKind, ...] = (
     EventKind(
         "case.registered",
@@ -38,6 +45,17 @@ EVENTS: tuple[EventKind, ...] = (
     EventKind(
         "case.mentioned", _("Colleagues mentioned"), fields=("entry", "people", "names"), words={"names": _("Names")}
     ),
+    EventKind("case.task_added", _("To be done"), fields=("text", "assignee", "until")),
+    EventKind("case.task_ticked", _("Done within the case"), fields=("text",)),
+    EventKind("case.task_unticked", _("Not done after all"), fields=("text",)),
+    EventKind("case.task_struck", _("Struck out"), fields=("text", "reason")),
+    EventKind("case.made_part", _("Made a part of another case"), fields=("whole",), words=LINK_WORDS),
+    EventKind("case.left_whole", _("Made a case of its own"), fields=("whole",), words=LINK_WORDS),
+    EventKind("case.merged", _("Merged into another case"), fields=("into", "evidence"), words=LINK_WORDS),
+    EventKind("case.took_in", _("Another case merged in"), fields=("merged", "evidence"), words=LINK_WORDS),
+    EventKind("case.unmerged", _("Taken out again after merging"), fields=("into", "evidence"), words=LINK_WORDS),
+    EventKind("case.gave_back", _("A merged case taken out"), fields=("merged", "evidence"), words=LINK_WORDS),
+    EventKind("case.split", _("Split into several"), fields=("into", "parts"), words=LINK_WORDS),
     EventKind("case.owner_wrote", _("Owner wrote"), fields=("entry",)),
     EventKind(
         "case.told_again",

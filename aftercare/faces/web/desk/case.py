@@ -72,6 +72,8 @@ def case_context(request: SignedInRequest, case: Case) -> dict[str, object]:
     words = words_of(case.policy_id)
     works = case.is_open and allows(permissions.check_may_work, actor, case)
     colleagues = _colleagues(case, actor, now) if case.is_open else []
+    panels = panels_of(case, by=actor, at=now)
+    told = [told for of_place in panels.values() for panel in of_place for told in panel.told]
     return {
         "case": case,
         "row": row_of(case),
@@ -79,14 +81,14 @@ def case_context(request: SignedInRequest, case: Case) -> dict[str, object]:
         "words": words,
         "way": _way(case, words, now),
         "clocks": _clocks(case),
-        "story": sorted([*story_of(case), *more_told(case, by=actor)], key=lambda told: told.at),
+        "story": sorted([*story_of(case), *more_told(case, by=actor), *told], key=lambda told: told.at),
         "moves": open_moves(case, by=actor) if case.is_open else [],
         "works": works,
         "assigns": case.is_open and allows(permissions.check_may_assign, actor, case),
         "staff_choices": _staff_choices(case, colleagues),
         "mention_names": [staff.name for staff, _load in colleagues],
         "hold_causes": words.pause_causes(),
-        "panels": panels_of(case, by=actor, at=now),
+        "panels": panels,
         "neighbours": _neighbours(case, by=actor),
         "phones": _phones(case, actor),
         "draft_done": request.GET.get("registered", ""),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from aftercare.faces.web.desk import panel_ready, work_panels
+from aftercare.faces.web.desk import panel_links, panel_ready, work_panels
 from aftercare.faces.web.desk.panel_callback import callback_panel
 from aftercare.faces.web.desk.panel_coverage import coverage_panel
 from aftercare.faces.web.desk.panel_money import money_panel
@@ -22,6 +22,8 @@ PANELS: tuple[MakePanel, ...] = (
     work_panels.work_panel,
     callback_panel,
     money_panel,
+    panel_links.tasks_panel,
+    panel_links.links_panel,
     panel_ready.ready_panel,
     panel_ready.watchers_panel,
 )

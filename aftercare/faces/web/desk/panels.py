@@ -15,11 +15,14 @@ class Panel:
 
     `place`: `main` above the story, `side` beside it, `facts` there before the time limits, `acts` among the acts that
     are allowed now, `words` beside the fields for writing.
+
+    `told` goes into the story of the case, merged by time.
     """
 
     template: str
     place: str = "main"
     context: dict[str, object] = field(default_factory=dict)
+    told: tuple[Told, ...] = ()
 
 
 MakePanel = Callable[[Case, Actor, datetime], Panel | None]

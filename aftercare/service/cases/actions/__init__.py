@@ -3,23 +3,34 @@
 from aftercare.service.cases.actions.handing import assign, classify, route, watch
 from aftercare.service.cases.actions.intake import Paper, add_report, register, report_by_code
 from aftercare.service.cases.actions.judging import decide_coverage
+from aftercare.service.cases.actions.linking import leave_whole, make_part_of, merge, unmerge
 from aftercare.service.cases.actions.moving import hold, move, resume, urge
+from aftercare.service.cases.actions.splitting import split
 from aftercare.service.cases.actions.talking import answer, note, write_as_owner
+from aftercare.service.cases.actions.tasks import add_task, strike_out, tick
 
 __all__ = [
     "Paper",
     "add_report",
+    "add_task",
     "answer",
     "assign",
     "classify",
     "decide_coverage",
     "hold",
+    "leave_whole",
+    "make_part_of",
+    "merge",
     "move",
     "note",
     "register",
     "report_by_code",
     "resume",
     "route",
+    "split",
+    "strike_out",
+    "tick",
+    "unmerge",
     "urge",
     "watch",
     "write_as_owner",

@@ -85,6 +85,12 @@ def _take_in(
     new = _who_answers(intake, place, policy, photos=count, by=by, at=at)
     [case] = parts.open_cases([new], policy=policy)
     _attach(case, photos, papers, by=by, at=at)
+    record_registered(case, by=by, at=at)
+    return case
+
+
+def record_registered(case: Case, *, by: Actor, at: datetime) -> None:
+    """The first event of a case, whichever way it came to be."""
     trail.record(
         "case.registered",
         case,
@@ -100,7 +106,7 @@ def _take_in(
         place=case.place,
         urgency=case.urgency,
         emergency=case.emergency,
-        unit=place.unit.code if place.unit else "",
+        unit=case.unit.code if case.unit else "",
         responsible=case.responsible.name,
         first_contact=case.first_contact.name,
         executor=case.executor.name if case.executor else "",
@@ -109,7 +115,6 @@ def _take_in(
         reporter_name=case.reporter_name,
         reporter_phone=case.reporter_phone,
     )
-    return case
 
 
 @transaction.atomic

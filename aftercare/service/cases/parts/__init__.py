@@ -2,6 +2,7 @@
 
 from aftercare.service.cases.parts.advancing import Moved, advance, enter_first_step, name_executor
 from aftercare.service.cases.parts.clocks import keep_first_answer, put_off, reckon_anew, stand_still, take_up
+from aftercare.service.cases.parts.merging import end_by_merging, stand_again
 from aftercare.service.cases.parts.opening import NewCase, Place, find_place, open_cases, searchable
 from aftercare.service.cases.parts.routing import Routed, route_again, route_new
 
@@ -11,6 +12,7 @@ __all__ = [
     "Place",
     "Routed",
     "advance",
+    "end_by_merging",
     "enter_first_step",
     "find_place",
     "keep_first_answer",
@@ -21,6 +23,7 @@ __all__ = [
     "route_again",
     "route_new",
     "searchable",
+    "stand_again",
     "stand_still",
     "take_up",
 ]

@@ -10,9 +10,10 @@ from aftercare.ground.policies.rules import LoadedPolicy
 from aftercare.ground.procedures import guards
 from aftercare.ground.procedures import rules as engine
 from aftercare.ground.procedures.graph import Procedure, Procedures
-from aftercare.service.cases import queries, rules
+from aftercare.service.cases import linking, queries, rules
 from aftercare.service.cases.models import Case
 from aftercare.service.cases.parts import clocks
+from aftercare.service.cases.queries.links import count_open_parts
 from aftercare.service.deadlines.models import Clock
 
 STEP_FIELDS = [
@@ -60,6 +61,8 @@ def advance(case: Case, *, move: str, reason: str = "", by: Actor, at: datetime)
     roles = by.roles_at(development_id=case.development_id, building_id=case.building_id, category=case.category)
     to_step = engine.next_step(procedure, step=case.step, move=move, roles=roles, met=met)
     engine.check_reason(chosen, reason=reason)
+    if procedure.step(to_step).final:
+        linking.check_parts_closed(open_parts=count_open_parts(case.pk))
     from_step = case.step
     if case.held_until is not None:
         clocks.take_up(case, at=at)

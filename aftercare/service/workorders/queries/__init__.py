@@ -8,6 +8,7 @@ from aftercare.service.workorders.queries.guards import (
     is_refused,
     is_sent,
     is_surveyed,
+    no_work_out,
 )
 from aftercare.service.workorders.queries.money import contractor_charged, cost_facts
 from aftercare.service.workorders.queries.policy import acceptance_policy_of, dispatch_policy_of
@@ -23,5 +24,6 @@ __all__ = [
     "is_refused",
     "is_sent",
     "is_surveyed",
+    "no_work_out",
     "phase_of",
 ]

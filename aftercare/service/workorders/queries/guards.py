@@ -45,3 +45,8 @@ def is_refused(case_id: int) -> bool:
     """Work was refused and is to be done again."""
     again = WorkOrder.objects.filter(rework_of=OuterRef("pk"), state__in=sorted(OPEN_STATES))
     return WorkOrder.objects.filter(Exists(again), case_id=case_id, state=OrderState.REFUSED.value).exists()
+
+
+def no_work_out(case_id: int) -> bool:
+    """Nothing is to be done, or being done, for the case just now."""
+    return not WorkOrder.objects.filter(case_id=case_id, state__in=UNFINISHED).exists()

@@ -75,7 +75,7 @@ def test_what_the_queue_shows_is_taken_out_in_the_background_and_fetched() -> No
     a_case(development=here, urgency="urgent"), a_case(development=here)
     assert client.post("/desk/lists/ask", {"format": "xlsx", "query": "urgency=urgent"})["Location"] == "/desk/lists/"
     export = ListExport.objects.get()
-    assert "Being written" in client.get("/desk/lists/").content.decode()
+    assert "Being prepared" in client.get("/desk/lists/").content.decode()
     assert client.get(f"/desk/lists/{export.pk}/file").status_code == 404
     jobs.write_list(export_id=export.pk, at=timezone.now())
     assert "Fetch" in client.get("/desk/lists/", headers={"HX-Request": "true"}).content.decode()
