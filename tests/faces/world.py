@@ -147,6 +147,8 @@ def a_world() -> World:
         "case_id": case.pk,
         "attachment_id": photo.pk,
         "panel": "flow",
+        "paper": "receipt",
+        "order_paper": "order",
         "register_key": "repairs",
         "report_id": a_report(here).pk,
         "form": "csv",

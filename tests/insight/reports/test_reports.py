@@ -247,7 +247,7 @@ def test_the_repair_table_says_what_was_reported_where_and_what_became_of_it() -
     assert {"covered", "executor", "finished_at", "result", "step"} <= set(row)
 
 
-@pytest.mark.requirement("S004.01.r21", "S004.10.r12")
+@pytest.mark.requirement("S004.01.r21", "S004.10.r12", "S000.11.r24")
 def test_every_complaint_stands_in_the_complaint_register_with_its_result() -> None:
     development = a_place_with_cases()
     first = Case.objects.filter(kind="complaint").earliest("pk")
