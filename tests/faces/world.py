@@ -14,6 +14,7 @@ from aftercare.ground.accounts.roles import ROLES
 from aftercare.ground.audit.actions import begin_verification
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.files.parts import attach
+from aftercare.ground.policies.actions import begin_draft
 from aftercare.records.contractors.models import Contractor
 from aftercare.records.estate.models import Person, PersonMerge, Unit
 from aftercare.records.estate.rules import OccupancyRole
@@ -161,6 +162,9 @@ def a_world() -> World:
         "version_id": case.policy_id,
         "name": "deadlines",
         "key": "repair",
+        "draft_id": begin_draft(name="更快的勘查", base_id=case.policy_id, by=keeper, at=timezone.now()).pk,
+        "file_name": "deadlines.yaml",
+        "part": "procedures/repair",
         **_of_the_estate(unit, owner, contractor),
         "delivery_id": a_job().pk,
         "verification_id": begin_verification(by=keeper, at=timezone.now()).pk,

@@ -26,7 +26,7 @@ from aftercare.ground.policies.rules import (
 from aftercare.ground.policies.sections import Problem, Tables, handed
 
 
-class StrictLoader(yaml.SafeLoader):
+class StrictLoader(yaml.CSafeLoader):
     """YAML without its surprises: 13:30, no, on and 0.03 stay texts, and a key may be written only once."""
 
 
@@ -127,6 +127,14 @@ def _layers(own: Document, *, edition: str, packs: Path) -> list[Layer]:
 
 def _own_of(files: Mapping[str, str | bytes]) -> Document:
     """What the files of one pack say, each read by itself."""
+    document, problems = read_what_can_be_read(files)
+    if problems:
+        raise InvalidPack(problems)
+    return document
+
+
+def read_what_can_be_read(files: Mapping[str, str | bytes]) -> tuple[Document, list[Problem]]:
+    """What the files of one pack say, each read by itself, and what is wrong with those that cannot be read."""
     problems: list[Problem] = []
     if f"{MANIFEST}.yaml" not in files:
         problems.append(Problem(f"{MANIFEST}.yaml", "", str(_("is missing"))))
@@ -142,9 +150,7 @@ def _own_of(files: Mapping[str, str | bytes]) -> Document:
             document.setdefault(section, {})[key] = value
         else:
             document[section] = value
-    if problems:
-        raise InvalidPack(problems)
-    return document
+    return document, problems
 
 
 def read_text(name: str, text: str | bytes) -> Any:

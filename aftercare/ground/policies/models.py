@@ -85,6 +85,10 @@ class PolicyVersion(models.Model):
         """Its page."""
         return f"/office/rules/{self.pk}/"
 
+    def get_absolute_url(self) -> str:
+        """The same, for whoever sends a browser there."""
+        return self.url
+
 
 class DraftQuerySet(LockingQuerySet["PolicyDraft"]):
     """Chainable filters over drafts."""
@@ -107,7 +111,7 @@ class PolicyDraft(Versioned):
     class State(models.TextChoices):
         """What became of it."""
 
-        OPEN = "open", _("Being written")
+        OPEN = "open", _("In writing")
         PUBLISHED = "published", _("Published")
         DROPPED = "dropped", _("Dropped")
 
@@ -133,3 +137,7 @@ class PolicyDraft(Versioned):
     def url(self) -> str:
         """Its page."""
         return f"/office/rules/drafts/{self.pk}/"
+
+    def get_absolute_url(self) -> str:
+        """The same, for whoever sends a browser there."""
+        return self.url

@@ -8,12 +8,13 @@ from functools import lru_cache
 
 from django.db.models import F, Q
 
+from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.errors import Missing
 from aftercare.ground.core.text import lazy as _
 from aftercare.ground.policies import rules
 from aftercare.ground.policies.comparing import Difference, differences
-from aftercare.ground.policies.loading import read_files, read_text
-from aftercare.ground.policies.models import PolicyVersion
+from aftercare.ground.policies.loading import read_files, read_what_can_be_read
+from aftercare.ground.policies.models import PolicyDraft, PolicyVersion
 from aftercare.ground.policies.sections import Problem, handed
 from aftercare.ground.policies.writing import Files, to_files
 
@@ -63,6 +64,12 @@ def list_versions() -> list[PolicyVersion]:
     return list(PolicyVersion.objects.defer("document").order_by("-effective_from", "-id")[:500])
 
 
+def list_drafts(by: Actor) -> list[PolicyDraft]:
+    """The drafts that are being written, the last touched first, without their files."""
+    drafts = PolicyDraft.objects.visible_to(by).open().defer("files")
+    return list(drafts.order_by("-changed_at", "-pk")[:50])
+
+
 def where_in_force(
     versions: Sequence[PolicyVersion], places: Iterable[tuple[int, int]], *, on: date
 ) -> dict[int, list[int]]:
@@ -110,8 +117,12 @@ def files_of(version_id: int) -> Files:
 
 @dataclass(frozen=True)
 class Trial:
-    """What came of reading the files of a draft. `document` holds every file that could be read at all."""
+    """What came of reading the files of a draft: `own` is what its files say, as far as they can be read.
 
+    `document` has what it rests on below it, and is the same where it rests on nothing.
+    """
+
+    own: rules.Document
     document: rules.Document
     policy: rules.LoadedPolicy | None
     problems: tuple[Problem, ...]
@@ -119,22 +130,12 @@ class Trial:
 
 def try_files(files: Files) -> Trial:
     """Read and check files as publishing would, without publishing."""
-    problems: list[Problem] = []
-    readable: Files = {}
-    for name, text in files.items():
-        try:
-            read_text(name, text)
-        except rules.InvalidPack as refusal:
-            problems += refusal.problems
-        else:
-            readable[name] = text
-    try:
-        document = read_files(readable)
-    except rules.InvalidPack as refusal:  # nothing but the manifest can be missing now
-        return Trial({}, None, (*problems, *refusal.problems))
+    own, problems = read_what_can_be_read(files)
     if problems:
-        return Trial(document, None, tuple(problems))
+        return Trial(own, own, None, tuple(problems))
+    document = own
     try:
-        return Trial(document, rules.read_document(document, tables=handed()), ())
+        document = read_files(files)
+        return Trial(own, document, rules.read_document(document, tables=handed()), ())
     except rules.InvalidPack as refusal:
-        return Trial(document, None, refusal.problems)
+        return Trial(own, document, None, refusal.problems)

@@ -44,18 +44,63 @@ def file_of_section(section: str, path: Sequence[str]) -> tuple[str, list[str]]:
 
 
 def with_value(text: str, *, path: Sequence[str], value: Any) -> str:
-    """The text of a file with one plain value or list of plain values in place of another; all else stays as typed.
+    """The text of a file with one value in place of another; all else, comments too, stays as typed.
 
     An element of a list is named by its place, or by its `key`. Raises KeyError when there is no such place.
     """
+    node = _find(text, path)
+    start, end = node.start_mark.index, _end_of(node)
+    return text[:start] + _in_flow(value) + text[end:]
+
+
+def with_entry(text: str, *, path: Sequence[str], key: str, value: Any) -> str:
+    """The text of a file with one more entry at the end of a table; a table that is not there yet is begun.
+
+    Raises KeyError when the table cannot be begun because what should hold it is missing too.
+    """
+    try:
+        node = _find(text, path)
+    except KeyError:
+        if len(path) != 1:
+            raise
+        return f"{text.rstrip()}\n{to_text({path[0]: {key: value}})}"
+    if node.flow_style or not node.value:
+        held = _constructed(node) or {}
+        return with_value(text, path=path, value={**held, key: value})
+    column = node.value[0][0].start_mark.column
+    end = text.find("\n", _end_of(node))
+    end = len(text) if end < 0 else end
+    said = "".join(f"\n{' ' * column}{line}" for line in to_text({key: value}).rstrip().split("\n"))
+    return text[:end] + said + text[end:]
+
+
+def without_entry(text: str, *, path: Sequence[str]) -> str:
+    """The text of a file without one entry of a table. Raises KeyError when there is no such entry."""
+    *way, key = path
+    table = _find(text, way)
+    entries = table.value if isinstance(table, yaml.MappingNode) else []
+    found = next(((name, value) for name, value in entries if name.value == key), None)
+    if found is None:
+        raise KeyError(key)
+    if table.flow_style:
+        return with_value(text, path=way, value={name: one for name, one in _constructed(table).items() if name != key})
+    name, value = found
+    start = text.rfind("\n", 0, name.start_mark.index) + 1
+    end = text.find("\n", _end_of(value))
+    return text[:start] + (text[end + 1 :] if end >= 0 else "")
+
+
+def _in_flow(value: Any) -> str:
+    return yaml.safe_dump([value], allow_unicode=True, sort_keys=False, width=10_000, default_flow_style=True).strip()[
+        1:-1
+    ]
+
+
+def _find(text: str, path: Sequence[str]) -> Any:
     node: Any = yaml.compose(text, Loader=StrictLoader)
     for step in path:
         node = _step(node, step)
-    start, end = node.start_mark.index, node.end_mark.index
-    said = yaml.safe_dump([value], allow_unicode=True, width=10_000, default_flow_style=True).strip()[1:-1]
-    old = text[start:end]
-    tail = old[len(old.rstrip()) :]  # a list written over several lines ends where the next thing begins
-    return text[:start] + said + tail + text[end:]
+    return node
 
 
 def _step(node: Any, step: str) -> Any:
@@ -72,6 +117,23 @@ def _step(node: Any, step: str) -> Any:
 
 def _key_of(node: yaml.MappingNode) -> str:
     return next((value.value for key, value in node.value if key.value == "key"), "")
+
+
+def _end_of(node: Any) -> int:
+    """Where a value really ends: the parser lets a block reach up to the next thing, over blank lines and comments."""
+    if isinstance(node, yaml.ScalarNode) or node.flow_style or not node.value:
+        return int(node.end_mark.index)
+    last = node.value[-1]
+    return _end_of(last[1] if isinstance(node, yaml.MappingNode) else last)
+
+
+def _constructed(node: Any) -> Any:
+    """The value of a part of a file."""
+    loader = StrictLoader("")
+    try:
+        return loader.construct_object(node, deep=True)
+    finally:
+        loader.dispose()
 
 
 def to_zip(files: Files) -> bytes:

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('name', models.CharField(max_length=80)),
                 ('files', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('open', 'Being written'), ('published', 'Published'), ('dropped', 'Dropped')], default='open', max_length=10)),
+                ('state', models.CharField(choices=[('open', 'In writing'), ('published', 'Published'), ('dropped', 'Dropped')], default='open', max_length=10)),
                 ('begun_by_label', models.CharField(max_length=120)),
                 ('begun_at', models.DateTimeField()),
                 ('changed_by_label', models.CharField(max_length=120)),

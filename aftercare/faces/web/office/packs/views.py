@@ -12,9 +12,10 @@ from aftercare.faces.web.office.packs.reading import Group, Reader
 from aftercare.faces.web.office.packs.versions import place_of, version_rows
 from aftercare.faces.web.words import said
 from aftercare.ground.accounts.request import SignedInRequest
+from aftercare.ground.core.checks import allows
 from aftercare.ground.policies import permissions
 from aftercare.ground.policies.models import PolicyVersion
-from aftercare.ground.policies.queries import document_of, policy_of
+from aftercare.ground.policies.queries import document_of, list_drafts, policy_of
 from aftercare.ground.policies.sections import handed
 from aftercare.ground.policies.writing import to_files, to_zip
 from aftercare.ground.procedures.drawing import Mark, graph_of, graph_of_difference
@@ -30,6 +31,8 @@ def versions(request: SignedInRequest) -> HttpResponse:
     rows = version_rows(by=request.actor, on=timezone.localdate())
     context = {
         "rows": rows,
+        "may_publish": allows(permissions.check_may_publish, request.actor),
+        "drafts": list_drafts(request.actor),
         "choices": [(row.version.pk, f"{row.version} · {row.place}") for row in rows],
         "newest": rows[0].version.pk if rows else "",
     }
@@ -51,6 +54,8 @@ def version(request: SignedInRequest, version_id: int) -> HttpResponse:
         "open_cases": count_open_by_version(by=request.actor).get(found.pk, 0),
         "q": wanted,
         "hits": search(reader, wanted, found.url) if wanted else [],
+        "may_publish": allows(permissions.check_may_publish, request.actor),
+        "has_begun": found.effective_from <= timezone.localdate(),
     }
     return page(request, "office/rules/version.html", context)
 
