@@ -57,6 +57,12 @@ def check_is_known(by: Actor, case: Case) -> None:
         raise NotPermitted(_("Only the owner of the home decides this."))
 
 
+def check_may_move_version(by: Actor, case: Case) -> None:
+    """Those who publish rules, for the cases that they see."""
+    if not (by.may(Permission.PUBLISH_POLICY) and _has(by, Permission.SEE_CASES, case)):
+        raise NotPermitted(_("Only those who publish rules move a case to other rules."))
+
+
 def check_may_assign(by: Actor, case: Case) -> None:
     """Those who lead the desk; and whoever answers for a case may hand it on."""
     if not (_has(by, Permission.ASSIGN_CASE, case) or (by.kind == ActorKind.STAFF and by.id == case.responsible_id)):

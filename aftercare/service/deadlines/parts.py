@@ -120,6 +120,41 @@ def replace_limits(*, case_id: int, facts: Facts, policy: LoadedPolicy) -> list[
     return clocks
 
 
+def change_rules(
+    *,
+    case_id: int,
+    stage: str,
+    promises: Collection[str],
+    since: datetime,
+    facts: Facts,
+    policy: LoadedPolicy,
+    responsible: str = "",
+    at: datetime,
+) -> list[Clock]:
+    """Put the running clocks of a case under another policy, each from when it began; `stage` is that of its step.
+
+    What the policy no longer promises is stopped, and a step whose limit has another name gets a clock from `since`.
+    What was promised or kept already is not promised anew. Returns the running clocks.
+    """
+    check_in_transaction()
+    clocks = list(Clock.objects.running().filter(case_id=case_id).order_by("id").select_for_update(of=("self",)))
+    kept = [clock for clock in clocks if clock.stage == stage or clock.stage in promises]
+    stop_clocks(case_id=case_id, at=at, stages=[clock.stage for clock in clocks if clock not in kept])
+    deadlines, default = policy.section(DeadlinePolicy), policy.section(CalendarPolicy).default
+    for clock in kept:
+        rule = deadlines.rule_for(clock.stage, facts)
+        clock.policy_id = policy.version_id
+        clock.limit, clock.source = str(rule.limit), "; ".join(rule.source)[:200]
+        clock.calendar = rule.calendar or default
+    Clock.objects.bulk_update(kept, ["policy", "limit", "source", "calendar"])
+    _work_out_anew(kept)
+    if stage not in {clock.stage for clock in kept}:
+        kept += start_clocks(
+            case_id=case_id, stages=[stage], facts=facts, policy=policy, started_at=since, responsible=responsible
+        )
+    return kept
+
+
 def forget_clocks(case_ids: Collection[int]) -> None:
     """Remove every clock of cases that are taken back themselves."""
     check_in_transaction()

@@ -11,7 +11,7 @@ from aftercare.ground.policies.rules import LoadedPolicy
 from aftercare.service.deadlines import rules
 from aftercare.service.deadlines.explaining import in_words
 from aftercare.service.deadlines.models import CalendarDay, CalendarTable, Clock
-from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy, parse_duration
+from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy, Facts, parse_duration
 
 
 def calendar_of(policy: LoadedPolicy, *, key: str = "") -> Calendar:
@@ -91,6 +91,20 @@ def deadline_of(clock: Clock, *, calendar: Calendar | None = None) -> rules.Dead
     if clock.extended_to is not None:
         return rules.extended_to(clock.extended_to, limit=limit, calendar=calendar, counting=counting, pauses=pauses)
     return rules.due_at(limit=limit, start=clock.started_at, calendar=calendar, counting=counting, pauses=pauses)
+
+
+def due_under(policy: LoadedPolicy, *, stage: str, facts: Facts, since: datetime, running: Clock | None) -> datetime:
+    """Until when a step entered at `since` is due under a policy; the pauses of the clock that runs now count."""
+    deadlines = policy.section(DeadlinePolicy)
+    rule = deadlines.rule_for(stage, facts)
+    deadline = rules.due_at(
+        limit=rule.limit,
+        start=since,
+        calendar=calendar_of(policy, key=rule.calendar or ""),
+        counting=deadlines.counting,
+        pauses=_ended_pauses(running) if running else [],
+    )
+    return deadline.due_at
 
 
 def _ended_pauses(clock: Clock) -> list[rules.PauseSpan]:

@@ -4,6 +4,7 @@ from aftercare.service.cases.actions.handing import assign, classify, route, wat
 from aftercare.service.cases.actions.intake import Paper, add_report, register, report_by_code
 from aftercare.service.cases.actions.judging import decide_coverage
 from aftercare.service.cases.actions.linking import leave_whole, make_part_of, merge, unmerge
+from aftercare.service.cases.actions.migrating import move_to_version
 from aftercare.service.cases.actions.moving import hold, move, resume, urge
 from aftercare.service.cases.actions.splitting import split
 from aftercare.service.cases.actions.talking import answer, note, write_as_owner
@@ -22,6 +23,7 @@ __all__ = [
     "make_part_of",
     "merge",
     "move",
+    "move_to_version",
     "note",
     "register",
     "report_by_code",

@@ -7,11 +7,11 @@ from django.db import transaction
 
 from aftercare.ground.audit import trail
 from aftercare.ground.core.actors import Actor
-from aftercare.ground.core.errors import Missing
+from aftercare.ground.core.errors import BadInput, Missing
 from aftercare.ground.core.text import lazy as _
 from aftercare.ground.policies.models import PolicyVersion
 from aftercare.ground.policies.queries import policy_of
-from aftercare.service.cases import parts, permissions, rules
+from aftercare.service.cases import parts, permissions, queries, rules
 from aftercare.service.cases.models import Case
 
 
@@ -24,7 +24,8 @@ def move_to_version(
     Their step and its beginning stay; what is next and until when follow the new rules. All or none are moved.
     Raises Stale, NotPermitted, NotOpen, BadInput without a reason, DoesNotFit with what the version lacks.
     """
-    rules.check_says_why(reason)
+    if not reason.strip():
+        raise BadInput(field=_("Reason"), value=reason, remedy=_("Say why they are moved, in a sentence."))
     version = PolicyVersion.objects.standing().defer("document").filter(pk=version_id).first()
     if version is None:
         raise Missing(_("There is no such policy version."))
@@ -34,10 +35,8 @@ def move_to_version(
         case = Case.objects.locked(case_id, seen=seen)
         permissions.check_may_move_version(by, case)
         rules.check_open(closed_at=case.closed_at)
-        rules.check_fits(parts.footing_of(case), policy=policy)
+        queries.check_fits(case, policy=policy)
         before = parts.put_under(case, policy=policy, at=at)
-        trail.record(
-            "case.policy_moved", case, by=by, at=at, before=before, after=version.pk, reason=reason.strip()
-        )
+        trail.record("case.policy_moved", case, by=by, at=at, before=before, after=version.pk, reason=reason.strip())
         moved.append(case)
     return moved

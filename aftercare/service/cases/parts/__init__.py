@@ -5,6 +5,7 @@ from aftercare.service.cases.parts.clocks import keep_first_answer, put_off, rec
 from aftercare.service.cases.parts.merging import end_by_merging, stand_again
 from aftercare.service.cases.parts.opening import NewCase, Place, find_place, open_cases, searchable
 from aftercare.service.cases.parts.routing import Routed, route_again, route_new
+from aftercare.service.cases.parts.versions import put_under
 
 __all__ = [
     "Moved",
@@ -19,6 +20,7 @@ __all__ = [
     "name_executor",
     "open_cases",
     "put_off",
+    "put_under",
     "reckon_anew",
     "route_again",
     "route_new",

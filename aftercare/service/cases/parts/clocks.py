@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.policies.queries import policy_of
 from aftercare.ground.policies.rules import LoadedPolicy
-from aftercare.ground.procedures.graph import Procedure
+from aftercare.ground.procedures.graph import Procedure, Procedures
 from aftercare.ground.procedures.rules import promises_kept_on
 from aftercare.service.cases import queries
 from aftercare.service.cases.models import Case
@@ -126,6 +126,26 @@ def put_off(
     if limit in moved and case.held_until is None:
         case.due_at = until
     return moved
+
+
+def change_rules(case: Case, *, policy: LoadedPolicy, at: datetime) -> None:
+    """Put the clocks of a case under another version, and its dates with them. Saved by the caller."""
+    procedure = policy.section(Procedures).of(case.procedure)
+    limit = procedure.step(case.step).time_limit or ""
+    clocks = deadlines.change_rules(
+        case_id=case.pk,
+        stage=limit,
+        promises=procedure.promises,
+        since=case.step_since,
+        facts=queries.facts_of(case),
+        policy=policy,
+        responsible=f"staff:{case.responsible_id}",
+        at=at,
+    )
+    due = {clock.stage: clock.due_at for clock in clocks}
+    if case.held_until is None:
+        case.due_at = due.get(limit, case.due_at)
+    case.finish_by = due.get(FINISH)
 
 
 def keep_first_answer(case: Case, *, at: datetime) -> None:

@@ -5,24 +5,8 @@ from datetime import datetime
 from aftercare.ground.core.database import check_in_transaction
 from aftercare.ground.policies.rules import LoadedPolicy
 from aftercare.ground.procedures.graph import Procedures
-from aftercare.service.cases import rules
 from aftercare.service.cases.models import Case
 from aftercare.service.cases.parts import clocks
-
-
-def footing_of(case: Case) -> rules.Footing:
-    """What a version must know to carry the case."""
-    return rules.Footing(
-        number=str(case),
-        kind=case.kind,
-        procedure=case.procedure,
-        step=case.step,
-        component=case.component,
-        symptom=case.symptom,
-        place=case.place,
-        urgency=case.urgency,
-        channel=case.channel,
-    )
 
 
 def put_under(case: Case, *, policy: LoadedPolicy, at: datetime) -> int:
@@ -30,10 +14,10 @@ def put_under(case: Case, *, policy: LoadedPolicy, at: datetime) -> int:
     check_in_transaction()
     before = case.policy_id
     step = policy.section(Procedures).of(case.procedure).step(case.step)
+    clocks.change_rules(case, policy=policy, at=at)
     case.policy_id = policy.version_id
     case.next_move = next(iter(step.moves), "")
     case.owed_by = step.owed_by.value if step.owed_by else ""
-    clocks.change_rules(case, policy=policy)
     case.changed_at = at
     case.save(update_fields=["policy", "next_move", "owed_by", "due_at", "finish_by", "changed_at", "version"])
     return before

@@ -14,9 +14,11 @@ from aftercare.service.cases.queries.policies import (
     routing_policy_of,
     taxonomy_of,
 )
+from aftercare.service.cases.queries.versions import check_fits
 
 __all__ = [
     "NightCall",
+    "check_fits",
     "check_may_report_here",
     "facts_of",
     "intake_policy_of",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("rules/<int:version_id>/", views.version, name="rules_version"),
     path("rules/<int:version_id>/files.zip", views.files, name="rules_files"),
     path("rules/<int:version_id>/cases", cases.cases, name="rules_cases"),
+    path("rules/<int:version_id>/cases/move", cases.move, name="rules_move"),
     path("rules/<int:version_id>/procedures/<slug:key>/", views.procedure, name="rules_procedure"),
     path("rules/<int:version_id>/<slug:name>/", views.section, name="rules_section"),
 ]
