@@ -142,7 +142,7 @@ def surveys(scene: Scene, case: Case, *, estimate: str = "600") -> None:
     """The inspector looks, takes a photo and writes down what was found, on the telephone."""
     inspector = scene.at("inspector", "phone")
     inspector.goes_to("/field/")
-    inspector.page.locator(f"a.job[href*='/cases/{case.pk}/']").click()
+    inspector.page.locator(f"a.job-main[href*='/cases/{case.pk}/']").click()
     form = inspector.page.locator("form[data-draft]")
     inspector.takes_photo(form)
     inspector.fills(form, text="淋浴间地漏周边防水破损。", estimate=estimate)

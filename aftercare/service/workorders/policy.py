@@ -84,12 +84,20 @@ class DelayRule(Section):
     source: Sources
 
 
+class VisitRule(Section):
+    """How much time own staff need between two visits: the way there, parking, the door."""
+
+    minutes_between: Annotated[int, Field(ge=0, le=240)]
+    source: Sources
+
+
 class DispatchPolicy(Section):
-    """Small and large, the order in which contractors are asked, and what a told delay moves."""
+    """Small and large, the order in which contractors are asked, what a told delay moves, and time between visits."""
 
     small_repair: SmallRepair
     notice: NoticeRule
     delays: DelayRule
+    visits: VisitRule
     rules: tuple[DispatchRule, ...]
 
     def size_of(self, estimate: Decimal) -> Size:

@@ -132,3 +132,28 @@ def test_every_call_back_is_on_record_with_its_caller_its_time_and_what_was_said
         ("not_reached", "无人接听", first.id, NOW),
         ("not_satisfied", "次卧还有霉斑", second.id, NOW),
     ]
+
+
+@pytest.mark.requirement("S000.13.r07")
+@pytest.mark.feature("QS02")
+def test_whether_the_solution_works_is_asked_and_one_that_does_not_is_taken_up_again() -> None:
+    case = a_case_at("callback")
+    agent = an_actor("agent", development=case.development)
+    called(case, agent, "not_satisfied", note="下雨又渗了")
+    case.refresh_from_db()
+    assert (case.step, case.reopened) == ("reopened", 1)
+    assert Callback.objects.get(case=case).note == "下雨又渗了"
+
+
+@pytest.mark.requirement("S001.05.r03", "S001.05.r14")
+@pytest.mark.feature("QS02")
+def test_the_supervisor_takes_a_complaint_follows_it_and_calls_the_complainer_back() -> None:
+    unit = a_unit()
+    supervisor = an_actor("supervisor", development=unit.development)
+    case = a_case(unit=unit, by=supervisor, kind="complaint", component="", symptom="", text="维修迟到两次")
+    assert case.responsible_id == supervisor.id
+    Case.objects.filter(pk=case.pk).update(step="callback", next_move="satisfied")
+    called(case, supervisor, "satisfied", note="")
+    case.refresh_from_db()
+    assert case.step == "filing"
+    assert Callback.objects.get(case=case).caller_id == supervisor.id

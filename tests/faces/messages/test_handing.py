@@ -11,7 +11,7 @@ from aftercare.service.cases import actions
 from tests.factories.accounts import a_staff_member, a_team, an_actor
 from tests.factories.cases import a_case
 from tests.factories.estate import a_unit
-from tests.factories.workorders import a_place, a_taken_order, fresh
+from tests.factories.workorders import a_place, a_sent_order, a_taken_order, fresh
 
 
 @pytest.mark.feature("CW10")
@@ -70,3 +70,17 @@ def test_whoever_the_rules_gave_a_case_to_hears_of_it(do_jobs):
     actions.route(case_id=case.pk, seen=fresh(case).version, by=leader, at=timezone.now())
     do_jobs()
     assert Message.objects.filter(wording="case_handed", to_id=team.lead_id).exists()
+
+
+@pytest.mark.requirement("S001.11.r08")
+def test_a_supplier_is_asked_at_once_and_in_writing_with_place_work_and_time(do_jobs):
+    place = a_place()
+    place.builder.repair_phone = "13900001111"
+    place.builder.save(update_fields=["repair_phone"])
+    order = a_sent_order(place)
+    do_jobs()
+    told = Message.objects.get(wording="order_sent")
+    assert (told.to_id, told.address) == (place.builder.pk, "13900001111")
+    assert order.what in told.body
+    assert order.where in told.body
+    assert order.number in told.body

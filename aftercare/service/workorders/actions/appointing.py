@@ -9,7 +9,7 @@ from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.errors import Missing
 from aftercare.ground.core.text import lazy as _
 from aftercare.ground.submissions import parts as submissions
-from aftercare.service.workorders import permissions
+from aftercare.service.workorders import permissions, queries
 from aftercare.service.workorders.models import Appointment, WorkOrder
 from aftercare.service.workorders.parts.orders import bring_along, drop_appointments, locked_order
 from aftercare.service.workorders.rules import checks
@@ -31,7 +31,8 @@ def propose_time(
 ) -> Appointment:
     """Propose a time to the owner; `agreed` when the owner said yes on the telephone. A time before it falls away.
 
-    Replacing a time that was agreed needs a reason, which the owner reads.
+    Replacing a time that was agreed needs a reason, which the owner reads. Own staff are not promised to two owners at
+    once, nor sooner than the way takes (S000.14.r04).
     """
     sent = submissions.reserve(
         key=key, digest=submissions.digest_of([order_id, from_at, until_at, agreed]), by=by, at=at
@@ -42,6 +43,11 @@ def propose_time(
     permissions.check_may_carry_out(by, order)
     check_state("appoint", state=order.state)
     checks.check_window(from_at=from_at, until_at=until_at, at=at)
+    checks.check_on_time(
+        checks.Window(from_at, until_at),
+        others=queries.visits_near(order, from_at=from_at, until_at=until_at),
+        minutes_between=queries.dispatch_policy_of(order.case).visits.minutes_between,
+    )
 
     had_one = Appointment.objects.filter(order=order, state=Answer.ACCEPTED.value).exists()
     if had_one:

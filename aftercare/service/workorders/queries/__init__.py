@@ -10,6 +10,7 @@ from aftercare.service.workorders.queries.guards import (
     is_surveyed,
     no_work_out,
 )
+from aftercare.service.workorders.queries.hands import visits_near
 from aftercare.service.workorders.queries.money import contractor_charged, cost_facts
 from aftercare.service.workorders.queries.policy import acceptance_policy_of, dispatch_policy_of
 
@@ -26,4 +27,5 @@ __all__ = [
     "is_surveyed",
     "no_work_out",
     "phase_of",
+    "visits_near",
 ]

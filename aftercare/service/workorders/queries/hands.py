@@ -10,6 +10,7 @@ from aftercare.ground.accounts.models import Staff, Team
 from aftercare.service.cases.models import Case
 from aftercare.service.cases.queries import taxonomy_of
 from aftercare.service.workorders.models import Appointment, WorkOrder
+from aftercare.service.workorders.rules.checks import Window
 from aftercare.service.workorders.rules.states import OPEN_STATES, Answer
 
 CHOICES_AT_MOST = 30
@@ -104,6 +105,25 @@ def load_of_technicians(staff_ids: Collection[int], *, case: Case, on: date) -> 
         row["technician_id"]: Load(open_orders=row["n"], today=today.get(row["technician_id"], 0), late=row["late"])
         for row in orders
     }
+
+
+def visits_near(order: WorkOrder, *, from_at: datetime, until_at: datetime) -> list[Window]:
+    """The other visits that are agreed for the technician of an order around that time; none for a contractor's."""
+    if order.technician_id is None:
+        return []
+    near = timedelta(hours=4)
+    rows = (
+        Appointment.objects.filter(
+            order__technician=order.technician_id,
+            state=Answer.ACCEPTED.value,
+            from_at__lt=until_at + near,
+            until_at__gt=from_at - near,
+        )
+        .exclude(order=order)
+        .order_by("from_at", "pk")
+        .values_list("from_at", "until_at", "order__where")[:CHOICES_AT_MOST]
+    )
+    return [Window(*row) for row in rows]
 
 
 def load_of_contractors(contractor_ids: Collection[int], *, case: Case, on: date) -> Mapping[int, Load]:

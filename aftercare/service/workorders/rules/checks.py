@@ -1,5 +1,6 @@
 """What an order needs before it can go on: answers, times, parts, delays. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -34,6 +35,10 @@ class NoLink(RuleBroken):
     """There is no link to send."""
 
 
+class TimeTaken(RuleBroken):
+    """Whoever is to come is elsewhere at that time, or cannot be there from the visit before."""
+
+
 class StillTime(RuleBroken):
     """The time to answer has not passed."""
 
@@ -58,6 +63,29 @@ def check_window(*, from_at: datetime, until_at: datetime, at: datetime) -> None
         )
     if from_at - at > AHEAD_AT_MOST:
         raise BadInput(field=_("From"), value=f"{from_at:%Y-%m-%d}", remedy=_("Choose a day within half a year."))
+
+
+@dataclass(frozen=True)
+class Window:
+    """A visit that stands in the calendar: from when until when, and where, in words."""
+
+    from_at: datetime
+    until_at: datetime
+    where: str = ""
+
+
+def check_on_time(window: Window, *, others: Sequence[Window], minutes_between: int) -> None:
+    """Refuse a time at which whoever comes is elsewhere, or cannot be there from the visit before (S000.14.r04)."""
+    gap = timedelta(minutes=minutes_between)
+    for other in others:
+        if window.from_at < other.until_at + gap and other.from_at < window.until_at + gap:
+            raise TimeTaken(
+                _(
+                    "A visit to %(where)s is agreed for that time; with %(minutes)s minutes for the way nobody would "
+                    "be on time. Apologise, and agree another time with the owner."
+                )
+                % {"where": other.where, "minutes": minutes_between}
+            )
 
 
 def check_begun(*, from_at: datetime, at: datetime) -> None:
