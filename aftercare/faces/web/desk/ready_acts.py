@@ -31,5 +31,5 @@ def use_macro(request: SignedInRequest, case_id: int) -> HttpResponse:
     number = request.POST.get("macro", "")
     macro_id = int(number) if number.isdigit() and len(number) < 19 else 0
     actions.use_macro(case_id=case_id, seen=sent["seen"], macro_id=macro_id, by=request.actor, at=timezone.now())
-    toast(request, _("Done. The next step is shown above."))
+    toast(request, _("Everything the macro does is done."))
     return shown(request, case_id)

@@ -52,6 +52,13 @@ document.addEventListener("input", (event) => {
   waiting = setTimeout(() => keep(form), 300);
 });
 
+// What was sent is no draft any more, also when it was typed and sent within the time that keeping waits.
+document.addEventListener("submit", () => clearTimeout(waiting), true);
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const form = event.detail.requestConfig?.elt;
+  if (form?.matches?.("form[data-draft]") && event.detail.xhr.status < 300) localStorage.removeItem(PREFIX + form.dataset.draft);
+});
+
 // The server says which draft it has taken in: in a header for htmx, on the page that follows for the rest.
 document.addEventListener("htmx:afterRequest", (event) => {
   const done = event.detail.xhr?.getResponseHeader("X-Draft-Done");
