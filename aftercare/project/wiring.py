@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from pydantic import BaseModel
 
+from aftercare.care.relations import events as relation_events
 from aftercare.care.surveys import events as survey_events
 from aftercare.care.surveys import queries as survey_queries
 from aftercare.care.surveys.policy import CallbackPolicy
@@ -79,6 +80,7 @@ EVENTS: tuple[EventKind, ...] = (
     *warranty_events.EVENTS,
     *case_events.EVENTS,
     *survey_events.EVENTS,
+    *relation_events.EVENTS,
     *settlement_events.EVENTS,
     *work_events.EVENTS,
     *report_events.EVENTS,

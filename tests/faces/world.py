@@ -27,6 +27,7 @@ from tests.factories.estate import a_place_code, a_unit, a_vehicle, an_occupancy
 from tests.factories.files import a_stored_photo
 from tests.factories.ground import a_job
 from tests.factories.messages import a_message, a_webhook
+from tests.factories.relations import a_published_article
 from tests.factories.reports import a_report
 from tests.factories.submissions import a_checked_import
 from tests.factories.workorders import an_order_on_file
@@ -132,6 +133,7 @@ def a_world() -> World:
     batch = a_checked_import("units", [["楼栋", "房号"], ["3栋", None]], development=here, by=keeper)
     values: dict[str, object] = {
         "code_id": on_the_wall.pk,
+        "article_id": a_published_article().pk,
         "place_token": on_the_wall.token,
         "staff_id": somebody.pk,
         "token_id": token.pk,

@@ -35,6 +35,7 @@ PARTS = (
     "timeline",
     "rules",
     "parts",
+    "helping",
 )
 
 

@@ -40,6 +40,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(_("Queue"), "desk:queue", "see_cases", "desk", "inbox", DESK),
     Entry(_("Board"), "desk:board", "assign_case", "desk", "dashboard", DESK),
     Entry(_("Figures"), "desk:figures", "see_reports", "desk", "chart-bar", DESK),
+    Entry(_("Help articles"), "office:help", "see_cases", "office", "help-circle", DESK),
     Entry(_("Developments"), "desk:developments", "see_estate", "desk", "building-skyscraper", ESTATE),
     Entry(_("Homes"), "desk:homes", "see_estate", "desk", "door", ESTATE),
     Entry(_("People"), "desk:people", "see_personal", "desk", "users", ESTATE),

@@ -139,7 +139,11 @@ class PolicyWords:
         """What is asked beside the usual fields of such a report, in the order of the pack."""
         known = self.taxonomy.components.get(component)
         return self.intake.questions_for(
-            kind=kind, component=component, group=known.group if known else "", channel=channel
+            kind=kind,
+            component=component,
+            group=known.group if known else "",
+            channel=channel,
+            public=known is not None and known.public,
         )
 
     def answers(self, answers: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -53,7 +53,7 @@ def check_may_move(by: Actor, case: Case) -> None:
 
 def check_is_known(by: Actor, case: Case) -> None:
     """Whoever reported by a code on the wall and is nobody of the home follows and writes, but decides nothing."""
-    if by.id == 0 and case.channel == OPEN_CHANNEL:
+    if not may_decide(by, case):
         raise NotPermitted(_("Only the owner of the home decides this."))
 
 
@@ -61,6 +61,11 @@ def check_may_move_version(by: Actor, case: Case) -> None:
     """Those who publish rules, for the cases that they see."""
     if not (by.may(Permission.PUBLISH_POLICY) and _has(by, Permission.SEE_CASES, case)):
         raise NotPermitted(_("Only those who publish rules move a case to other rules."))
+
+
+def may_decide(by: Actor, case: Case) -> bool:
+    """Whether this owner's word counts in the case: not that of somebody who only came by with a telephone."""
+    return by.id != 0 or case.channel != OPEN_CHANNEL
 
 
 def check_may_assign(by: Actor, case: Case) -> None:

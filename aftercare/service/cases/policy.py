@@ -178,10 +178,16 @@ class Question(Section):
     components: tuple[Key, ...] = ()
     groups: tuple[Key, ...] = ()
     channels: tuple[Key, ...] = ()
+    homes_only: bool = False
     source: Sources
 
-    def is_asked(self, *, kind: str, component: str, group: str, channel: str) -> bool:
-        """Whether it belongs to a report of this kind, on this component of this group, through this channel."""
+    def is_asked(self, *, kind: str, component: str, group: str, channel: str, public: bool = False) -> bool:
+        """Whether it belongs to a report of this kind, on this component of this group, through this channel.
+
+        `public` is a component that belongs to all; what is asked of homes only is not asked of it.
+        """
+        if self.homes_only and public:
+            return False
         about_part = not (self.components or self.groups) or component in self.components or group in self.groups
         return about_part and (not self.kinds or kind in self.kinds) and (not self.channels or channel in self.channels)
 
@@ -235,12 +241,14 @@ class IntakePolicy(Section):
     emergencies_out_of_hours: OutOfHours | None = None
     open_reports: OpenReports | None = None
 
-    def questions_for(self, *, kind: str, component: str, group: str, channel: str) -> dict[str, Question]:
+    def questions_for(
+        self, *, kind: str, component: str, group: str, channel: str, public: bool = False
+    ) -> dict[str, Question]:
         """The questions to ask of such a report, in the order of the pack."""
         return {
             key: question
             for key, question in self.questions.items()
-            if question.is_asked(kind=kind, component=component, group=group, channel=channel)
+            if question.is_asked(kind=kind, component=component, group=group, channel=channel, public=public)
         }
 
     def required_for(self, kind: str) -> tuple[str, ...]:

@@ -1,17 +1,20 @@
 """Ways in: questions with their answers, what came along, and adding to what is open already."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from aftercare.ground.accounts.models import DutyDay
 from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.core.errors import BadInput, NotPermitted
 from aftercare.ground.files.models import Attachment
+from aftercare.ground.policies.queries import policy_of
 from aftercare.service.cases import actions
 from aftercare.service.cases.models import Entry
+from aftercare.service.cases.queries import night_rule, whom_to_call
 from aftercare.service.cases.queries.history import cases_that_say_the_same
 from aftercare.service.cases.rules import NotOpen
-from tests.factories.accounts import a_development, an_actor
+from tests.factories.accounts import a_development, a_staff_member, a_team, an_actor
 from tests.factories.cases import NOW, a_case
 from tests.factories.estate import a_unit
 from tests.factories.files import a_stored_photo
@@ -105,3 +108,25 @@ def test_open_cases_that_say_the_same_are_found_most_alike_first() -> None:
     assert found[0] == lift
     assert lamp not in found
     assert not cases_that_say_the_same("电梯", development_id=unit.development_id, unit_id=unit.pk, by=agent)
+
+
+@pytest.mark.requirement("S000.12.r18")
+@pytest.mark.feature("IN15")
+def test_an_emergency_at_night_says_whom_to_call_in_which_order_and_by_day_nothing() -> None:
+    case = a_case(component="wiring", symptom="spark", text="插座打火。")
+    development = case.development
+    lead = a_staff_member("supervisor", development=development, name="周强")
+    manager = a_staff_member("manager", development=development, name="何经理")
+    team = a_team(development, lead=lead)
+    duty = a_staff_member("agent", development=development, name="李敏")
+    policy = policy_of(case.policy_id)
+    night = datetime(2026, 11, 18, 15, 30, tzinfo=UTC)  # half past eleven in the evening in Shanghai
+    assert night_rule(policy, at=NOW) is None, "at ten in the morning the desk is there"
+    rule = night_rule(policy, at=night)
+    assert rule is not None
+    assert "15 分钟" in rule.told.zh_hans
+    called = [call.staff for call in whom_to_call(rule, development=development, at=night)]
+    assert called == [lead, manager], "without a rota the lead is on duty, and is called once"
+    DutyDay.objects.create(team=team, staff=duty, on=night.date())
+    called = [call.staff for call in whom_to_call(rule, development=development, at=night)]
+    assert called == [duty, lead, manager]

@@ -1,15 +1,19 @@
 """Intake on one screen, by whatever way somebody reports: find the home, see what is known, write, register."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from aftercare.care.relations.rules import Asked, Audience
 from aftercare.faces.web.desk.intake_form import IntakeForm
 from aftercare.faces.web.desk.intake_known import Known, known_of
 from aftercare.faces.web.desk.queue import words_in_force
+from aftercare.faces.web.helping import help_with
 from aftercare.faces.web.html import fragment, page, toast
 from aftercare.faces.web.orders.forms import photos_of
 from aftercare.faces.web.orders.uploads import stored_papers
@@ -21,11 +25,20 @@ from aftercare.ground.core.actors import Actor
 from aftercare.records.estate.queries import find_homes
 from aftercare.service.cases import actions
 from aftercare.service.cases.models import Case
+from aftercare.service.cases.queries import NightCall, night_rule, whom_to_call
 
 TEMPLATE = "desk/intake.html"
 DRAFT = "intake"
 HOMES_SHOWN = 8
 ACCEPTED = "image/*,.pdf,.docx,.xlsx"
+
+
+@dataclass(frozen=True)
+class Night:
+    """An emergency outside working hours, on the agent's screen."""
+
+    told: str
+    calls: list[NightCall]
 
 
 def intake(request: SignedInRequest) -> HttpResponse:
@@ -91,12 +104,34 @@ def _context(request: SignedInRequest, sent: Mapping[str, str]) -> dict[str, obj
         "known": known,
         "needs_part": _has_component(words, sent.get("kind") or "repair"),
         "emergency_advice": said(emergency.advice) if emergency else "",
+        "night": _night(known, words, at=now) if emergency else None,
+        "help": help_with(_asked(sent, known), audience=Audience.STAFF, on=timezone.localdate(now)),
         "oob": False,
         "at": now,
         "draft": DRAFT,
         "accept": ACCEPTED,
         "roles_said": {"owner": _("Owner"), "household": _("Household"), "tenant": _("Tenant")},
     }
+
+
+def _asked(sent: Mapping[str, str], known: Known) -> Asked:
+    """What is being reported, and where, to find what was written about it."""
+    kind, unit = sent.get("kind") or "repair", known.unit
+    component = sent.get("component", "")
+    return Asked(
+        kind=kind if component or kind != "repair" else "",
+        component=component,
+        development_id=unit.development_id if unit else None,
+        building_id=unit.building_id if unit else None,
+    )
+
+
+def _night(known: Known, words: PolicyWords, *, at: datetime) -> Night | None:
+    """Outside working hours: what to tell the owner, and whom to ring now."""
+    rule = night_rule(words.policy, at=at)
+    if rule is None or known.unit is None:
+        return None
+    return Night(said(rule.told), list(whom_to_call(rule, development=known.unit.development, at=at)))
 
 
 def _has_component(words: PolicyWords, kind: str) -> bool:

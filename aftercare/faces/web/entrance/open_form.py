@@ -61,6 +61,7 @@ class OpenReportForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.words, self.token = words, token
+        self.about_kind, self.about_component = kind, component
         known = words.taxonomy.kinds.get(kind)
         self.title = words.component(component) if component and known and known.has_component else words.kind(kind)
         offered = words.symptoms_of(component) if component in words.taxonomy.components else []

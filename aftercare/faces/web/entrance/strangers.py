@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from aftercare.care.relations.rules import Asked
 from aftercare.faces.web.audiences import actor_of
 from aftercare.faces.web.entrance.open_form import OpenReportForm, mark_of
+from aftercare.faces.web.helping import help_with
 from aftercare.faces.web.html import page
 from aftercare.faces.web.orders.forms import photos_of
 from aftercare.faces.web.orders.uploads import stored
@@ -133,6 +135,14 @@ def _context(code: PlaceCode, words: PolicyWords, form: OpenReportForm) -> dict[
         "code": code,
         "form": form,
         "title": form.title,
+        "help": help_with(
+            Asked(
+                kind=form.about_kind,
+                component=form.about_component,
+                development_id=code.development_id,
+                building_id=code.building_id,
+            )
+        ),
         "known": [_known(case, words) for case in known_at(code)],
         "photos_at_most": words.intake.open_reports.photos_at_most if words.intake.open_reports else 0,
         "kinds": kinds_of(words, words.open_kinds) if code.component else [],

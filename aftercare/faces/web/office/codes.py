@@ -138,7 +138,7 @@ def _check_may_print(request: SignedInRequest) -> None:
 def _picture(code: PlaceCode) -> tuple[Markup, str]:
     """The code as a drawing, and the address it holds, for those who type."""
     address = f"{settings.PUBLIC_URL}{reverse('code_report', args=[code.token])}"
-    drawn = segno.make(address, error=CORRECTION, micro=False).svg_inline(scale=4, border=2)
+    drawn = segno.make(address, error=CORRECTION, micro=False).svg_inline(border=2, omitsize=True)
     return Markup(drawn), address  # noqa: S704  drawn by segno from our own address
 
 

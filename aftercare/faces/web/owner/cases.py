@@ -12,11 +12,15 @@ from django.views.decorators.http import require_POST
 from aftercare.faces.web.html import page, toast
 from aftercare.faces.web.orders import forms
 from aftercare.faces.web.orders.forms import drawing_of, parsed, photos_of
-from aftercare.faces.web.orders.uploads import photo_links, stored_one
+from aftercare.faces.web.orders.uploads import files_shown, photo_links, stored_one
+from aftercare.faces.web.owner.deciding import decisions_of
 from aftercare.faces.web.owner.forms import TextForm
 from aftercare.faces.web.owner.story import story_of
 from aftercare.faces.web.owner.words import asked_of_owner
+from aftercare.faces.web.words import words_of
 from aftercare.ground.accounts.request import SignedInRequest
+from aftercare.ground.files.models import Attachment
+from aftercare.ground.files.queries import attachments_of
 from aftercare.service.cases import actions
 from aftercare.service.cases.models import Case
 from aftercare.service.cases.queries import next_label, procedure_of
@@ -26,7 +30,6 @@ from aftercare.service.workorders.models import WorkOrder
 from aftercare.service.workorders.queries.pages import (
     OrderFacts,
     case_words,
-    photos_of_report,
     waiting_for_owner,
     work_facts,
 )
@@ -89,12 +92,20 @@ def case(request: SignedInRequest, case_id: int) -> HttpResponse:
             "story": story_of(found),
             **asked_of_owner(found),
             "photo_links": photo_links,
-            "reported": photos_of_report(found),
+            "reported": files_shown(_files_of(found)),
+            "answers": words_of(found.policy_id).answers(found.answers),
+            **decisions_of(found, by=request.actor),
             "has_signed": any(_owner_has_signed(facts) for facts in asked),
             "yours": found.is_open
             and (found.owed_by == "owner" or any(facts.to_sign or "accept_time" in facts.may for facts in asked)),
         },
     )
+
+
+def _files_of(case: Case) -> list[Attachment]:
+    """What came with the report, without what is for staff alone."""
+    subject = f"case:{case.pk}"
+    return attachments_of([subject], internal=False).get(subject, [])
 
 
 def _owner_has_signed(facts: OrderFacts) -> bool:

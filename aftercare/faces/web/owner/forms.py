@@ -10,13 +10,9 @@ class TextForm(forms.Form):
     text = forms.CharField(label=_("Text"), required=False, max_length=4000)
 
 
-class ReportForm(forms.Form):
-    """A new request."""
+class MoveForm(forms.Form):
+    """A step the owner takes: agree, decline, withdraw, take up again."""
 
-    submission_key = forms.CharField(required=False, max_length=80)
-    unit = forms.IntegerField(label=_("Home"), required=False)
-    kind = forms.CharField(max_length=20)
-    component = forms.CharField(required=False, max_length=60)
-    symptom = forms.CharField(label=_("What is wrong"), required=False, max_length=60)
-    place = forms.CharField(label=_("Room"), required=False, max_length=40)
-    text = forms.CharField(label=_("Description"), required=False, max_length=4000)
+    seen = forms.IntegerField()
+    move = forms.CharField(max_length=40)
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=2000)

@@ -2,14 +2,17 @@
 
 from django.urls import path
 
-from aftercare.faces.web.owner import cases, report, words
+from aftercare.faces.web.owner import cases, deciding, helping, report, words
 
 app_name = "owner"
 urlpatterns = [
     path("", cases.home, name="home"),
     path("report", report.report, name="report"),
+    path("help", helping.help_page, name="help"),
+    path("help/<int:article_id>/useful", helping.judge, name="help_judge"),
     path("cases/<int:case_id>/", cases.case, name="case"),
     path("cases/<int:case_id>/write", cases.write, name="write"),
+    path("cases/<int:case_id>/move", deciding.move, name="move"),
     path("cases/<int:case_id>/urge", cases.urge, name="urge"),
     path("cases/<int:case_id>/rate", words.rate, name="rate"),
     path("cases/<int:case_id>/price", words.answer_price, name="answer_price"),

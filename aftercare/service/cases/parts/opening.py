@@ -157,6 +157,7 @@ def _answers(new: NewCase, taxonomy: Taxonomy, intakes: IntakePolicy) -> dict[st
         component=intake.component,
         group=component.group if component else "",
         channel=intake.channel,
+        public=component is not None and component.public,
     )
     complete = not intakes.is_partial_channel(intake.channel)
     return rules.checked_answers(intake.answers, questions=questions, complete=complete, language=new.language)

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from aftercare.ground.accounts.models import Development, Staff
 from aftercare.ground.accounts.queries import first_with_role, lead_of, responsible_for
+from aftercare.ground.accounts.rules import NobodyResponsible
 from aftercare.ground.policies.rules import LoadedPolicy
 from aftercare.service.cases.policy import IntakePolicy, OutOfHours
 from aftercare.service.deadlines.queries import calendar_of
@@ -29,13 +30,21 @@ def night_rule(policy: LoadedPolicy, *, at: datetime) -> OutOfHours | None:
     return None if open_now else rule
 
 
+def _on_duty(development_id: int, *, on: date) -> Staff | None:
+    """Whoever answers that day; None where nobody was named yet: then the others on the list are called."""
+    try:
+        return responsible_for(development_id, on=on)
+    except NobodyResponsible:
+        return None
+
+
 def whom_to_call(rule: OutOfHours, *, development: Development, at: datetime) -> Sequence[NightCall]:
     """Who is called, in the order of the policy; somebody who is named twice is called once, whoever is away not."""
     on = at.astimezone(development.zone).date()
     found: list[NightCall] = []
     for called_as in rule.calls:
         if called_as == "duty":
-            staff: Staff | None = responsible_for(development.pk, on=on)
+            staff = _on_duty(development.pk, on=on)
         elif called_as == "lead":
             staff = lead_of(development.pk, on=on)
         else:

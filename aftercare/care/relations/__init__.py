@@ -1,0 +1,1 @@
+"""Relations with owners: help articles by kind, component, building and development."""
