@@ -1,7 +1,7 @@
 """The pages of `docs/reference/`, made from the code and the packs so that they cannot disagree with them."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -10,7 +10,8 @@ from django.utils import translation
 from aftercare.faces.rest.describing import document
 from aftercare.ground.accounts.roles import ROLES, Permission
 from aftercare.ground.audit import trail
-from aftercare.ground.policies.loading import load_folder
+from aftercare.ground.policies.loading import load_folder, read_text
+from aftercare.ground.policies.rules import MANIFEST, base_of
 from aftercare.ground.procedures import guards
 from aftercare.ground.procedures.graph import Procedure, Procedures
 from aftercare.project import wiring
@@ -90,16 +91,43 @@ def openapi() -> str:
 
 
 def procedures() -> Iterator[str]:
-    """A drawing of each procedure of each pack, and its steps with who owes them."""
-    for folder in sorted(path.parent for path in (ROOT / "packs").glob("*/*/pack.yaml")):
+    """A drawing of each procedure of each pack, and its steps with who owes them.
+
+    A pack that rests on another shows only the procedures that are not the same there.
+    """
+    drawn: dict[str, Mapping[str, Procedure]] = {}
+    for folder in _packs_from_the_ground():
         policy = load_folder(folder)
+        own = drawn[f"{folder.parent.name}/{folder.name}"] = policy.section(Procedures).root
+        below = drawn.get(policy.manifest.based_on, {})
         yield f"## {policy.manifest.label.en} ({policy.label})"
         yield ""
-        for key, procedure in policy.section(Procedures).root.items():
+        if below:
+            same = ", ".join(f"`{key}`" for key, procedure in own.items() if below.get(key) == procedure)
+            yield f"As in {policy.manifest.based_on}: {same or 'none'}."
+            yield ""
+        for key, procedure in own.items():
+            if below.get(key) == procedure:
+                continue
             yield f"### {key}"
             yield ""
             yield from drawing(procedure)
             yield from steps(procedure)
+
+
+def _packs_from_the_ground() -> list[Path]:
+    """The folders of all packs, each after the one it rests on."""
+    waiting = sorted(path.parent for path in (ROOT / "packs").glob("*/*/pack.yaml"))
+    below = {
+        folder: base_of({MANIFEST: read_text(MANIFEST, (folder / f"{MANIFEST}.yaml").read_bytes())})
+        for folder in waiting
+    }
+    found: dict[str, Path] = {}
+    while waiting:
+        ready = [folder for folder in waiting if below[folder] is None or below[folder] in found]
+        found |= {f"{folder.parent.name}/{folder.name}": folder for folder in ready}
+        waiting = [folder for folder in waiting if folder not in ready]
+    return list(found.values())
 
 
 def drawing(procedure: Procedure) -> Iterator[str]:
