@@ -46,7 +46,7 @@ def make_report(*, key: str, place_key: str, day: date, by: Actor, at: datetime)
             "company": due.company,
             "content": content,
             "made_at": at,
-            "due_on": period.ends + timedelta(days=due.rule.within_days),
+            "due_on": max(period.ends, today) + timedelta(days=due.rule.within_days),
         },
     )
     if not made:

@@ -15,6 +15,7 @@ from aftercare.records.estate.rules.changes import (
     check_not_merged,
 )
 from aftercare.records.estate.rules.names import (
+    is_meant_by,
     mask_identity,
     mask_name,
     normalise_name,
@@ -66,6 +67,7 @@ __all__ = [
     "check_can_split",
     "check_can_withdraw_code",
     "check_not_merged",
+    "is_meant_by",
     "level_of",
     "mask_identity",
     "mask_name",

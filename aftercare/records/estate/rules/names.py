@@ -65,6 +65,24 @@ def pinyin(name: str) -> str:
     return "".join(pinyin_syllables(name))[:200]
 
 
+def is_meant_by(name: str, sought: str) -> bool:
+    """Whether `sought` may mean `name`: part of it, the beginning of its pinyin or of its initials, from any syllable.
+
+    For lists short enough to look at each: developments, contractors, components. 云栖雅苑: 雅苑, yunqi, yayuan, yqyy.
+    """
+    wanted = normalise_name(sought).lower()
+    if not wanted:
+        return False
+    if wanted in normalise_name(name).lower():
+        return True
+    letters = wanted.replace(" ", "").replace("'", "")
+    if not letters.isascii() or not letters.isalpha() or len(letters) < 2:
+        return False
+    syllables = pinyin_syllables(name)
+    initials = "".join(word[0] for word in syllables)
+    return letters in initials or any("".join(syllables[place:]).startswith(letters) for place in range(len(syllables)))
+
+
 def mask_name(name: str) -> str:
     """A name for those who need not know it: the first character, then stars ("王**", "L**")."""
     name = name.strip()
