@@ -30,6 +30,7 @@ from aftercare.project.demo.company import GROUP, Firm, make_company
 from aftercare.project.demo.homes import SHAPES, HomeOfDemo, make_homes
 from aftercare.project.demo.multiplying import Target, Teller, references
 from aftercare.project.demo.pictures import make_pictures
+from aftercare.project.demo.ready import make_ready
 from aftercare.project.demo.recording import Story, record_stages
 from aftercare.project.demo.sharing import cores, told_pieces
 from aftercare.project.demo.writing import Writer
@@ -97,6 +98,7 @@ def load(*, now: datetime, sizes: Sizes, told: Told) -> int:
     policy = _publish(now)
     with transaction.atomic():
         firm = make_company(random=random, today=today)
+        make_ready(by=actor_of_staff(firm.staff["zhuguan"], on=today), at=now)
     told("company", 1, 1)
     with transaction.atomic():
         homes = make_homes(

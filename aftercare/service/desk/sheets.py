@@ -93,6 +93,7 @@ def _columns() -> list[tuple[str, Say]]:
         (_("Due"), lambda case, _shown: _local(case, case.due_at)),
         (_("Finish by"), lambda case, _shown: _local(case, case.finish_by)),
         (_("Closed"), lambda case, _shown: _local(case, case.closed_at)),
+        (_("Result"), lambda case, _shown: case.resolution),
         (_("Urged"), lambda case, _shown: case.urged),
         (_("Reopened"), lambda case, _shown: case.reopened),
         (_("Reported by"), lambda case, shown: case.reporter_name if shown else covered(case.reporter_name)),

@@ -139,6 +139,7 @@ def test_who_may_not_work_on_both_joins_neither() -> None:
 
 
 @pytest.mark.feature("CW04")
+@pytest.mark.requirement("S001.06.r04")
 def test_one_case_of_several_defects_becomes_several_that_lose_no_time() -> None:
     case, _other, by = two_cases()
     attach(a_stored_photo(), subject=f"case:{case.pk}", case_id=case.pk, purpose="report", by=by, at=NOW)

@@ -18,6 +18,7 @@ def test_the_longest_name_after_the_sign_is_meant_and_each_person_once() -> None
 
 
 @pytest.mark.feature("CW13")
+@pytest.mark.requirement("S003.01.r11")
 def test_who_is_named_in_a_note_reads_it_in_the_inbox_and_nobody_else(do_jobs: Callable[[], int]) -> None:
     here = a_development()
     meant, other = (a_staff_member("inspector", development=here, name=name) for name in ("李明华", "李明"))

@@ -79,3 +79,22 @@ def test_what_is_not_on_the_list_is_not_ticked_and_an_empty_task_not_added() -> 
         actions.add_task(case_id=case.pk, text=" ", by=by, at=NOW)
     with pytest.raises(NotPermitted):
         actions.add_task(case_id=case.pk, text="x", by=an_actor("auditor"), at=NOW)
+
+
+@pytest.mark.feature("CW11")
+@pytest.mark.requirement("S004.19.r26")
+def test_an_urgent_matter_goes_to_somebody_with_a_day_and_is_verified_before_the_step_is_left() -> None:
+    case, by, engineer = a_case_with_checklist(), an_actor("agent"), a_staff_member("inspector", name="工程部 陈工")
+    actions.tick(case_id=case.pk, item="keys_counted", done=True, by=by, at=NOW)
+    sheet = actions.add_task(
+        case_id=case.pk, text="整改水泵房噪声", staff_id=engineer.pk, due_on=date(2026, 11, 19), by=by, at=NOW
+    )
+    with pytest.raises(GuardsNotMet):
+        withdraw(case)
+    [line] = [todo for todo in todos_of(case, language="zh-hans") if todo.task and todo.task.pk == sheet.pk]
+    assert line.task is not None
+    assert (line.task.responsible, line.task.due_on, line.done) == (engineer, date(2026, 11, 19), False)
+    verified = actions.tick(case_id=case.pk, task_id=sheet.pk, done=True, by=an_actor("manager", name="何经理"), at=NOW)
+    assert verified.done_by_label == "何经理"
+    withdraw(case)
+    assert not Case.objects.get(pk=case.pk).is_open

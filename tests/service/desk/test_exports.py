@@ -11,6 +11,7 @@ from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.errors import BadInput, Missing, NotPermitted
 from aftercare.ground.submissions import store
+from aftercare.service.cases import actions as cases
 from aftercare.service.cases.models import Case
 from aftercare.service.desk import actions, jobs
 from aftercare.service.desk.models import ListExport
@@ -97,3 +98,21 @@ def test_an_old_list_is_swept_and_what_shares_its_file_is_kept() -> None:
     jobs.sweep(at=NOW)
     with pytest.raises(Missing):
         store.read(fresh.sha256)
+
+
+@pytest.mark.feature("RP02")
+@pytest.mark.requirement("S004.10.r05")
+def test_the_register_of_complaints_holds_the_written_and_the_spoken_with_what_came_of_each() -> None:
+    here = a_development()
+    lead = an_actor("manager", development=here, language="en")
+    by = an_actor("agent", development=here)
+    channels = ("phone", "letter")
+    many = [
+        a_case(development=here, kind="complaint", component="", symptom="", channel=channel, by=by)
+        for channel in channels
+    ]
+    cases.move(case_id=many[0].pk, seen=many[0].version, move="withdraw", reason="误会，已当面说明", by=lead, at=NOW)
+    rows = table_of(a_list(many, by=lead))
+    assert [row["Kind"] for row in rows] == ["Complaint", "Complaint"]
+    assert len({row["Channel"] for row in rows}) == 2
+    assert [row["Result"] for row in rows] == ["误会，已当面说明", ""]

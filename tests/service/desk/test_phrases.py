@@ -35,6 +35,7 @@ def a_desk() -> tuple[Development, Actor, Case]:
 
 
 @pytest.mark.feature("CW12")
+@pytest.mark.requirement("S004.12.r04")
 def test_a_ready_text_speaks_of_this_case() -> None:
     _here, lead, case = a_desk()
     a_text(lead)
