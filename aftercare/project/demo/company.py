@@ -177,6 +177,7 @@ def _make_teams(developments: list[Development], staff: dict[str, Staff], *, tod
         )
         for purpose, name, people in (
             ("engineering", "工程维修组", inspectors),
+            ("complaints", "投诉处理组", (lead,)),
             ("materials", "材料仓储组", ("jingli2",)),
             ("marketing", "营销服务组", ("jingli",)),
             ("partners", "渠道合作组", ("jingli",)),

@@ -82,7 +82,10 @@ def _told(case: Case, way: Mapping[str, object]) -> tuple[str, str]:
     policy = routing_policy_of(case)
     place, team = way.get("rule"), policy.teams.get(str(way.get("team")))
     rule = policy.rules[place] if isinstance(place, int) and place < len(policy.rules) else None
-    return _decided(way, team), f"{said(rule.because)} ({', '.join(rule.source)})" if rule else ""
+    if rule is None:
+        return _decided(way, team), ""
+    cited = ", ".join(source for source in rule.source if not source.startswith("practice"))
+    return _decided(way, team), f"{said(rule.because)} ({cited})" if cited else said(rule.because)
 
 
 def _decided(way: Mapping[str, object], team: RouteTeam | None) -> str:
@@ -99,4 +102,6 @@ def _decided(way: Mapping[str, object], team: RouteTeam | None) -> str:
         Why.HAND.value: _("was handed it by a colleague"),
         Why.INSTEAD.value: _("nobody of the team “%(team)s” is here: answers instead"),
     }
+    if way.get("why") == Why.SKILL.value and way.get("of") == 1:
+        return _("the one of the team “%(team)s” who has the trade") % facts
     return words.get(str(way.get("why")), "") % facts

@@ -27,7 +27,7 @@ def test_the_page_says_by_which_rule_a_case_came_to_whoever_answers() -> None:
     case = a_case(unit=unit, by=an_owner_actor(owner.pk), channel="web", component="lift_car", symptom="not_working")
     page = shown(browser_of(agent), case.url)
     assert "赵建军" in page
-    assert "对口工种 1 人" in page
+    assert "唯一对口工种" in page
     assert "公共设施报修由工程维修组负责" in page
 
 
