@@ -27,6 +27,7 @@ from aftercare.insight.reports.jobs import make_due
 from aftercare.insight.reports.parts import rebuild
 from aftercare.project.demo import content, scenes
 from aftercare.project.demo.company import GROUP, Firm, make_company
+from aftercare.project.demo.help import make_help
 from aftercare.project.demo.homes import SHAPES, HomeOfDemo, make_homes
 from aftercare.project.demo.multiplying import Target, Teller, references
 from aftercare.project.demo.pictures import make_pictures
@@ -111,6 +112,7 @@ def load(*, now: datetime, sizes: Sizes, told: Told) -> int:
     pictures = make_pictures(random=random, at=now)
     told("pictures", sum(map(len, pictures.values())), 0)
     made = tell_stories(firm, homes, pictures, policy=policy, now=now, sizes=sizes, random=random, told=told)
+    told("articles", make_help(now=now), 0)
     told("figures", rebuild(), 0)
     told("reports", make_due(at=now)["made"], 0)
     told("seals", seal(now), 0)

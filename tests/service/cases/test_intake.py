@@ -20,7 +20,7 @@ from tests.factories.estate import a_unit
 from tests.factories.files import a_stored_photo
 
 
-@pytest.mark.requirement("S001.17.r05", "S001.01.r06")
+@pytest.mark.requirement("S001.17.r05")
 @pytest.mark.feature("IN02", "IN13", "PL12")
 def test_a_letter_is_registered_with_the_days_it_was_written_and_received() -> None:
     with pytest.raises(BadInput, match="收信日期"):

@@ -52,7 +52,7 @@ def a_lift_code() -> PlaceCode:
     return on_duty(a_place_code(building=a_building("3栋"), component="lift_car", label="3栋1单元电梯"))
 
 
-@pytest.mark.requirement("S000.03.r06", "S000.07.r18")
+@pytest.mark.requirement("S000.03.r06")
 @pytest.mark.feature("IN11")
 def test_a_stranger_reports_a_lift_by_its_code_and_the_place_comes_from_the_code() -> None:
     code = a_lift_code()
@@ -123,7 +123,6 @@ def test_too_many_by_one_code_are_refused_wherever_they_come_from() -> None:
         rules.check_may_report_openly(from_address=0, by_code=limits().per_code_and_hour, limits=limits())
 
 
-@pytest.mark.requirement("S000.04.r02")
 def test_a_report_without_a_description_or_a_telephone_is_not_taken() -> None:
     code = a_lift_code()
     with pytest.raises(BadInput):
