@@ -17,5 +17,6 @@ SCHEDULE: tuple[Periodic, ...] = (
     Periodic("messages.remind", "*/10 * * * *", "messages.remind"),
     Periodic("messages.tell_progress", "0 10 * * *", "messages.tell_progress", slow=True),
     Periodic("messages.report_day_end", "0 18 * * *", "messages.report_day_end"),
+    Periodic("settlement.find_statements_due", "30 5 1 * *", "settlement.find_statements_due", slow=True),
     Periodic("workorders.find_silent", "*/5 * * * *", "workorders.find_silent"),
 )

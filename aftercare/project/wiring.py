@@ -232,6 +232,8 @@ JOBS: dict[str, Handler | InSteps | Unmarked] = {
     "desk.sweep": InSteps(desk_jobs.sweep),
     "desk.write_list": InSteps(desk_jobs.write_list),
     "desk.put_back": InSteps(desk_jobs.put_back),
+    "settlement.find_statements_due": settlement_jobs.find_statements_due,
+    settlement_jobs.DRAW: settlement_jobs.draw_due,
     "workorders.find_silent": work_jobs.find_silent,
     work_jobs.MARK_SILENT: work_jobs.mark_silent,
 }

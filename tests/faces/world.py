@@ -29,6 +29,7 @@ from tests.factories.ground import a_job
 from tests.factories.messages import a_message, a_webhook
 from tests.factories.relations import a_published_article
 from tests.factories.reports import a_report
+from tests.factories.settlement import a_statement
 from tests.factories.submissions import a_checked_import
 from tests.factories.workorders import an_order_on_file
 
@@ -173,6 +174,7 @@ def a_world() -> World:
         "message_id": a_message(staff["agent"], case_id=case.pk).pk,
         **_of_programs(here, keeper),
         "order_id": proposed.order_id,
+        "statement_id": a_statement(case).pk,
         "appointment_id": proposed.pk,
         "export_id": ListExport.objects.create(
             format="csv", total=1, language="en", asked_by=staff["manager"], asked_at=timezone.now()

@@ -1,14 +1,22 @@
 """What is booked by itself."""
 
-from datetime import datetime
+from datetime import date, datetime
 
+from aftercare.ground.accounts.models import Development
 from aftercare.ground.audit import trail
 from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.core.actors import CLOCK
-from aftercare.outcome.settlement import parts, queries
+from aftercare.ground.core.dates import local_day
+from aftercare.ground.core.errors import Missing
+from aftercare.ground.jobs import queue
+from aftercare.outcome.settlement import parts, queries, rules
+from aftercare.outcome.settlement.actions import draw_statements
 from aftercare.outcome.settlement.models import CostLine
 from aftercare.service.cases.models import Case
 from aftercare.service.workorders.models import PartUsed, WorkOrder
+
+DRAW = "settlement.draw"
+DEVELOPMENTS_AT_MOST = 5_000
 
 
 def add_cost_lines(*, event: AuditEvent, at: datetime) -> None:
@@ -50,3 +58,37 @@ def add_cost_lines(*, event: AuditEvent, at: datetime) -> None:
         lines=len(lines),
         basis=bearing.basis,
     )
+
+
+def find_statements_due(*, at: datetime) -> None:
+    """Queue one job for every statement of a period that is over, by development and rule; costs are looked at there.
+
+    Run on the first day of a month; a job for the same period is never queued twice.
+    """
+    for development in Development.objects.order_by("pk")[:DEVELOPMENTS_AT_MOST]:
+        today = local_day(at, str(development.zone))
+        try:
+            found = queries.statement_rules(development, on=today)
+        except Missing:  # no rules are in force there yet
+            continue
+        for key, rule in found.items():
+            first_on, _last_on = rules.last_finished_period(rule.every.value, today=today)
+            queue.put(
+                DRAW,
+                key=f"settlement:{development.pk}:{key}:{first_on}",
+                development_id=development.pk,
+                rule_key=key,
+                on=first_on.isoformat(),
+            )
+
+
+def draw_due(*, development_id: int, rule_key: str, on: str, at: datetime) -> None:
+    """Draw what is due; where nothing waits, there is nothing to draw."""
+    development = Development.objects.get(pk=development_id)
+    day = date.fromisoformat(on)
+    rule = queries.statement_rules(development, on=local_day(at, str(development.zone))).get(rule_key)
+    if rule is None:
+        return
+    _first_on, last_on = rules.period_of(rule.every.value, on=day)
+    if queries.costs_to_settle(development, key=rule_key, rule=rule, until=last_on).exists():
+        draw_statements(development_id=development_id, rule_key=rule_key, on=day, by=CLOCK, at=at)

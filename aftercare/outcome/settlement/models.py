@@ -1,8 +1,15 @@
 """What each case cost, line by line, and on whose purse it is booked."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
+from aftercare.ground.accounts.models import Development
+from aftercare.ground.accounts.roles import Permission
+from aftercare.ground.core.actors import Actor, ActorKind
+from aftercare.ground.core.rows import LockingQuerySet, Versioned
 from aftercare.records.contractors.models import Contractor
 from aftercare.service.cases.models import Case
 from aftercare.service.workorders.models import WorkOrder
@@ -64,6 +71,7 @@ class CostLine(models.Model):
             models.Index(
                 fields=["contractor", "-id"], name="cost_by_contractor", condition=Q(contractor__isnull=False)
             ),
+            models.Index(fields=["approved_at"], name="cost_by_approval", condition=Q(state="approved")),
         ]
 
     def __str__(self) -> str:
@@ -108,3 +116,106 @@ class Quotation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} {self.total}"
+
+
+class StatementQuerySet(LockingQuerySet["Statement"]):
+    """Filters of statements."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those of the developments where a member of staff may approve costs."""
+        if actor.kind == ActorKind.CLOCK:
+            return self.all()
+        return self.filter(development__in=Development.objects.visible_to(actor, Permission.APPROVE_COSTS))
+
+
+class Statement(Versioned):
+    """Approved costs of a period put to one payer together (S000.11.r16, S000.12.r16, S000.19.r27).
+
+    `rule` is the key of the pack's rule it was drawn by; what that rule said then is kept here. A void statement
+    frees its lines for another.
+    """
+
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        DRAWN = "drawn"
+        CONFIRMED = "confirmed"
+        DELIVERED = "delivered"
+        SETTLED = "settled"
+        VOID = "void"
+
+    number = models.CharField(max_length=40, unique=True)
+    rule = models.CharField(max_length=40)
+    label = models.JSONField(help_text="The rule's name, {locale: text}.")
+    payer = models.CharField(max_length=20)
+    development = models.ForeignKey(Development, models.PROTECT, related_name="statements")
+    contractor = models.ForeignKey(Contractor, models.PROTECT, null=True, blank=True, related_name="statements")
+    first_on = models.DateField()
+    last_on = models.DateField()
+    total = models.DecimalField(max_digits=14, decimal_places=2)
+    count = models.PositiveIntegerField()
+    control_limit = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    invoice = models.JSONField(default=dict, help_text="{title, original_to, copy_to}, bearers.")
+    state = models.CharField(max_length=9, choices=State.choices, default=State.DRAWN)
+    drawn_at = models.DateTimeField()
+    drawn_by = models.CharField(max_length=40)
+    drawn_by_label = models.CharField(max_length=120)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.CharField(max_length=40, blank=True)
+    confirmed_by_label = models.CharField(max_length=120, blank=True)
+    limit_reason = models.CharField(max_length=300, blank=True)
+    delivered_on = models.DateField(null=True, blank=True)
+    delivered_to = models.CharField(max_length=120, blank=True)
+    invoice_number = models.CharField(max_length=60, blank=True)
+    settled_on = models.DateField(null=True, blank=True)
+    void_reason = models.CharField(max_length=300, blank=True)
+
+    objects = StatementQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_on__gte=models.F("first_on")), name="statement_period_runs_forward"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["drawn", "void"]) | (Q(confirmed_at__isnull=False) & ~Q(confirmed_by="")),
+                name="confirmed_statement_says_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["delivered", "settled"])
+                | (Q(delivered_on__isnull=False) & ~Q(delivered_to="")),
+                name="delivered_statement_says_to_whom",
+            ),
+            models.CheckConstraint(condition=~Q(state="void") | ~Q(void_reason=""), name="void_statement_says_why"),
+        ]
+        indexes = [
+            models.Index(fields=["development", "-id"], name="statement_by_development"),
+            models.Index(fields=["state", "-id"], name="statement_by_state"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def url(self) -> str:
+        """Its page."""
+        return reverse("desk:statement", args=[self.pk])
+
+    @property
+    def over_limit(self) -> bool:
+        """Whether its sum lies above what the payer has set aside."""
+        return self.control_limit is not None and self.total > self.control_limit
+
+
+class StatementLine(models.Model):
+    """One cost on a statement. A cost stands on one living statement of a rule at most."""
+
+    statement = models.ForeignKey(Statement, models.CASCADE, related_name="entries")
+    rule = models.CharField(max_length=40)
+    cost = models.ForeignKey(CostLine, models.PROTECT, related_name="statement_lines")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cost", "rule"], name="cost_settled_once_per_rule")]
+
+    def __str__(self) -> str:
+        return f"{self.statement} {self.cost}"

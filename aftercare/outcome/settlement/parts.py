@@ -1,14 +1,19 @@
 """Writing cost lines inside another transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
+from aftercare.ground.accounts.models import Development
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.database import check_in_transaction
+from aftercare.ground.numbering.parts import next_numbers
+from aftercare.ground.numbering.policy import NumberingPolicy
+from aftercare.ground.policies.queries import in_force, policy_of
 from aftercare.outcome.settlement import rules
-from aftercare.outcome.settlement.models import CostLine
+from aftercare.outcome.settlement.models import CostLine, Statement, StatementLine
+from aftercare.outcome.settlement.policy import StatementRule
 from aftercare.outcome.settlement.queries import Bearing
 from aftercare.service.cases.models import Case
 
@@ -55,3 +60,53 @@ def write_cost_lines(case: Case, costs: Sequence[Cost], *, bearing: Bearing, by:
         )
     ]
     return CostLine.objects.bulk_create(lines)
+
+
+@dataclass(frozen=True)
+class StatementHead:
+    """What the statements drawn together have in common."""
+
+    development: Development
+    key: str
+    rule: StatementRule
+    first_on: date
+    last_on: date
+
+
+def write_statements(
+    head: StatementHead, gathered: Mapping[int | None, Sequence[CostLine]], *, today: date, by: Actor, at: datetime
+) -> list[Statement]:
+    """One numbered statement for each contractor (None: for all), with its lines; three statements in all."""
+    check_in_transaction()
+    rule, invoice = head.rule, head.rule.invoice
+    version = in_force(on=today, development_id=head.development.pk, company_id=head.development.company_id)
+    pattern = policy_of(version.pk).section(NumberingPolicy).pattern_for("statement")
+    numbers = next_numbers(
+        pattern=pattern, kind="statement", development=head.development.code, on=today, count=len(gathered)
+    )
+    made = Statement.objects.bulk_create(
+        Statement(
+            number=number,
+            rule=head.key,
+            label=rule.label.model_dump(by_alias=True),
+            payer=rule.payer.value,
+            development=head.development,
+            contractor_id=contractor_id,
+            first_on=head.first_on,
+            last_on=head.last_on,
+            total=sum((line.amount for line in lines), Decimal(0)),
+            count=len(lines),
+            control_limit=rule.control_limit.amount if rule.control_limit else None,
+            invoice=invoice.model_dump(mode="json", exclude={"source"}) if invoice else {},
+            drawn_at=at,
+            drawn_by=by.reference,
+            drawn_by_label=by.label,
+        )
+        for number, (contractor_id, lines) in zip(numbers, gathered.items(), strict=True)
+    )
+    StatementLine.objects.bulk_create(
+        StatementLine(statement=statement, rule=head.key, cost=line)
+        for statement, lines in zip(made, gathered.values(), strict=True)
+        for line in lines
+    )
+    return made

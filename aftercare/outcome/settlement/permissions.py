@@ -27,3 +27,15 @@ def check_may_approve(by: Actor, case: Case) -> None:
 def check_may_answer(by: Actor, case: Case) -> None:
     """The owner, or staff who write down what the owner said."""
     check_may_move(by, case)
+
+
+def check_may_settle(by: Actor, *, development_id: int) -> None:
+    """Finance and managers draw, confirm, deliver and settle; the clock draws what is due."""
+    if by.kind != ActorKind.CLOCK and not by.may(Permission.APPROVE_COSTS, development_id=development_id):
+        raise NotPermitted(_("You may not settle the costs of this development."))
+
+
+def check_may_see_statements(by: Actor) -> None:
+    """Whoever approves costs anywhere; which statements, their visibility says."""
+    if not by.may(Permission.APPROVE_COSTS):
+        raise NotPermitted(_("You may not see the statements."))

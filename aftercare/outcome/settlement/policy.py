@@ -90,8 +90,50 @@ class OutsideRepair(Section):
     source: Sources
 
 
+class Period(StrEnum):
+    """How long a statement gathers."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+
+
+class InvoiceRule(Section):
+    """On whom the invoices are made out, who gets the original, and who a copy for his own books."""
+
+    title: Bearer
+    original_to: Bearer
+    copy_to: Bearer | None = None
+    source: Sources
+
+
+class ControlLimit(Section):
+    """The sum up to which a statement is within what the payer has set aside; above, a reason is needed."""
+
+    amount: Annotated[Decimal, Field(gt=0, max_digits=12, decimal_places=2)]
+    source: Sources
+
+
+class StatementRule(Section):
+    """Which approved costs are put to whom together, and how often. `covers` are the bearers whose lines go in."""
+
+    label: Words
+    payer: Bearer
+    covers: Annotated[tuple[Bearer, ...], Field(min_length=1)]
+    every: Period
+    one_per_contractor: bool
+    control_limit: ControlLimit | None = None
+    invoice: InvoiceRule | None = None
+    source: Sources
+
+    @model_validator(mode="after")
+    def _contractors_are_billed_for_their_own(self) -> Self:
+        if self.one_per_contractor and self.covers != (Bearer.CONTRACTOR,):
+            raise ValueError("one statement per contractor can cover the contractors' own costs only")
+        return self
+
+
 class SettlementPolicy(Section):
-    """Bearers, cost kinds, retention, advances, quotations."""
+    """Bearers, cost kinds, retention, advances, quotations, statements."""
 
     bearers: tuple[BearerRule, ...]
     cost_kinds: dict[Key, CostKind]
@@ -99,6 +141,7 @@ class SettlementPolicy(Section):
     advance: Advance
     quotation: QuotationRule
     outside_repair: OutsideRepair
+    statements: dict[Key, StatementRule]
 
     def rule_for(self, party: str) -> BearerRule:
         """Who bears the cost when `party` answers for the defect; UnknownKey when this version does not say."""

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 
-from aftercare.ground.policies.queries import policy_of
-from aftercare.outcome.settlement.models import CostLine, Quotation
-from aftercare.outcome.settlement.policy import SettlementPolicy
+from aftercare.ground.accounts.models import Development
+from aftercare.ground.core.actors import Actor
+from aftercare.ground.policies.queries import in_force, policy_of
+from aftercare.outcome.settlement.models import CostLine, Quotation, Statement, StatementLine
+from aftercare.outcome.settlement.policy import SettlementPolicy, StatementRule
 from aftercare.service.cases.models import Case
 from aftercare.service.warranty.models import CoverageDecision
 from aftercare.service.workorders.queries.money import contractor_charged
@@ -99,3 +102,54 @@ def is_quotation_accepted(case_id: int) -> bool:
 def quotation_of(case_id: int) -> Quotation | None:
     """The latest quotation of a case that was not replaced."""
     return Quotation.objects.filter(case_id=case_id).exclude(state="replaced").order_by("-pk").first()
+
+
+def statement_rules(development: Development, *, on: date) -> dict[str, StatementRule]:
+    """What is to be settled for a development by the policy of a day."""
+    version = in_force(on=on, development_id=development.pk, company_id=development.company_id)
+    return policy_of(version.pk).section(SettlementPolicy).statements
+
+
+def costs_to_settle(development: Development, *, key: str, rule: StatementRule, until: date) -> QuerySet[CostLine]:
+    """The approved costs that `rule` covers and no statement of it holds, approved by the end of the day `until`.
+
+    What was approved late is not lost: it goes into the next statement.
+    """
+    end = datetime.combine(until + timedelta(days=1), time(), tzinfo=development.zone)
+    return (
+        CostLine.objects.filter(
+            ~Exists(StatementLine.objects.filter(cost_id=OuterRef("pk"), rule=key)),
+            case__development=development,
+            state=CostLine.State.APPROVED,
+            bearer__in=[bearer.value for bearer in rule.covers],
+            approved_at__lt=end,
+        )
+        .select_related("case", "contractor")
+        .order_by("pk")
+    )
+
+
+def list_statements(
+    *, by: Actor, development_id: int | None = None, state: str = "", before_id: int | None = None, size: int = 50
+) -> list[Statement]:
+    """Statements in reach, the newest first, below `before_id`."""
+    found = Statement.objects.visible_to(by).select_related("development", "contractor")
+    if development_id is not None:
+        found = found.filter(development_id=development_id)
+    if state:
+        found = found.filter(state=state)
+    if before_id is not None:
+        found = found.filter(pk__lt=before_id)
+    return list(found.order_by("-pk")[:size])
+
+
+def entries_of(statement: Statement) -> list[CostLine]:
+    """The costs of a statement, by case, in the order in which they were booked."""
+    lines = CostLine.objects.filter(statement_lines__statement=statement).select_related("case__unit", "contractor")
+    return list(lines.order_by("case_id", "pk"))
+
+
+def statements_of_case(case_id: int) -> list[Statement]:
+    """The living statements on which costs of a case stand."""
+    found = Statement.objects.filter(entries__cost__case_id=case_id).exclude(state=Statement.State.VOID)
+    return list(found.distinct().order_by("pk")[:20])

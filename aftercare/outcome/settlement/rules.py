@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_DOWN, Decimal
 
+from aftercare.ground.core.dates import add_months
 from aftercare.ground.core.errors import BadInput, RuleBroken
 from aftercare.ground.core.money import CENT, rounded
 from aftercare.ground.core.text import lazy as _
@@ -121,6 +122,69 @@ def check_can_answer(*, state: str | None, valid_until: date | None, today: date
         raise NoQuotation(_("There is no quotation waiting for an answer."))
     if today > valid_until:
         raise QuotationLapsed(_("This price was held until %(day)s. Please ask for a new one.") % {"day": valid_until})
+
+
+MONTHS = {"month": 1, "quarter": 3}
+
+
+def period_of(every: str, *, on: date) -> tuple[date, date]:
+    """The first and last day of the calendar month or quarter that holds `on`.
+
+    >>> period_of("quarter", on=date(2026, 5, 9))
+    (datetime.date(2026, 4, 1), datetime.date(2026, 6, 30))
+    """
+    months = MONTHS[every]
+    first = date(on.year, (on.month - 1) // months * months + 1, 1)
+    return first, add_months(first, months) - timedelta(days=1)
+
+
+def last_finished_period(every: str, *, today: date) -> tuple[date, date]:
+    """The latest period that was over before `today`."""
+    first, _last = period_of(every, on=today)
+    return period_of(every, on=first - timedelta(days=1))
+
+
+class PeriodNotOver(RuleBroken):
+    """A statement is drawn when its period is over."""
+
+
+class NothingToSettle(RuleBroken):
+    """No approved cost waits for this statement."""
+
+
+class WrongState(RuleBroken):
+    """The statement does not stand where this may be done."""
+
+
+class OverLimit(RuleBroken):
+    """The sum lies above what the payer has set aside."""
+
+
+def check_can_draw(*, last_on: date, today: date, lines: int) -> None:
+    """Refuse a statement of a period that still runs, and an empty one. Source: S000.11.r16, S000.12.r16."""
+    if today <= last_on:
+        raise PeriodNotOver(_("This period runs until %(day)s. Draw the statement after it.") % {"day": last_on})
+    if lines == 0:
+        raise NothingToSettle(_("No approved cost waits to be settled."))
+
+
+def check_can_confirm(
+    *, state: str, drawn_by: str, confirmer: str, total: Decimal, limit: Decimal | None, reason: str
+) -> None:
+    """Refuse one's own statement, and a sum above the payer's control limit without a reason (S000.19.r26)."""
+    check_stands(state, "drawn")
+    if drawn_by == confirmer:
+        raise OwnBooking(_("You drew this statement yourself: somebody else has to confirm it."))
+    if limit is not None and total > limit and not reason.strip():
+        raise OverLimit(
+            _("%(total)s lies above the limit of %(limit)s. Say why it is right.") % {"total": total, "limit": limit}
+        )
+
+
+def check_stands(state: str, *expected: str) -> None:
+    """Refuse what does not follow: drawn, confirmed, delivered, settled; void only before it is delivered."""
+    if state not in expected:
+        raise WrongState(_("The statement has moved on. Load the page again."))
 
 
 BEARER_WORDS: dict[str, object] = {
