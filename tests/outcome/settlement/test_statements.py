@@ -110,7 +110,7 @@ def test_the_statement_says_on_whom_the_invoice_is_made_out_and_goes_out_with_it
     statement = confirmed(statement)
     values = {"statement_id": statement.pk, "to": "开发商财务部", "on": AFTER.date(), "at": AFTER}
     by = finance(statement.development)
-    with pytest.raises(BadInput, match="invoice"):
+    with pytest.raises(BadInput, match="发票"):
         actions.deliver_statement(seen=statement.version, by=by, **values)
     delivered = actions.deliver_statement(seen=statement.version, by=by, invoice_number="FP-26-0031", **values)
     assert (delivered.state, delivered.invoice_number) == ("delivered", "FP-26-0031")
@@ -143,7 +143,7 @@ def test_costs_of_a_statement_taken_back_wait_for_the_next_one() -> None:
     case = approved()
     [statement] = drawn(case.development)
     by = finance(case.development)
-    with pytest.raises(BadInput, match="why"):
+    with pytest.raises(BadInput, match="撤回理由"):
         actions.void_statement(statement_id=statement.pk, seen=statement.version, reason=" ", by=by, at=AFTER)
     actions.void_statement(statement_id=statement.pk, seen=statement.version, reason="漏了一张单", by=by, at=AFTER)
     [again] = drawn(case.development)
@@ -165,7 +165,7 @@ def test_a_delivered_statement_is_not_taken_back() -> None:
     )
     with pytest.raises(rules.WrongState):
         actions.void_statement(statement_id=delivered.pk, seen=delivered.version, reason="x", by=by, at=AFTER)
-    with pytest.raises(BadInput, match="after the period"):
+    with pytest.raises(BadInput, match="账期结束之后"):
         actions.settle_statement(
             statement_id=delivered.pk, seen=delivered.version, on=MONTH - timedelta(days=1), by=by, at=AFTER
         )
