@@ -173,6 +173,13 @@ def messages_of_case(case_id: int, *, most: int = 100) -> Sequence[Message]:
     return list(Message.objects.filter(case_id=case_id).order_by("pk")[:most])
 
 
+def messages_of_person(person_id: int, *, by: Actor, most: int = 20) -> Sequence[Message]:
+    """What an owner was sent, under whichever of their records, about cases that exist for `by`; the latest first."""
+    same = Person.objects.same_as(person_id).values("pk")
+    sent = Message.objects.filter(to_kind="owner", to_id__in=same, case_id__in=Case.objects.visible_to(by).values("pk"))
+    return list(sent.order_by("-pk")[:most])
+
+
 def topics_for(audience: str, policy: MessagePolicy) -> list[str]:
     """The topics that readers of this kind get, in the order of the pack, those that it does not name last."""
     used = {wording.topic for wording in WORDINGS if wording.audience == audience and wording.topic not in ALWAYS}

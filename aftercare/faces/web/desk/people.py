@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from aftercare.faces.messages.jobs import without_link
+from aftercare.faces.messages.queries import messages_of_person
 from aftercare.faces.web.desk import estate_forms, estate_words
 from aftercare.faces.web.desk.acts import parsed
 from aftercare.faces.web.desk.rows import rows_of
@@ -56,6 +58,7 @@ def person(request: SignedInRequest, person_id: int) -> HttpResponse:
         "roles": estate_words.roles(),
         "identity": mask_identity(row.identity_number),
         "rows": rows_of(cases_of_person(row.pk, by=request.actor)),
+        "messages": [(message, without_link(message)) for message in messages_of_person(row.pk, by=request.actor)],
         "may_edit": may_edit,
         "may_merge": row.merged_into_id is None and allows(permissions.check_may_merge, request.actor),
         "form": estate_forms.PersonForm(initial=initial) if may_edit else None,
