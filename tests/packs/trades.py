@@ -7,6 +7,7 @@ from functools import cache
 from itertools import count
 from typing import Any
 
+from aftercare.care.surveys import actions as surveys
 from aftercare.ground.accounts.models import Development, Staff
 from aftercare.ground.accounts.queries import actor_of_staff
 from aftercare.ground.core.actors import Actor
@@ -234,6 +235,19 @@ def signed(site: Site, order: WorkOrder, *signatories: str) -> Case:
             at=NOW + timedelta(hours=7),
         )
     return fresh(order.case)  # type: ignore[no-any-return]
+
+
+def asked(site: Site, case: Case, outcome: str, *, note: str = "") -> None:
+    """The customer is called back by the desk, and what he says is written down."""
+    surveys.record_callback(
+        case_id=case.pk,
+        seen=fresh(case).version,
+        outcome=outcome,
+        answers={"result": 5 if outcome == "satisfied" else 2},
+        note=note,
+        by=site.agent,
+        at=NOW + timedelta(days=1),
+    )
 
 
 def a_supplier(site: Site, *, of: str) -> Contractor:
