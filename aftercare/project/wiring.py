@@ -6,8 +6,11 @@ from pydantic import BaseModel
 
 from aftercare.care.relations import events as relation_events
 from aftercare.care.surveys import events as survey_events
+from aftercare.care.surveys import jobs as survey_jobs
 from aftercare.care.surveys import queries as survey_queries
 from aftercare.care.surveys.policy import CallbackPolicy
+from aftercare.care.surveys.questions import SurveyPolicy
+from aftercare.faces.messages import asking as message_asking
 from aftercare.faces.messages import delivering as message_delivering
 from aftercare.faces.messages import events as message_events
 from aftercare.faces.messages import handing as message_handing
@@ -101,6 +104,7 @@ POLICY_SECTIONS: dict[str, type[BaseModel]] = {
     "dispatch": DispatchPolicy,
     "acceptance": AcceptancePolicy,
     "callbacks": CallbackPolicy,
+    "questionnaires": SurveyPolicy,
     "settlement": SettlementPolicy,
     "reports": ReportPolicy,
     "messages": MessagePolicy,
@@ -144,7 +148,8 @@ REACTIONS: dict[str, list[Callable[..., object]]] = {
     "code.requested": [message_jobs.send_code],
     "case.registered": [message_handing.tell_carrier, message_jobs.tell_owner_registered],
     "case.answered": [message_jobs.tell_owner_answered],
-    "case.moved": [message_jobs.tell_owner_moved],
+    "case.moved": [message_jobs.tell_owner_moved, survey_jobs.ask_after_closing],
+    "questionnaire.sent": [message_asking.tell_owner_of_questionnaire],
     "case.mentioned": [message_mentions.tell_mentioned],
     "case.urged": [message_handing.tell_urged],
     "case.routed": [message_handing.tell_routed, message_handing.tell_carrier],
@@ -209,6 +214,7 @@ REACTIONS.setdefault("report.released", []).append(message_reporting.tell_reader
 # job name -> function, for work that is queued by name: called with the payload and `at` in one transaction with its
 # mark; `InSteps(function)` for long work that opens its own transactions
 JOBS: dict[str, Handler | InSteps | Unmarked] = {
+    "surveys.send_periodic": InSteps(survey_jobs.send_periodic),
     "messages.send": InSteps(message_jobs.send),
     DELIVER: InSteps(message_delivering.deliver),
     "messages.remind": InSteps(message_reminders.remind),

@@ -31,6 +31,7 @@ from tests.factories.relations import a_published_article
 from tests.factories.reports import a_report
 from tests.factories.settlement import a_statement
 from tests.factories.submissions import a_checked_import
+from tests.factories.surveys import a_questionnaire
 from tests.factories.workorders import an_order_on_file
 
 STAFF = tuple(role.key for role in ROLES)
@@ -173,6 +174,7 @@ def a_world() -> World:
         "verification_id": begin_verification(by=keeper, at=timezone.now()).pk,
         "message_id": a_message(staff["agent"], case_id=case.pk).pk,
         **_of_programs(here, keeper),
+        "questionnaire_id": a_questionnaire(case, owner.pk).pk,
         "order_id": proposed.order_id,
         "statement_id": a_statement(case).pk,
         "appointment_id": proposed.pk,

@@ -1,5 +1,6 @@
 """May this person ask the owner, and may this owner rate?"""
 
+from aftercare.care.surveys.models import Questionnaire
 from aftercare.care.surveys.policy import CallbackPolicy
 from aftercare.ground.accounts.roles import Permission
 from aftercare.ground.core.actors import Actor, ActorKind
@@ -25,3 +26,16 @@ def check_may_rate(by: Actor, case: Case) -> None:
     """Only the owner the case belongs to."""
     if by.kind != ActorKind.OWNER or not Case.objects.visible_to(by).filter(pk=case.pk).exists():
         raise NotPermitted(_("Only the owner rates the service."))
+
+
+def check_may_send(by: Actor) -> None:
+    """Questionnaires go out by themselves: nobody chooses who is asked, and nobody is left out."""
+    if by.kind != ActorKind.CLOCK:
+        raise NotPermitted(_("Questionnaires are sent by the rules, not by hand."))
+
+
+def check_may_answer(by: Actor, questionnaire: Questionnaire) -> None:
+    """Only the owner it was sent to."""
+    mine = Questionnaire.objects.visible_to(by).filter(pk=questionnaire.pk)
+    if by.kind != ActorKind.OWNER or not mine.exists():
+        raise NotPermitted(_("Only the owner answers this."))

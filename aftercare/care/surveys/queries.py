@@ -1,10 +1,23 @@
 """Reads of callbacks and ratings, and the guards that procedures ask."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 
-from aftercare.care.surveys.models import Callback, Rating
+from django.db.models import Avg, Count, Q
+
+from aftercare.care.surveys.models import Callback, Questionnaire, Rating
 from aftercare.care.surveys.policy import CallbackPolicy
-from aftercare.ground.policies.queries import policy_of
+from aftercare.care.surveys.questions import Draw, SurveyPolicy
+from aftercare.care.surveys.scoring import counts
+from aftercare.ground.accounts.models import Development
+from aftercare.ground.core.actors import Actor
+from aftercare.ground.core.dates import add_months
+from aftercare.ground.core.errors import Missing
+from aftercare.ground.policies.queries import in_force, policy_of
+from aftercare.records.estate.models import Occupancy
+from aftercare.records.estate.rules import OccupancyRole
 from aftercare.service.cases.models import Case
 from aftercare.service.cases.queries import procedure_of
 from aftercare.service.workorders.models import Visit, WorkOrder
@@ -73,3 +86,125 @@ DONE_PHASES = frozenset({"accepted", "asked", "charged", "kept"})
 def is_done(case: Case) -> bool:
     """Whether the owner can say how it was: the step is at acceptance or later."""
     return procedure_of(case).step(case.step).phase.value in DONE_PHASES
+
+
+def survey_policy_of(version_id: int) -> SurveyPolicy:
+    """What a policy version says of questionnaires."""
+    return policy_of(version_id).section(SurveyPolicy)
+
+
+def was_asked(case: Case, *, not_since: datetime) -> bool:
+    """Whether the owner has a questionnaire of this closing, or had one after a closing so shortly before."""
+    sent = Questionnaire.objects.filter(person=case.reporter, campaign="")
+    return sent.filter(Q(case=case, round=case.reopened) | Q(sent_at__gt=not_since)).exists()
+
+
+def questionnaires_of(case_id: int) -> list[Questionnaire]:
+    """Those sent about a case, the latest first."""
+    return list(Questionnaire.objects.filter(case_id=case_id).order_by("-pk")[:20])
+
+
+def open_questionnaires(actor: Actor, *, at: datetime) -> list[Questionnaire]:
+    """What an owner can still answer, the latest first."""
+    found = Questionnaire.objects.visible_to(actor).filter(answered_at__isnull=True, expires_at__gt=at)
+    return list(found.order_by("-pk")[:10])
+
+
+def satisfaction_of(case_id: int) -> Decimal | None:
+    """How content the owner of a case was, out of a hundred: by questionnaire, else by stars; None: silence."""
+    answered = Questionnaire.objects.filter(case_id=case_id, score__isnull=False).order_by("-pk").first()
+    if answered is not None:
+        return answered.score
+    rating = rating_of(case_id)
+    return Decimal(rating.stars * 20) if rating else None
+
+
+def satisfaction_of_unit(unit_id: int) -> tuple[Decimal | None, int]:
+    """The mean score of what was answered about a home, and how many answers that rests on. One statement."""
+    found = Questionnaire.objects.filter(unit_id=unit_id, score__isnull=False)
+    told = found.aggregate(mean=Avg("score"), number=Count("pk"))
+    mean = Decimal(str(told["mean"])).quantize(Decimal("0.1")) if told["mean"] is not None else None
+    return mean, told["number"]
+
+
+def periodic_due(development: Development, *, at: datetime) -> tuple[int, Draw, SurveyPolicy] | None:
+    """The periodic survey a development is due for: version, rule, policy. None while none is, or none is wanted."""
+    today = at.astimezone(development.zone).date()
+    try:
+        version = in_force(on=today, development_id=development.pk, company_id=development.company_id)
+    except Missing:
+        return None
+    policy = survey_policy_of(version.pk)
+    rule = policy.periodic
+    if rule is None:
+        return None
+    last = Questionnaire.objects.filter(development=development).exclude(campaign="").order_by("-sent_at").first()
+    if last is not None and add_months(last.sent_at.astimezone(development.zone).date(), rule.every_months) > today:
+        return None
+    return version.pk, rule, policy
+
+
+def owners_to_draw(development: Development, *, months: int, at: datetime) -> dict[int, int]:
+    """The homes handed over at least so many months ago, each with its present owner: home -> person."""
+    latest = add_months(at.astimezone(development.zone).date(), -months)
+    living = Occupancy.objects.filter(
+        unit__building__development=development,
+        unit__handed_over_on__lte=latest,
+        role=OccupancyRole.OWNER,
+        until_on__isnull=True,
+        person__merged_into__isnull=True,
+    )
+    return dict(living.order_by("unit_id", "-pk").values_list("unit_id", "person_id"))
+
+
+@dataclass(frozen=True)
+class SurveyReport:
+    """What came back of a questionnaire at a development in a period. `counts`: enough came back for it to count."""
+
+    development: str
+    questionnaire: str
+    sent: int
+    answered: int
+    counts: bool
+    score: Decimal | None
+    topics: dict[str, Decimal]
+
+    @property
+    def returned_percent(self) -> int:
+        """How many of a hundred came back."""
+        return round(self.answered * 100 / self.sent) if self.sent else 0
+
+
+def report(places: Iterable[Development], *, since: datetime, until: datetime) -> list[SurveyReport]:
+    """The results by development and questionnaire of what was sent in a period. Two statements."""
+    sent = Questionnaire.objects.filter(development__in=list(places), sent_at__gte=since, sent_at__lt=until)
+    totals = sent.values("development_id", "development__name", "key", "policy_id").annotate(
+        number=Count("pk"), came=Count("answered_at"), mean=Avg("score")
+    )
+    topics: dict[tuple[int, str, int], dict[str, list[Decimal]]] = {}
+    answered = sent.filter(answered_at__isnull=False).order_by("pk")
+    for place, key, version, said in answered.values_list("development_id", "key", "policy_id", "topics")[:20_000]:
+        by_topic = topics.setdefault((place, key, version), {})
+        for topic, score in said.items():
+            by_topic.setdefault(topic, []).append(Decimal(score))
+    return [
+        SurveyReport(
+            development=row["development__name"],
+            questionnaire=row["key"],
+            sent=row["number"],
+            answered=row["came"],
+            counts=counts(survey_policy_of(row["policy_id"]), sent=row["number"], answered=row["came"]),
+            score=None if row["mean"] is None else Decimal(str(row["mean"])).quantize(Decimal("0.1")),
+            topics={
+                topic: (sum(scores, Decimal(0)) / len(scores)).quantize(Decimal("0.1"))
+                for topic, scores in topics.get((row["development_id"], row["key"], row["policy_id"]), {}).items()
+            },
+        )
+        for row in totals.order_by("development__name", "key", "policy_id")[:500]
+    ]
+
+
+def open_of_case(case: Case, *, at: datetime) -> list[Questionnaire]:
+    """The questionnaires about a case that can still be answered."""
+    waiting = Questionnaire.objects.filter(case=case, answered_at__isnull=True, expires_at__gt=at)
+    return list(waiting.order_by("-pk")[:3])

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import Q
 
-from aftercare.care.surveys.models import Callback, Rating
+from aftercare.care.surveys.models import Callback, Questionnaire, Rating
+from aftercare.care.surveys.queries import survey_policy_of
+from aftercare.care.surveys.questions import AskKind
 from aftercare.faces.messages import queries
 from aftercare.faces.messages.jobs import owner_link, say_when, values_of
 from aftercare.faces.messages.parts import write
@@ -28,6 +31,8 @@ TEXT_AT_MOST = 120
 
 def tell(*, event: AuditEvent, at: datetime) -> None:
     """Tell everybody whom the pack names for this event; never whoever did it."""
+    if event.name == "questionnaire.answered" and not event.changes.get("case"):
+        return  # a periodic survey is about no case; its results stand in the report
     told = Told(event=event)
     for key, notice in queries.message_policy_of(told.case).notices.items():
         if notice.on == event.name and notice.when.hold_for(told.happening):
@@ -100,10 +105,20 @@ class Told:
             return None
         return WorkOrder.objects.select_related("contractor", "technician").get(pk=self.event.subject_id)
 
+    @property
+    def _of_questionnaire(self) -> bool:
+        return self.event.name == "questionnaire.answered"
+
     @cached_property
     def case(self) -> Case:
         """The case, with the people and places that messages name."""
-        pk = self.order.case_id if self.order else self.event.subject_id
+        pk = (
+            self.order.case_id
+            if self.order
+            else self.event.changes["case"]
+            if self._of_questionnaire
+            else self.event.subject_id
+        )
         return Case.objects.select_related(
             "development", "unit", "responsible", "first_contact", "reporter", "return_of", "policy"
         ).get(pk=pk)
@@ -126,6 +141,7 @@ class Told:
             to_step=str(changes.get("to_step") or ""),
             outcome=str(changes.get("outcome") or ""),
             stars=changes.get("stars"),
+            score=None if changes.get("score") is None else int(Decimal(changes["score"])),
         )
 
     @cached_property
@@ -137,6 +153,8 @@ class Told:
         if self.event.name == "case.rated":
             rating = Rating.objects.filter(case=self.case).order_by("-pk").first()
             return f"{'★' * rating.stars} {rating.text}".strip() if rating else ""
+        if self._of_questionnaire:
+            return _words_of(Questionnaire.objects.get(pk=self.event.subject_id))
         return str(self.event.changes.get("reason") or self.event.changes.get("finding") or "")
 
     @cached_property
@@ -171,6 +189,13 @@ class Told:
             "earlier": earlier,
             "times": _earlier_reports(case) + 1 if earlier else case.urged,
         }
+
+
+def _words_of(sheet: Questionnaire) -> str:
+    """The score, and what the owner wrote in own words."""
+    asked = survey_policy_of(sheet.policy_id).questionnaire(sheet.key).asks
+    said = [answer for key, answer in sheet.answers.items() if asked[key].kind is AskKind.TEXT]
+    return " ".join([f"{sheet.score}/100", *said])
 
 
 def _truth(value: object) -> bool | None:

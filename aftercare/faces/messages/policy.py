@@ -32,6 +32,7 @@ TOLD_OF = (
     "case.rated",
     "case.registered",
     "case.urged",
+    "questionnaire.answered",
     "survey.recorded",
     "workorder.cancelled",
     "workorder.delayed",
@@ -75,6 +76,7 @@ class Happening(Section):
     to_step: str = ""
     outcome: str = ""
     stars: int | None = None
+    score: int | None = None
 
 
 class Circumstances(Section):
@@ -93,6 +95,7 @@ class Circumstances(Section):
     urged_at_least: int = 0
     reopened_at_least: int = 0
     stars_at_most: int | None = None
+    score_at_most: int | None = None
 
     def hold_for(self, seen: Happening) -> bool:
         """Whether everything asked for is as asked."""
@@ -116,6 +119,7 @@ class Circumstances(Section):
             and seen.urged >= self.urged_at_least
             and seen.reopened >= self.reopened_at_least
             and (self.stars_at_most is None or (seen.stars is not None and seen.stars <= self.stars_at_most))
+            and (self.score_at_most is None or (seen.score is not None and seen.score <= self.score_at_most))
         )
 
 

@@ -85,15 +85,20 @@ def reader_of(actor: Actor) -> Recipient:
     if actor.kind == ActorKind.OWNER:
         person = Person.objects.filter(pk=actor.id).first()
         if person is not None:
-            return Recipient(
-                kind="owner",
-                id=person.pk,
-                label=person.name,
-                phone=_phone_of(person.pk),
-                email=person.email,
-                language=person.language,
-            )
+            return person_recipient(person)
     raise Missing(_("Nothing is known of how to reach you."))
+
+
+def person_recipient(person: Person) -> Recipient:
+    """An owner as the estate knows them."""
+    return Recipient(
+        kind="owner",
+        id=person.pk,
+        label=person.name,
+        phone=_phone_of(person.pk),
+        email=person.email,
+        language=person.language,
+    )
 
 
 def _phone_of(person_id: int) -> str:

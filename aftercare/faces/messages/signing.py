@@ -16,7 +16,7 @@ from aftercare.ground.core.text import lazy as _
 
 PREFIX = "whsec_"
 SECRET_BYTES = 32
-FAMILIES = ("callback", "case", "costs", "coverage", "quotation", "survey", "workorder")
+FAMILIES = ("callback", "case", "costs", "coverage", "questionnaire", "quotation", "survey", "workorder")
 """The families of events that programs may hear of."""
 PING = "ping"
 WAITS = (

@@ -42,6 +42,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(_("Figures"), "desk:figures", "see_reports", "desk", "chart-bar", DESK),
     Entry(_("Help articles"), "office:help", "see_cases", "office", "help-circle", DESK),
     Entry(_("Statements"), "desk:statements", "approve_costs", "desk", "receipt", DESK),
+    Entry(_("What owners say"), "office:surveys", "see_reports", "office", "star", DESK),
     Entry(_("Developments"), "desk:developments", "see_estate", "desk", "building-skyscraper", ESTATE),
     Entry(_("Homes"), "desk:homes", "see_estate", "desk", "door", ESTATE),
     Entry(_("People"), "desk:people", "see_personal", "desk", "users", ESTATE),

@@ -106,6 +106,16 @@ WORDINGS: tuple[Wording, ...] = (
         en="Dear {name}, we have looked at {number} “{subject}”: the warranty does not cover it. Clause: {clause}. Reason: {reason}. To object, or to have it repaired at a price: {link}",
     ),
     Wording(
+        key="survey_of_year",
+        audience="owner",
+        topic="survey",
+        link=True,
+        subject_zh="{development}业主满意度调查",
+        subject_en="Survey of owners at {development}",
+        zh="{name}，您好！{development}年度满意度调查抽中了您家，只需两分钟，您的意见会直接用于改进服务：{link}",
+        en="Dear {name}, your home was drawn for this year's survey at {development}. It takes two minutes, and what you say is used: {link}",
+    ),
+    Wording(
         key="survey_invite",
         audience="owner",
         topic="survey",

@@ -5,7 +5,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from aftercare.care.surveys import permissions, queries, rules
+from aftercare.care.surveys.models import Questionnaire
 from aftercare.care.surveys.policy import Outcome
+from aftercare.care.surveys.questions import AskKind
 from aftercare.faces.web.desk.panels import Panel
 from aftercare.faces.web.words import said
 from aftercare.ground.core.actors import Actor
@@ -26,8 +28,9 @@ def callback_panel(case: Case, by: Actor, at: datetime) -> Panel | None:  # noqa
     """The panel of a case that was, or is to be, called back or rated."""
     calls = queries.callbacks_of(case.pk)
     rating = queries.rating_of(case.pk)
+    sheets = queries.questionnaires_of(case.pk)
     waits = case.is_open and case.step == "callback"
-    if not (calls or rating or waits):
+    if not (calls or rating or waits or sheets):
         return None
     policy = queries.callback_policy_of(case)
     words = outcome_words()
@@ -43,9 +46,22 @@ def callback_panel(case: Case, by: Actor, at: datetime) -> Panel | None:  # noqa
                 for call in calls
             ],
             "rating": rating,
+            "sheets": [(sheet, _answers(sheet)) for sheet in sheets],
             "may": may and not did_it,
             "did_it": did_it,
             "questions": list(questions.items()),
             "outcomes": list(words.items()),
         },
     )
+
+
+def _answers(sheet: Questionnaire) -> list[tuple[str, str]]:
+    """Each question with what was answered, in the reader's language."""
+    policy = queries.survey_policy_of(sheet.policy_id)
+    asks = policy.questionnaire(sheet.key).asks
+    grades = policy.scale.grades if policy.scale else {}
+    found = []
+    for key, answer in sheet.answers.items():
+        chosen = grades.get(answer) if asks[key].kind is AskKind.SCALE else asks[key].options.get(answer)
+        found.append((said(asks[key].label), said(chosen.label) if chosen else answer))
+    return found

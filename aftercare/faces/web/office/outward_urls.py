@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aftercare.faces.web.office import feedback, outbox, webhooks, wordings
+from aftercare.faces.web.office import feedback, outbox, surveys, webhooks, wordings
 
 urlpatterns = [
     path("outbox/", outbox.outbox, name="outbox"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("wordings/<slug:wording_key>/", wordings.wording, name="wording"),
     path("wordings/<slug:wording_key>/change", wordings.change, name="wording_change"),
     path("wordings/<slug:wording_key>/restore", wordings.restore, name="wording_restore"),
+    path("surveys/", surveys.surveys, name="surveys"),
     path("feedback/", feedback.feedback, name="feedback"),
     path("feedback/give", feedback.give, name="feedback_give"),
     path("feedback/<int:feedback_id>/settle", feedback.settle, name="feedback_settle"),

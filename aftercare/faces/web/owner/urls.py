@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aftercare.faces.web.owner import cases, deciding, helping, report, words
+from aftercare.faces.web.owner import cases, deciding, helping, questionnaires, report, words
 
 app_name = "owner"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("help", helping.help_page, name="help"),
     path("help/<int:article_id>/useful", helping.judge, name="help_judge"),
     path("cases/<int:case_id>/", cases.case, name="case"),
+    path("questionnaires/<int:questionnaire_id>", questionnaires.questionnaire, name="questionnaire"),
     path("cases/<int:case_id>/write", cases.write, name="write"),
     path("cases/<int:case_id>/move", deciding.move, name="move"),
     path("cases/<int:case_id>/urge", cases.urge, name="urge"),

@@ -40,6 +40,7 @@ def asked_of_owner(case: Case) -> dict[str, object]:
         "quotation": settled.quotation_of(case.pk) if case.step == "quoted" else None,
         "can_rate": not rated and case.kind == "repair" and surveyed.is_done(case) and case.step != "acceptance",
         "rating": rating if rated else None,
+        "sheets": surveyed.open_of_case(case, at=timezone.now()),
     }
 
 
