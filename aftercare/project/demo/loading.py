@@ -34,6 +34,7 @@ from aftercare.project.demo.pictures import make_pictures
 from aftercare.project.demo.ready import make_ready
 from aftercare.project.demo.recording import Story, record_stages
 from aftercare.project.demo.sharing import cores, told_pieces
+from aftercare.project.demo.telling import tell_lately
 from aftercare.project.demo.writing import Writer
 from aftercare.project.installer import INSTALLER
 from aftercare.records.contractors.models import Contractor
@@ -115,6 +116,7 @@ def load(*, now: datetime, sizes: Sizes, told: Told) -> int:
     told("articles", make_help(now=now), 0)
     told("figures", rebuild(), 0)
     told("reports", make_due(at=now)["made"], 0)
+    told("messages", tell_lately(now), 0)
     told("seals", seal(now), 0)
     analyse()
     return made
