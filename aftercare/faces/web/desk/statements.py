@@ -34,7 +34,7 @@ STATES: dict[str, object] = {
     "confirmed": lazy("Confirmed, to be delivered"),
     "delivered": lazy("Delivered, to be settled"),
     "settled": lazy("Settled"),
-    "void": lazy("Withdrawn"),
+    "void": lazy("Recalled"),
 }
 TONES = {"drawn": "wait", "confirmed": "wait", "delivered": "accent", "settled": "good", "void": "neutral"}
 

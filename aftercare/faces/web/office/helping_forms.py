@@ -45,7 +45,7 @@ class ArticleForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        anywhere = [("", _("Everywhere"))]
+        anywhere = [("", _("All developments"))]
         choices: dict[str, Any] = {
             "audience": list(AUDIENCE_WORDS.items()),
             "topic": list(TOPIC_WORDS.items()),
