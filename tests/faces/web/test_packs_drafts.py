@@ -130,6 +130,7 @@ def test_a_file_that_is_no_pack_is_refused_beside_the_field(office: Client):
     assert "is neither a zip nor a YAML file" in answer.content.decode()
 
 
+@pytest.mark.requirement("S001.10.r06")
 @pytest.mark.feature("PL14")
 def test_a_draft_is_published_by_day_and_place_with_a_reason(office: Client):
     draft = a_draft(office)

@@ -115,6 +115,27 @@ def test_a_version_is_taken_away_as_files():
     assert answer.content[:2] == b"PK"
 
 
+@pytest.mark.requirement("S000.11.r09", "S000.11.r19", "S000.18.r08")
+def test_workflow_quality_standards_and_channels_are_written_where_staff_read_them():
+    office = in_english("supervisor")
+    rules = f"/office/rules/{a_published_policy().pk}"
+    assert "Send somebody to look" in text_of(office, f"{rules}/procedures/repair/")
+    assert "Photos after the work" in text_of(office, f"{rules}/acceptance/")
+    channels = text_of(office, f"{rules}/intake/")
+    assert all(channel in channels for channel in ("Telephone", "Visit", "QR code", "Letter"))
+
+
+@pytest.mark.requirement("S000.10.r19", "S002.01.r13")
+def test_complaints_and_callbacks_have_a_written_way():
+    office = in_english("supervisor")
+    rules = f"/office/rules/{a_published_policy().pk}"
+    way = text_of(office, f"{rules}/procedures/complaint/")
+    order = [way.index(f'id="step-{step}"') for step in ("received", "investigating", "proposed", "callback", "filing")]
+    assert order == sorted(order)
+    assert "the owner must have been given an answer" in way
+    assert "the case is opened again" in text_of(office, f"{rules}/callbacks/")
+
+
 def test_whoever_may_not_look_at_rules_is_refused():
     text_of(in_english("technician"), "/office/rules/", status=403)
 

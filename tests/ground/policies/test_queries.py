@@ -21,6 +21,7 @@ def published(years: int, *, on: date, **where: int) -> PolicyVersion:
     )
 
 
+@pytest.mark.requirement("S001.09.r31")
 def test_the_latest_version_that_has_begun_holds():
     old = published(50, on=date(2025, 1, 1))
     new = published(70, on=date(2026, 1, 1))

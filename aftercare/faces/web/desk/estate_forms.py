@@ -7,7 +7,7 @@ from django import forms
 from aftercare.faces.web.desk import estate_words
 from aftercare.ground.core.text import lazy as _
 from aftercare.records.contractors.rules import ContractorKind
-from aftercare.records.estate.rules import OccupancyRole, UnitState
+from aftercare.records.estate.rules import OccupancyRole, UnitKind, UnitState
 
 
 class Seen(forms.Form):
@@ -50,6 +50,36 @@ class BuildingForm(Seen):
 
     name = forms.CharField(label=_("Name"), max_length=60)
     completed_on = forms.DateField(label=_("Completion accepted on"), required=False, widget=day())
+
+
+class NewBuildingForm(forms.Form):
+    """A building entered by hand."""
+
+    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("As people say it, such as 3栋."))
+    phase = forms.CharField(label=_("Phase"), max_length=60, required=False)
+    completed_on = forms.DateField(label=_("Completion accepted on"), required=False, widget=day())
+
+
+class NewUnitForm(forms.Form):
+    """A home or another unit entered by hand; its building and entrance are made when they are new."""
+
+    building = forms.CharField(
+        label=_("Building"), max_length=60, required=False, help_text=_("Leave it empty for a unit in no building.")
+    )
+    entrance = forms.CharField(label=_("Entrance"), max_length=40, required=False)
+    number = forms.CharField(
+        label=_("Room number"), max_length=40, help_text=_("Such as 1201; the floor is read from it.")
+    )
+    kind = forms.TypedChoiceField(label=_("Kind"), coerce=UnitKind)
+    state = forms.TypedChoiceField(label=_("State"), coerce=UnitState)
+    area = forms.DecimalField(label=_("Area (m²)"), required=False, min_value=0, max_digits=9, decimal_places=2)
+    layout = forms.CharField(label=_("Layout"), required=False, max_length=60)
+    handed_over_on = forms.DateField(label=_("Handed over on"), required=False, widget=day())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = list(estate_words.unit_kinds().items())  # type: ignore[attr-defined]
+        self.fields["state"].choices = list(estate_words.unit_states().items())  # type: ignore[attr-defined]
 
 
 class NewcomerForm(Seen):

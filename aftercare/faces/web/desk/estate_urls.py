@@ -7,6 +7,8 @@ from aftercare.faces.web.desk import contractors, home_acts, home_year, homes, l
 urlpatterns: list[URLPattern] = [
     path("developments/", places.developments, name="developments"),
     path("developments/<int:development_id>/", places.development, name="development"),
+    path("developments/<int:development_id>/buildings", places.add_building, name="building_add"),
+    path("developments/<int:development_id>/units", places.add_unit, name="unit_add"),
     path("developments/buildings/<int:building_id>/", places.building, name="building"),
     path("developments/buildings/<int:building_id>/change", places.change_building, name="building_change"),
     path("homes/", homes.homes, name="homes"),

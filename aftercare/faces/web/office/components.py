@@ -1,7 +1,7 @@
 """The component page: every part of the screens at once, in all its states."""
 
 from datetime import timedelta
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from django import forms
 from django.http import HttpResponse
@@ -10,10 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from aftercare.faces.web.html import page
+from aftercare.faces.web.office.packs.drawing import Telling
+from aftercare.faces.web.office.packs.reading import Entry, Group, Line
 from aftercare.ground.accounts.request import SignedInRequest
 from aftercare.ground.accounts.roles import Permission
 from aftercare.ground.core.errors import NotPermitted
 from aftercare.ground.core.text import lazy
+from aftercare.ground.procedures.drawing import graph_of
+from aftercare.ground.procedures.graph import Procedure
 
 
 class SampleForm(forms.Form):
@@ -43,6 +47,13 @@ class SamplePhoto(NamedTuple):
     caption: str
 
 
+class Said(NamedTuple):
+    """A notice as the page gets it."""
+
+    message: str
+    extra_tags: str
+
+
 def components(request: SignedInRequest) -> HttpResponse:
     """Show every component."""
     if not request.actor.may(Permission.EDIT_ORGANISATION):
@@ -56,4 +67,25 @@ def components(request: SignedInRequest) -> HttpResponse:
         "at": now,
         "photos": [SamplePhoto(logo, logo, _("Before")), SamplePhoto(logo, logo, _("After"))],
     }
-    return page(request, "office/components.html", context)
+    return page(request, "office/components.html", {**context, **_samples()})
+
+
+def _samples() -> dict[str, Any]:
+    """What the parts for rules, parts of a home and files are shown with."""
+    label = {"zh-hans": _("Taken in"), "en": _("Taken in")}
+    end = {"label": {"staff": label, "owner": label}, "phase": "kept", "final": True}
+    way = {"done": {"to": "done", "label": label, "roles": ["agent"], "source": ["S000.01.r11"]}}
+    step = {"label": {"staff": label, "owner": label}, "phase": "taken_in", "owed_by": "staff", "role": "agent"}
+    steps = {"received": {**step, "time_limit": "survey", "moves": way}, "done": end}
+    procedure = Procedure.model_validate({"start": "received", "steps": steps})
+    entry = Entry(
+        "survey", "survey", _("Survey"), ((Line("2 h", ("S000.12.r18",)),),), _("before tax"), ("S000.19.r15",)
+    )
+    return {
+        "said": [Said(_("Saved. The receipt has been sent."), "success")],
+        "parts": [(_("Kitchen"), [{"key": "tap", "label": _("A tap that drips"), "find": "tap"}])],
+        "files": [{"shown_as": "photo", "url": static("img/logo.svg"), "small_url": static("img/logo.svg")}],
+        "help": [{"title": _("A tap that drips"), "body": _("Close the main valve first."), "for_staff": True}],
+        "group": Group("limits", _("Due"), (_("Due"),), (entry,)),
+        "telling": Telling(graph_of(procedure), {}, "repair"),
+    }

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Q, QuerySet
 
 from aftercare.ground.accounts.models import Development
+from aftercare.ground.accounts.roles import Permission
 from aftercare.ground.core.actors import Actor
 from aftercare.records.estate.models import Building, Entrance, Floor, Unit
 from aftercare.records.estate.rules import UnitKind
@@ -60,18 +61,22 @@ def developments_of(by: Actor) -> list[DevelopmentCount]:
     counts = _unit_counts(Unit.objects.visible_to(by), "development_id")
     buildings = dict(Building.objects.visible_to(by).order_by().values_list("development_id").annotate(n=Count("pk")))
     ids = {key for key in counts if key is not None} | set(buildings)
-    rows = Development.objects.filter(pk__in=ids).order_by("name")[:DEVELOPMENTS_LISTED]
+    empty = Development.objects.visible_to(by, Permission.EDIT_ESTATE).values("pk")
+    rows = Development.objects.filter(Q(pk__in=ids) | Q(pk__in=empty)).order_by("name")[:DEVELOPMENTS_LISTED]
     return [DevelopmentCount(row, buildings.get(row.pk, 0), counts.get(row.pk, UnitCounts())) for row in rows]
 
 
 def tree(development_id: int, *, by: Actor) -> Tree | None:
-    """A development with its buildings and counts, or None when nothing of it exists for `by`. Five statements."""
+    """A development with its buildings and counts, or None when nothing of it exists for `by`. Five statements.
+
+    One that is still empty exists for those who may enter its first building.
+    """
     development = Development.objects.filter(pk=development_id).first()
     buildings = Building.objects.visible_to(by).filter(development_id=development_id).select_related("phase")
     listed = sorted(buildings.order_by("pk")[:BUILDINGS_LISTED], key=lambda row: natural(row.code))
     units = Unit.objects.visible_to(by).filter(development_id=development_id)
     counts = _unit_counts(units, "building_id")
-    if development is None or not (listed or counts):
+    if development is None or not (listed or counts or _may_begin(development, by)):
         return None
     entrances = _counted(Entrance.objects.filter(building__development_id=development_id), "building_id")
     floors = _counted(Floor.objects.filter(entrance__building__development_id=development_id), "entrance__building_id")
@@ -87,6 +92,10 @@ def tree(development_id: int, *, by: Actor) -> Tree | None:
         apart=counts.get(None, UnitCounts()),
         total=_sum(list(counts.values())),
     )
+
+
+def _may_begin(development: Development, by: Actor) -> bool:
+    return by.may(Permission.EDIT_ESTATE, development_id=development.pk)
 
 
 @dataclass(frozen=True)
