@@ -48,7 +48,7 @@ GOODS = {"goods": "快递纸箱两件", "left_by": "送货员小李"}
 @pytest.mark.requirement("S004.12.r02", "S004.12.r03", "S004.12.r11")
 def test_goods_left_at_the_gate_are_registered_signed_for_and_closed_once_the_guards_know() -> None:
     site = a_site("property")
-    kept = {"kind": "kept_goods", "channel": "site", "text": "业主出差，物品放岗亭。"}
+    kept: dict[str, Any] = {"kind": "kept_goods", "channel": "site", "text": "业主出差，物品放岗亭。"}
     for missing in GOODS:
         with pytest.raises(BadInput):
             told(site, **kept, answers={key: value for key, value in GOODS.items() if key != missing})
@@ -255,7 +255,9 @@ def test_business_collects_order_product_defect_and_rate_and_passes_them_to_qual
     for missing in FORM:
         with pytest.raises(BadInput):
             a_complaint(site, answers={key: value for key, value in FORM.items() if key != missing})
-    case = only(a_complaint(site), "pass_on", by=site.agent, others=[site.inspector, site.finance])
+    case = a_complaint(site)
+    assert (case.step, case.owed_by, case.responsible_id) == ("received", "staff", site.agent.id), "with business"
+    case = only(case, "pass_on", by=site.agent, others=[site.inspector, site.finance])
     assert (case.step, case.owed_by) == ("in_stock", "staff")
     assert case.answers == FORM
 
