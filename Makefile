@@ -4,7 +4,7 @@ find_python = for each in "$(1)" python3.11 python3 python; do \
 FOUND := $(shell $(call find_python,$(PYTHON)))
 VENV = .venv/bin/python
 
-.PHONY: python setup test check requirements prove words demo reference locks coverage bench
+.PHONY: python setup test check requirements prove words demo reference locks coverage bench fuzz release
 .DEFAULT_GOAL := test
 
 python:
@@ -46,3 +46,9 @@ coverage: python    ## which lines of rules, actions and permissions no test on 
 
 bench: python       ## the product beside plain SQL on both databases; CASES=100000 for the figures of the documents
 	@$(VENV) -m bench
+
+fuzz: python        ## made-up calls to every operation of the interface for programs, as every role; CALLS=100 for more
+	@AFTERCARE_DEMO=1 FUZZ=$(or $(CALLS),25) $(VENV) -m pytest -q -n 2 tests/faces/rest/test_fuzz.py
+
+release: python     ## check everything, date the notes, commit and tag: make release VERSION=1.2.0
+	@$(FOUND) deploy/release.py $(VERSION)

@@ -159,6 +159,7 @@ def a_world() -> World:
         "form": "csv",
         "file_id": photo.pk,
         "line_id": 1,
+        "tag": "cases",
         "policy_id": case.policy_id,
         "batch_id": batch.pk,
         "import_id": batch.pk,

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, path, re_path
 
+from aftercare.faces.rest import pages
 from aftercare.faces.rest.api import api
 from aftercare.faces.rest.describing import openapi
 from aftercare.faces.rest.door import guarded
@@ -31,6 +32,8 @@ def operations() -> list[URLPattern | URLResolver]:
 
 urlpatterns = [
     path("openapi.json", openapi, name="openapi"),
+    path("docs", pages.subjects, name="docs"),
+    path("docs/<str:tag>", pages.subject, name="docs_subject"),
     *operations(),
     re_path(r"^.*$", guarded(nowhere), name="nowhere"),
 ]

@@ -35,12 +35,17 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         transaction.set_rollback(True)
 
 
+BOTH = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+
+
 @pytest.mark.feature("PL07")
-@pytest.mark.parametrize("operation", OPERATIONS, ids=name_of)
-def test_made_up_calls_are_answered_as_declared(operation: object, world: World) -> None:
+@pytest.mark.parametrize(
+    ("place", "operation"), list(enumerate(OPERATIONS)), ids=[name_of(each) for each in OPERATIONS]
+)
+def test_made_up_calls_are_answered_as_declared(place: int, operation: object, world: World) -> None:
     faults = []
     for role in ROLES if LONG else ("manager",):
         known = known_things(world, role)
-        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
-            faults += faults_of(operation, known=known, secret=world.tokens[role], examples=LONG or 3, mode=mode)
+        for mode in BOTH if LONG else BOTH[place % 2 :][:1]:
+            faults += faults_of(operation, known=known, secret=world.tokens[role], examples=LONG or 2, mode=mode)
     assert not faults, "\n".join(dict.fromkeys(faults))
