@@ -93,10 +93,11 @@ def test_both_copies_go_over_the_business_manager_and_after_sales_to_logistics_a
     case = moved(a_shipment(site), "payment_arrived", by=site.supervisor)
     moved(case, "request_filled", by=site.supervisor, reason="申请单 2026-118")
     case = moved(case, "order_issued", by=site.finance, reason="发货单 2026-118")
+    assert case.owed_by == "staff"
     case = only(case, "handed_over", by=site.supervisor, others=[site.agent, site.finance])
-    assert case.step == "to_logistics"
+    assert (case.step, case.owed_by) == ("to_logistics", "staff")
     case = only(case, "logistics_has_it", by=site.agent, others=[site.supervisor])
-    assert case.step == "to_warehouse"
+    assert (case.step, case.owed_by) == ("to_warehouse", "staff")
     with pytest.raises(NoSuchMove):
         moved(case, "note_returned", by=site.agent, reason="SF1398")
     case = only(case, "warehouse_has_it", by=site.agent, others=[site.supervisor])

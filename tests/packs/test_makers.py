@@ -361,7 +361,7 @@ def test_an_opinion_is_a_suggestion_or_a_complaint_and_neither_is_left_unanswere
         an_opinion(site, "praise")
     for kind in ("suggestion", "complaint"):
         case = an_opinion(site, kind)
-        assert (case.responsible_id, case.owed_by) == (site.agent.id, "staff")
+        assert (case.responsible_id, case.owed_by, case.procedure) == (site.agent.id, "staff", kind)
         assert case.due_at is not None
 
 
