@@ -84,7 +84,7 @@ def _of_programs(here: Development, keeper: Actor) -> dict[str, object]:
     said = give_feedback(text="太慢", page="/desk/", product_version="0", by=keeper, at=timezone.now())
     return {
         "feedback_id": said.pk,
-        "key": "case_answered",
+        "wording_key": "case_answered",
         "webhook_id": hook.pk,
         "webhook_delivery_id": ping(webhook_id=hook.pk, by=keeper, at=timezone.now()).pk,
     }

@@ -85,11 +85,11 @@ def _take_in(
     new = _who_answers(intake, place, policy, photos=count, by=by, at=at)
     [case] = parts.open_cases([new], policy=policy)
     _attach(case, photos, papers, by=by, at=at)
-    record_registered(case, by=by, at=at)
+    _record_registered(case, by=by, at=at)
     return case
 
 
-def record_registered(case: Case, *, by: Actor, at: datetime) -> None:
+def _record_registered(case: Case, *, by: Actor, at: datetime) -> None:
     """The first event of a case, whichever way it came to be."""
     trail.record(
         "case.registered",
