@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -31,13 +32,24 @@ OpenPage = Callable[[str], Page]
 expect.set_options(timeout=20_000)  # a slow machine is not a defect
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every journey sees committed rows, as a server in another thread does."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Every journey sees committed rows, as a server in another thread does.
+
+    Each runs in both languages on SQLite and in Chinese on PostgreSQL: what another language changes is the page.
+    """
     here = Path(__file__).parent
-    for item in items:
-        if item.path.is_relative_to(here):
-            item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.django_db(transaction=True), append=False)
+    own = [item for item in items if item.path.is_relative_to(here)]
+    for item in own:
+        item.add_marker(pytest.mark.journey)
+        item.add_marker(pytest.mark.django_db(transaction=True), append=False)
+    if connection.vendor == "postgresql":
+        left_out = [item for item in own if _parameters(item).get("language") == "en"]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def _parameters(item: pytest.Item) -> dict[str, object]:
+    return item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
 
 
 @pytest.hookimpl(wrapper=True)
