@@ -71,7 +71,8 @@ def test_an_agents_morning_by_keyboard_alone(open_page: OpenPage, live_server: L
     agent.is_told("Everything the macro does is done.")
     agent.sees(f"{first.number} 已电话联系")
     expect(page.locator("#answer-text")).to_have_value("")
-    types(page, "t")
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
+    types(page, "Escape", "t")
     agent.is_told("Done. The next step is shown above.")
     assert Case.objects.get(pk=first.pk).step != first.step
     assert list(Entry.objects.filter(case=first, internal=True).order_by("pk").values_list("text", flat=True)) == [

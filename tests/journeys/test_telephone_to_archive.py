@@ -72,6 +72,7 @@ def approves_and_files(scene: story.Scene, case: Case) -> None:
 def prints_the_record(scene: story.Scene, case: Case) -> None:
     """The whole record comes as one PDF."""
     finance = scene.at("finance")
+    finance.page.locator("summary", has_text=finance.say("Print")).click()
     link = finance.page.get_by_role("link", name=finance.say("Whole record (PDF)"))
     address = link.get_attribute("href")
     assert address is not None
