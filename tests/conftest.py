@@ -34,7 +34,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept, left_out = [], []
     for item in items:
         item.user_properties.append(("engine", connection.vendor))
-        if item.get_closest_marker("postgres_only") and connection.vendor != "postgresql":
+        only = {"postgres_only": "postgresql", "sqlite_only": "sqlite"}
+        if any(item.get_closest_marker(mark) and connection.vendor != engine for mark, engine in only.items()):
             left_out.append(item)
             continue
         kept.append(item)
