@@ -10,7 +10,8 @@ form: `post: {taken: administrator, refused: rest}`. `public: true` allows a str
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -54,14 +55,15 @@ def _below(patterns: list[URLPattern | URLResolver], space: str, parameters: tup
             yield Address(f"{space}{pattern.name}", held)
 
 
+@cache
 def read_table() -> dict[str, dict[str, Any]]:
     """What is written down."""
     table: dict[str, dict[str, Any]] = yaml.safe_load(TABLE.read_text(encoding="utf-8"))
     return table
 
 
-def spread(line: dict[str, Any], what: str) -> Answers:
-    """Who gets what of a line's `get` or `post`; nobody is left out and nobody named twice."""
+def spread(line: dict[str, Any], what: str, asked: Sequence[str]) -> Answers:
+    """Who of these gets what of a line's `get` or `post`; nobody is left out and nobody named twice."""
     answers: Answers = {}
     rest = ""
     for answer, people in line.get(what, {}).items():
@@ -73,7 +75,7 @@ def spread(line: dict[str, Any], what: str) -> Answers:
                 assert one in EVERYBODY, f"{one} is nobody"
                 assert one not in answers, f"{one} is named twice"
                 answers[one] = str(answer)
-    return answers | {who: rest for who in EVERYBODY if who not in answers}
+    return {who: answers.get(who, rest) for who in asked}
 
 
 def gathered(answers: Answers) -> str:
@@ -103,16 +105,16 @@ def written(address: Address, get: Answers, post: Answers, *, public: bool) -> s
     return f'"{address.name}": {{{", ".join(parts)}}}'
 
 
-def read(world: World, address: Address) -> Answers:
-    """What everybody is answered who opens the address."""
+def read(world: World, address: Address, people: Sequence[str]) -> Answers:
+    """What these people are answered who open the address."""
     path = address.filled(world.values)
-    return {who: said_of(_apart(_comes_as(world, address, who), "get", path)) for who in EVERYBODY}
+    return {who: said_of(_apart(_comes_as(world, address, who), "get", path)) for who in people}
 
 
-def sent(world: World, address: Address) -> dict[str, int]:
-    """With what status everybody is answered who sends an empty form there; what it changed is taken back."""
+def sent(world: World, address: Address, people: Sequence[str]) -> dict[str, int]:
+    """With what status these are answered who send an empty form there; what it changed is taken back."""
     path = address.filled(world.values)
-    return {who: _status(_apart(_comes_as(world, address, who), "post", path)) for who in EVERYBODY}
+    return {who: _status(_apart(_comes_as(world, address, who), "post", path)) for who in people}
 
 
 def sent_from_elsewhere(world: World, address: Address, who: str) -> int:

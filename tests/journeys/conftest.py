@@ -1,7 +1,8 @@
 """The browser of the journeys: pages at desk and phone width, pictures of what failed, nothing from outside.
 
 `desk` and `phone` are pages of one person each; `open_page("desk")` brings another person with cookies of their own.
-The language is Chinese unless a journey says `@pytest.mark.parametrize("language", ["zh-hans", "en"])`.
+The language is Chinese unless a journey says `@pytest.mark.parametrize("language", ["zh-hans", "en"])`: then it runs
+in Chinese on SQLite and in English on PostgreSQL.
 """
 
 import os
@@ -35,15 +36,15 @@ expect.set_options(timeout=20_000)  # a slow machine is not a defect
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Every journey sees committed rows, as a server in another thread does.
 
-    Each runs in both languages on SQLite and in Chinese on PostgreSQL: what another language changes is the page.
+    What has two languages runs in Chinese on SQLite and in English on PostgreSQL; the others run on SQLite.
     """
     here = Path(__file__).parent
     own = [item for item in items if item.path.is_relative_to(here)]
     for item in own:
         item.add_marker(pytest.mark.journey)
         item.add_marker(pytest.mark.django_db(transaction=True), append=False)
-    if connection.vendor == "postgresql":
-        left_out = [item for item in own if _parameters(item).get("language") == "en"]
+    english = {item for item in own if _parameters(item).get("language") == "en"}
+    if left_out := [item for item in own if (item in english) != (connection.vendor == "postgresql")]:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from aftercare.ground.core.sheets import new_workbook
 from aftercare.ground.core.text import lazy as _
 from aftercare.ground.submissions.declarations import Field, ImportKind
 from aftercare.ground.submissions.reading import COLUMNS_AT_MOST, Row, Table
@@ -22,7 +23,7 @@ ROWS_OF_TEMPLATE = 5_000
 def template(kind: ImportKind) -> bytes:
     """A file to fill in, in the reader's language: headings, an example, lists to choose from, and notes."""
     out = io.BytesIO()
-    book = _workbook(out)
+    book = new_workbook(out)
     sheet = book.add_worksheet(_sheet_name(kind.label))
     styles = _Styles(book)
     example = book.add_format({"italic": True, "font_color": "#8a8a8a", "num_format": "@"})
@@ -50,7 +51,7 @@ def annotated(table: Table, faults: Mapping[int, Sequence[tuple[int | None, str]
     refused rows, to be corrected and sent alone.
     """
     out = io.BytesIO()
-    book = _workbook(out)
+    book = new_workbook(out)
     styles = _Styles(book)
     sheet = book.add_worksheet(sheet_name[:31] or "Sheet1")
     refused = book.add_worksheet(_sheet_name(_("Refused rows")))
@@ -90,14 +91,6 @@ class _Styles:
         self.reason = book.add_format({"font_color": "#9b1c1c", "text_wrap": True})
         self.day = book.add_format({"num_format": "yyyy-mm-dd"})
         self.moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
-
-
-def _workbook(out: io.BytesIO) -> "Workbook":
-    import xlsxwriter
-
-    return xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
-    )
 
 
 def _write_row(

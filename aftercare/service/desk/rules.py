@@ -146,7 +146,6 @@ def check_can_undo(
 LIST_AT_MOST = 20_000
 KEEP_LISTS_FOR = timedelta(days=7)
 KEEP_BULKS_FOR = timedelta(days=90)
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class SheetFormat(StrEnum):
@@ -162,11 +161,6 @@ def check_list(*, format: str, how_many: int) -> None:  # noqa: A002  the word p
         raise BadInput(field=_("File"), value=format, remedy=_("Choose one of those offered."))
     if how_many < 1:
         raise BadInput(field=_("Cases"), value="", remedy=_("No case fits the filters. Widen them first."))
-
-
-def harmless(text: str) -> str:
-    """A text that no sheet takes for a formula: what begins like one gets an apostrophe before it."""
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
 def covered(text: str) -> str:

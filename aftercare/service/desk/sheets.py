@@ -1,6 +1,5 @@
 """A list of cases as an Excel or CSV file: labels in the reader's language, moments as moments, nothing a formula."""
 
-import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,15 +14,15 @@ from django.utils.translation import gettext as _
 from aftercare.ground.accounts.roles import Permission
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.documents import Words
+from aftercare.ground.core.sheets import Cell, as_csv, new_workbook
 from aftercare.ground.policies.queries import policy_of
 from aftercare.ground.procedures.graph import Procedures
 from aftercare.service.cases.models import Case
 from aftercare.service.cases.policy import IntakePolicy, Taxonomy
 from aftercare.service.desk.models import ListExport
-from aftercare.service.desk.rules import SheetFormat, covered, harmless
+from aftercare.service.desk.rules import SheetFormat, covered
 
 CHUNK = 500
-Cell = str | int | datetime | None
 RELATED = ("development", "building", "unit", "responsible", "first_contact", "executor", "executing_contractor")
 
 
@@ -47,7 +46,7 @@ def write(export: ListExport, *, by: Actor) -> Written:
             masked += not shown
             rows.append([cell(case, shown) for _heading, cell in columns])
         _tell(export, len(rows))
-    make = _as_xlsx if export.format == SheetFormat.XLSX else _as_csv
+    make = _as_xlsx if export.format == SheetFormat.XLSX else as_csv
     return Written(make([heading for heading, _cell in columns], rows), len(rows), masked)
 
 
@@ -130,11 +129,8 @@ def _local(case: Case, moment: datetime | None) -> datetime | None:
 
 
 def _as_xlsx(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
-    import xlsxwriter
-
     out = io.BytesIO()
-    plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, plain) as book:
+    with new_workbook(out) as book:
         head = book.add_format({"bold": True, "bg_color": "#e3f2ee", "bottom": 1})
         moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         sheet = book.add_worksheet(_("Cases")[:31])
@@ -147,24 +143,8 @@ def _as_xlsx(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
             for x, cell in enumerate(row):
                 if isinstance(cell, datetime):
                     sheet.write_datetime(y, x, cell, moment)
-                elif isinstance(cell, int):
+                elif isinstance(cell, int | float):
                     sheet.write_number(y, x, cell)
                 elif cell:
                     sheet.write_string(y, x, cell)
     return out.getvalue()
-
-
-def _as_csv(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(headings)
-    writer.writerows([[_plain(cell) for cell in row] for row in rows])
-    return out.getvalue().encode("utf-8-sig")  # with the mark by which Excel knows UTF-8
-
-
-def _plain(cell: Cell) -> str | int:
-    if isinstance(cell, datetime):
-        return f"{cell:%Y-%m-%d %H:%M}"
-    if isinstance(cell, int):
-        return cell
-    return harmless(cell or "")

@@ -40,13 +40,13 @@ def test_what_the_company_holds_is_kept_by_class_and_state_with_its_place():
     here = a_development()
     browser = a_browser("administrator")
     held = [("home", "unsold", "101"), ("shop", "let", "S1"), ("storage", "vacant", "B12")]
-    parking = [("parking", "sold", "P1"), ("parking", "let", "P2"), ("parking", "vacant", "P3")]
+    parking = [("parking", "sold", "B1-001"), ("parking", "let", "B1-002"), ("parking", "vacant", "B1-003")]
     for kind, state, number in [*held, *parking]:
         typed = {"building": "7栋" if kind == "home" else "", "number": number, "kind": kind, "state": state}
         assert browser.post(f"/desk/developments/{here.pk}/units", typed).status_code == 302
     idle = browser.get(f"/desk/homes/?development={here.pk}&kind=parking&state=vacant").content.decode()
-    assert "P3" in idle
-    assert "P1" not in idle
+    assert "B1-003" in idle
+    assert "B1-001" not in idle
     counts = tree(here.pk, by=an_actor("administrator")).total.by_kind
     assert counts == {"home": 1, "shop": 1, "storage": 1, "parking": 3}
 

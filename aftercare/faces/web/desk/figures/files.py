@@ -1,6 +1,5 @@
 """Figures and the cases behind them as Excel or CSV files (RP02)."""
 
-import csv
 import io
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -25,6 +24,7 @@ from aftercare.faces.web.desk.queue import words_in_force
 from aftercare.faces.web.desk.rows import owed_by_words
 from aftercare.faces.web.words import words_of
 from aftercare.ground.accounts.request import SignedInRequest
+from aftercare.ground.core.sheets import as_csv, new_workbook
 from aftercare.insight.reports import permissions
 from aftercare.insight.reports.models import CaseFact
 from aftercare.insight.reports.queries.behind import list_behind
@@ -158,25 +158,10 @@ def answer(
     )
 
 
-def as_csv(head: Sequence[str], rows: Sequence[Sequence[Value]]) -> bytes:
-    """CSV that Excel opens with its Chinese whole; what looks like a formula stays text."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(head)
-    writer.writerows([_harmless(value) for value in row] for row in rows)
-    return ("\ufeff" + out.getvalue()).encode()
-
-
-def _harmless(value: Value) -> Value:
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
-    return "" if value is None else value
-
-
 def as_xlsx(title: str, note: str, head: Sequence[str], rows: Sequence[Sequence[Value]]) -> bytes:
     """A workbook of one sheet: the title, what it is narrowed to, then the table with a frozen heading."""
     out = io.BytesIO()
-    book = _workbook(out)
+    book = new_workbook(out)
     _write_sheet(book, "1", title, note, head, rows)
     book.close()
     return out.getvalue()
@@ -185,18 +170,12 @@ def as_xlsx(title: str, note: str, head: Sequence[str], rows: Sequence[Sequence[
 def workbook(title: str, note: str, tables: Sequence[Table]) -> bytes:
     """A workbook with a sheet for each table."""
     out = io.BytesIO()
-    book = _workbook(out)
+    book = new_workbook(out)
     for place, table in enumerate(tables, start=1):
         name = f"{place} {table.title}"[:31].translate({ord(sign): " " for sign in "[]:*?/\\"})
         _write_sheet(book, name, f"{title} · {table.title}", note, table.head, table.rows)
     book.close()
     return out.getvalue()
-
-
-def _workbook(out: io.BytesIO) -> "Workbook":
-    import xlsxwriter
-
-    return xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
 
 
 def _write_sheet(

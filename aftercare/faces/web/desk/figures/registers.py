@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from aftercare.faces.web.desk.figures.files import TYPES, Value, as_csv, as_xlsx
+from aftercare.faces.web.desk.figures.files import TYPES, Value, as_xlsx
 from aftercare.faces.web.desk.figures.overview import tabs_for
 from aftercare.faces.web.desk.figures.reports import as_file
 from aftercare.faces.web.desk.figures.scope import Scope, address, period_choices, period_label, scope_of
@@ -14,6 +14,7 @@ from aftercare.faces.web.html import page
 from aftercare.faces.web.words import said
 from aftercare.ground.accounts.request import SignedInRequest
 from aftercare.ground.accounts.roles import Permission
+from aftercare.ground.core.sheets import as_csv
 from aftercare.insight.forms.sheets import Part, Sheet, Signature, print_sheet
 from aftercare.insight.reports import permissions
 from aftercare.insight.reports.policy import Column, RegisterRule
