@@ -16,7 +16,8 @@ def test_a_text_that_begins_like_a_formula_is_none(typed: str) -> None:
 
 
 def test_a_table_keeps_its_chinese_its_numbers_and_its_moments() -> None:
-    content = as_csv(["房号", "金额", "时间", "备注"], [["3-1-1202", -12.5, datetime(2026, 11, 21, 9, 5, tzinfo=UTC), None]])
+    morning = datetime(2026, 11, 21, 9, 5, tzinfo=UTC)
+    content = as_csv(["房号", "金额", "时间", "备注"], [["3-1-1202", -12.5, morning, None]])
     assert content.startswith(b"\xef\xbb\xbf")
     assert content.decode("utf-8-sig") == "房号,金额,时间,备注\r\n3-1-1202,-12.5,2026-11-21 09:05,\r\n"
 

@@ -26,7 +26,9 @@ document.addEventListener("htmx:afterSwap", (event) => {
   }
 });
 
-// A new act begins: what was said of the one before is over.
+// A new act begins: what was said of the one before is over, and what its form was still asking has no place any more.
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.detail.requestConfig.verb !== "get") document.getElementById("notices")?.replaceChildren();
+  if (event.detail.requestConfig.verb === "get") return;
+  document.getElementById("notices")?.replaceChildren();
+  for (const asking of event.detail.elt.querySelectorAll("[hx-get]")) htmx.trigger(asking, "htmx:abort");
 });
