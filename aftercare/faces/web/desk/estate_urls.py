@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from aftercare.faces.web.desk import contractors, home_acts, home_year, homes, links, people, places
+from aftercare.faces.web.desk import contractors, home_acts, home_files, home_year, homes, links, people, places
 
 urlpatterns: list[URLPattern] = [
     path("developments/", places.developments, name="developments"),
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("homes/", homes.homes, name="homes"),
     path("homes/<int:unit_id>/", homes.home_page, name="unit"),
     path("homes/<int:unit_id>/year", home_year.home_year, name="unit_year"),
+    path("homes/<int:unit_id>/files", home_files.files, name="unit_files"),
     path("homes/<int:unit_id>/change", home_acts.change, name="unit_change"),
     path("homes/<int:unit_id>/handover", home_acts.hand_over, name="unit_hand_over"),
     path("homes/<int:unit_id>/sell", home_acts.sell, name="unit_sell"),

@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from aftercare.care.surveys.queries import satisfaction_of_unit
 from aftercare.faces.web.desk import estate_forms, estate_words
 from aftercare.faces.web.desk.rows import rows_of
 from aftercare.faces.web.html import fragment, page
+from aftercare.faces.web.orders.uploads import home_files
 from aftercare.faces.web.words import PolicyWords, said, words_of
 from aftercare.ground.accounts.models import Development
 from aftercare.ground.accounts.request import SignedInRequest
@@ -21,15 +23,16 @@ from aftercare.ground.policies.queries import in_force
 from aftercare.records.contractors.models import BuiltPart
 from aftercare.records.contractors.queries import built_in
 from aftercare.records.estate import permissions
-from aftercare.records.estate.models import Building, Unit
+from aftercare.records.estate.models import Building, Component, Unit
 from aftercare.records.estate.queries import Home, UnitFilters, list_units
 from aftercare.records.estate.queries import home as find_home
 from aftercare.records.estate.rules import UnitKind
-from aftercare.service.cases.queries.history import cases_of_unit
-from aftercare.service.warranty.queries import warranty_of_unit
+from aftercare.service.cases.queries.history import cases_of_unit, files_of_unit
+from aftercare.service.warranty.queries import coverage_of, warranty_of_unit
 from aftercare.service.warranty.rules import Dates
 
 LIST, HOME = "desk/homes/list.html", "desk/homes/home.html"
+SOON_DAYS = 90
 KEPT = ("development", "building", "kind", "state", "handed", "q")
 
 
@@ -131,7 +134,9 @@ def home_context(request: SignedInRequest, unit_id: int) -> dict[str, object]:
         "open_rows": rows_of(case for case in cases if case.closed_at is None),
         "past_rows": rows_of(case for case in cases if case.closed_at is not None),
         "built": _built(unit, words),
-        "components": [(words.component(c.key) if words else c.key, c) for c in found.components],
+        "components": [_part(part, unit, words, timezone.localdate(now)) for part in found.components],
+        "satisfaction": satisfaction_of_unit(unit.pk),
+        "files": home_files(files_of_unit(unit.pk, by=request.actor)),
         "may_edit_people": may_people,
         "may_edit_estate": may_estate,
         "unit_form": estate_forms.UnitForm(initial=_initial(unit)) if may_estate else None,
@@ -175,21 +180,42 @@ def _warranty(found: Home, words: PolicyWords | None, now: datetime) -> Sequence
     dates = Dates(
         handed_over_on=unit.handed_over_on, completed_on=unit.building.completed_on if unit.building else None
     )
-    rows = []
-    for line in warranty_of_unit(words.policy, dates=dates, on=today):
-        state = {True: "covered", False: "over", None: "unknown"}[line.covered]
-        if line.covered and line.ends_on and (line.ends_on - today).days <= 90:
-            state = "soon"
-        rows.append(
-            WarrantyRow(
-                label=said(line.label),
-                parts=_(", ").join(words.component(part) for part in line.components),
-                clause=said(line.clause),
-                ends_on=line.ends_on,
-                state=state,
-            )
+    return [
+        WarrantyRow(
+            label=said(line.label),
+            parts=_(", ").join(words.component(part) for part in line.components),
+            clause=said(line.clause),
+            ends_on=line.ends_on,
+            state=_state(line.covered, line.ends_on, today),
         )
-    return rows
+        for line in warranty_of_unit(words.policy, dates=dates, on=today)
+    ]
+
+
+@dataclass(frozen=True)
+class PartRow:
+    """A part of which more is known, with the last day of its warranty where that can be reckoned."""
+
+    label: str
+    part: Component
+    ends_on: date | None
+    state: str
+
+
+def _part(part: Component, unit: Unit, words: PolicyWords | None, today: date) -> PartRow:
+    """A part whose own warranty began later than the home's (it was renewed) is reckoned from that day."""
+    if words is None or part.key not in words.taxonomy.components:
+        return PartRow(part.key, part, None, "unknown")
+    begun = part.warranty_from or unit.handed_over_on
+    dates = Dates(handed_over_on=begun, completed_on=unit.building.completed_on if unit.building else None)
+    found = coverage_of(words.policy, component=part.key, dates=dates, reported_on=today)
+    return PartRow(words.component(part.key), part, found.ends_on, _state(found.covered, found.ends_on, today))
+
+
+def _state(covered: bool | None, ends_on: date | None, today: date) -> str:
+    if covered and ends_on and (ends_on - today).days <= SOON_DAYS:
+        return "soon"
+    return {True: "covered", False: "over", None: "unknown"}[covered]
 
 
 def _built(unit: Unit, words: PolicyWords | None) -> list[tuple[str, BuiltPart]]:

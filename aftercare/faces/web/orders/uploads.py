@@ -10,6 +10,7 @@ from django.core.files.base import File
 from aftercare.ground.files.models import Attachment, StoredFile
 from aftercare.ground.files.store import keep, keep_photo
 from aftercare.service.cases.actions import Paper
+from aftercare.service.cases.models import Case
 
 
 def stored(uploads: Sequence[File[Any]], *, at: datetime) -> list[StoredFile]:
@@ -49,6 +50,21 @@ class FileShown:
 def files_shown(attachments: Sequence[Attachment]) -> list[FileShown]:
     """How each file is shown, in their order."""
     return [FileShown(one.url, one.small_url, one.name, _shown_as(one.file)) for one in attachments]
+
+
+@dataclass(frozen=True)
+class HomeFile:
+    """A file of a home: how it is shown, when it came, and the case it belongs to."""
+
+    shown: FileShown
+    label: str
+    added_at: datetime
+    case: Case
+
+
+def home_files(found: Sequence[tuple[Attachment, Case]]) -> list[HomeFile]:
+    """How the files of a home are shown, in their order."""
+    return [HomeFile(files_shown([one])[0], one.caption or one.name, one.added_at, case) for one, case in found]
 
 
 def _shown_as(file: StoredFile) -> str:

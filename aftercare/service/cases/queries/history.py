@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count
 
 from aftercare.ground.core.actors import Actor
+from aftercare.ground.files.models import Attachment
 from aftercare.ground.search import rules as search
 from aftercare.ground.search.models import SearchText
 from aftercare.records.estate.models import Person
@@ -77,6 +78,22 @@ def cases_of_person(person_id: int, *, by: Actor, most: int = 100) -> Sequence[C
     """Every case a person reported, under whichever of their records, newest first."""
     cases = Case.objects.visible_to(by).filter(reporter__in=Person.objects.same_as(person_id))
     return list(cases.select_related(*SHOWN).order_by("-id")[:most])
+
+
+def files_of_unit(
+    unit_id: int, *, by: Actor, most: int = 12, before: int | None = None
+) -> list[tuple[Attachment, Case]]:
+    """The photos, recordings and papers of a home's cases, each with its case, the latest first (AR02).
+
+    `before` is the number of the last one shown, for the next page. Signatures are left out. Two statements.
+    """
+    cases = Case.objects.visible_to(by).filter(unit_id=unit_id)
+    found = Attachment.objects.filter(case_id__in=cases.values("pk")).exclude(purpose="signature")
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    files = list(found.select_related("file").order_by("-pk")[:most])
+    known = cases.in_bulk({file.case_id for file in files})
+    return [(file, known[file.case_id]) for file in files if file.case_id in known]
 
 
 def open_cases_by_unit(building_id: int, *, by: Actor) -> dict[int, int]:

@@ -1,14 +1,18 @@
 """A year of a home, and what a person was told."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
+from aftercare.care.surveys.models import Questionnaire
+from aftercare.records.estate.models import Unit
 from aftercare.service.cases import actions as cases
 from tests.faces.web.pages import browser_of
 from tests.factories.accounts import a_development, a_staff_member, an_actor
 from tests.factories.cases import NOW, a_case
-from tests.factories.estate import a_unit, an_owner_of
+from tests.factories.estate import a_component, a_unit, an_owner_of
+from tests.factories.surveys import a_questionnaire
 from tests.factories.workorders import a_place, an_accepted_order, fresh
 
 
@@ -28,6 +32,25 @@ def test_a_year_tells_what_was_reported_and_done_in_order_and_nothing_of_other_y
     assert "去年的旧事" not in titles
     assert order.result in response.content.decode()
     assert response.context_data["pictures"], "the photos of the work stand on the page"
+
+
+@pytest.mark.feature("AR02")
+def test_the_page_of_a_home_keeps_the_photos_of_its_cases_what_owners_thought_and_the_term_of_each_part() -> None:
+    place = a_place()
+    order = fresh(an_accepted_order(place))
+    asked = a_questionnaire(order.case, an_owner_of(place.unit).pk)
+    Questionnaire.objects.filter(pk=asked.pk).update(score=Decimal("87.5"), answered_at=NOW)
+    Unit.objects.filter(pk=place.unit.pk).update(handed_over_on=date(2020, 1, 1))
+    a_component(place.unit, "window")
+    a_component(place.unit, "window", warranty_from=date(2026, 9, 1))
+    here = browser_of(a_staff_member("agent", development=place.development))
+    context = here.get(place.unit.url).context_data
+    assert context["satisfaction"] == (Decimal("87.5"), 1)
+    assert {each.case.pk for each in context["files"]} == {order.case_id}
+    assert {row.state for row in context["components"]} == {"over", "covered"}, "a renewed part has its own term"
+    assert here.get(f"{place.unit.url}files").context_data["files"] == context["files"]
+    stranger = browser_of(a_staff_member("agent", development=a_development()))
+    assert stranger.get(f"{place.unit.url}files").status_code == 404
 
 
 def test_a_year_of_a_home_out_of_reach_is_not_found_and_a_strange_year_is_this_one() -> None:
