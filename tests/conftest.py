@@ -34,8 +34,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept, left_out = [], []
     for item in items:
         item.user_properties.append(("engine", connection.vendor))
-        only = {"postgres_only": "postgresql", "sqlite_only": "sqlite"}
-        if any(item.get_closest_marker(mark) and connection.vendor != engine for mark, engine in only.items()):
+        if item.get_closest_marker("postgres_only") and connection.vendor != "postgresql":
             left_out.append(item)
             continue
         kept.append(item)

@@ -66,7 +66,7 @@ def find_statements_due(*, at: datetime) -> None:
     Run on the first day of a month; a job for the same period is never queued twice.
     """
     for development in Development.objects.order_by("pk")[:DEVELOPMENTS_AT_MOST]:
-        today = local_day(at, str(development.zone))
+        today = local_day(at, development.time_zone)
         try:
             found = queries.statement_rules(development, on=today)
         except Missing:  # no rules are in force there yet
@@ -86,7 +86,7 @@ def draw_due(*, development_id: int, rule_key: str, on: str, at: datetime) -> No
     """Draw what is due; where nothing waits, there is nothing to draw."""
     development = Development.objects.get(pk=development_id)
     day = date.fromisoformat(on)
-    rule = queries.statement_rules(development, on=local_day(at, str(development.zone))).get(rule_key)
+    rule = queries.statement_rules(development, on=local_day(at, development.time_zone)).get(rule_key)
     if rule is None:
         return
     _first_on, last_on = rules.period_of(rule.every.value, on=day)

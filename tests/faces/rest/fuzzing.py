@@ -6,11 +6,13 @@ rules. Each call is taken back, so that the next one meets the same world.
 
 import random
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.strategies import SearchStrategy
 from schemathesis import Case, GenerationMode
@@ -37,7 +39,7 @@ def taken_back(application: Application) -> Application:
     """The application, each call of which leaves nothing behind."""
 
     def call(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        with transaction.atomic():
+        with transaction.atomic(), no_connection_closed():
             answer = application(environ, start)
             body = list(answer)
             getattr(answer, "close", lambda: None)()
@@ -45,6 +47,19 @@ def taken_back(application: Application) -> Application:
         return body
 
     return call
+
+
+@contextmanager
+def no_connection_closed() -> Iterator[None]:
+    """As Django's own test client does: a request drops a connection that stands in a transaction of the test's."""
+    edges = (request_started, request_finished)
+    for edge in edges:
+        edge.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for edge in edges:
+            edge.connect(close_old_connections)
 
 
 def the_interface() -> Any:

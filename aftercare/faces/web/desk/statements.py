@@ -1,5 +1,6 @@
 """Statements: what is put to whom together, drawn, confirmed, delivered, settled; as a page, a PDF and a sheet."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django import forms
@@ -169,41 +170,41 @@ def draw(request: SignedInRequest) -> HttpResponse:
     return redirect(made[0].url if len(made) == 1 else reverse("desk:statements"))
 
 
+Act = Callable[..., Statement]
+
+
+def done(request: SignedInRequest, statement_id: int, form: type[SeenForm], act: Act) -> HttpResponse:
+    """One act on a statement that may be seen: what was sent is read, done, and the statement shown again."""
+    find(request, statement_id)
+    sent = parsed(form, request).cleaned_data
+    act(statement_id=statement_id, by=request.actor, at=timezone.now(), **sent)
+    return redirect("desk:statement", statement_id)
+
+
 @require_POST
 def confirm(request: SignedInRequest, statement_id: int) -> HttpResponse:
     """Confirm it."""
-    find(request, statement_id)
-    sent = parsed(ConfirmForm, request).cleaned_data
-    actions.confirm_statement(statement_id=statement_id, by=request.actor, at=timezone.now(), **sent)
-    return redirect("desk:statement", statement_id)
+    return done(request, statement_id, ConfirmForm, actions.confirm_statement)
 
 
 @require_POST
 def deliver(request: SignedInRequest, statement_id: int) -> HttpResponse:
     """Write down the hand-over."""
-    find(request, statement_id)
-    sent = parsed(DeliverForm, request).cleaned_data
-    actions.deliver_statement(statement_id=statement_id, by=request.actor, at=timezone.now(), **sent)
-    return redirect("desk:statement", statement_id)
+    return done(request, statement_id, DeliverForm, actions.deliver_statement)
 
 
 @require_POST
 def settle(request: SignedInRequest, statement_id: int) -> HttpResponse:
     """Write down that it is settled."""
-    find(request, statement_id)
-    sent = parsed(SettleForm, request).cleaned_data
-    actions.settle_statement(statement_id=statement_id, by=request.actor, at=timezone.now(), **sent)
-    return redirect("desk:statement", statement_id)
+    return done(request, statement_id, SettleForm, actions.settle_statement)
 
 
 @require_POST
 def void(request: SignedInRequest, statement_id: int) -> HttpResponse:
     """Take it back."""
-    find(request, statement_id)
-    sent = parsed(VoidForm, request).cleaned_data
-    actions.void_statement(statement_id=statement_id, by=request.actor, at=timezone.now(), **sent)
+    answered = done(request, statement_id, VoidForm, actions.void_statement)
     toast(request, _("Taken back. Its costs wait for the next statement."))
-    return redirect("desk:statement", statement_id)
+    return answered
 
 
 @require_safe

@@ -28,7 +28,7 @@ def draw_statements(*, development_id: int, rule_key: str, on: date, by: Actor, 
     if development is None:
         raise Missing(_("There is no such development any more."))
     permissions.check_may_settle(by, development_id=development_id)
-    today = local_day(at, str(development.zone))
+    today = local_day(at, development.time_zone)
     rule = queries.statement_rules(development, on=today).get(rule_key)
     if rule is None:
         raise Missing(_("The rules in force know no such statement."))
@@ -146,6 +146,6 @@ def void_statement(*, statement_id: int, seen: int, reason: str, by: Actor, at: 
 
 
 def _check_past(field: object, on: date, statement: Statement, at: datetime) -> None:
-    today = local_day(at, str(statement.development.zone))
+    today = local_day(at, statement.development.time_zone)
     if not statement.last_on <= on <= today:
         raise BadInput(field=field, value=on, remedy=_("Give a day after the period and not after today."))

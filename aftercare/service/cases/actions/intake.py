@@ -22,6 +22,7 @@ from aftercare.records.estate.queries import find_place_code, resident_with_phon
 from aftercare.service.cases import parts, permissions, queries, rules
 from aftercare.service.cases.models import Case, Entry, OpenReport
 from aftercare.service.cases.policy import IntakePolicy
+from aftercare.service.cases.registering import record_registered
 
 
 @dataclass(frozen=True)
@@ -85,36 +86,8 @@ def _take_in(
     new = _who_answers(intake, place, policy, photos=count, by=by, at=at)
     [case] = parts.open_cases([new], policy=policy)
     _attach(case, photos, papers, by=by, at=at)
-    _record_registered(case, by=by, at=at)
+    record_registered(case, by=by, at=at)
     return case
-
-
-def _record_registered(case: Case, *, by: Actor, at: datetime) -> None:
-    """The first event of a case, whichever way it came to be."""
-    trail.record(
-        "case.registered",
-        case,
-        by=by,
-        at=at,
-        begins=True,
-        number=case.number,
-        kind=case.kind,
-        channel=case.channel,
-        subject=case.subject,
-        component=case.component,
-        symptom=case.symptom,
-        place=case.place,
-        urgency=case.urgency,
-        emergency=case.emergency,
-        unit=case.unit.code if case.unit else "",
-        responsible=case.responsible.name,
-        first_contact=case.first_contact.name,
-        executor=case.executor.name if case.executor else "",
-        route=case.route,
-        return_of=case.return_of_id,
-        reporter_name=case.reporter_name,
-        reporter_phone=case.reporter_phone,
-    )
 
 
 @transaction.atomic

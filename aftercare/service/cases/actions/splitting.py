@@ -11,9 +11,9 @@ from aftercare.ground.files import parts as files
 from aftercare.ground.files.models import Attachment
 from aftercare.ground.policies.queries import policy_of
 from aftercare.service.cases import linking, parts, permissions, rules
-from aftercare.service.cases.actions.intake import _record_registered
 from aftercare.service.cases.linking import Defect
 from aftercare.service.cases.models import Case, CaseLink
+from aftercare.service.cases.registering import record_registered
 
 PHOTOS_AT_MOST = 60
 
@@ -51,7 +51,7 @@ def split(
     for new in made:
         for photo in photos:
             files.attach(photo.file, subject=f"case:{new.pk}", case_id=new.pk, purpose="report", by=by, at=at)
-        _record_registered(new, by=by, at=at)
+        record_registered(new, by=by, at=at)
     kinds = [CaseLink.Kind.SPLIT_FROM, *([CaseLink.Kind.PART_OF] if as_parts else [])]
     CaseLink.objects.bulk_create(
         CaseLink(case=new, other=case, kind=kind, linked_at=at, linked_by_label=by.label)
