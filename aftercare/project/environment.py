@@ -111,6 +111,11 @@ class Environment(BaseSettings):
         description="Whether webhooks may go to addresses inside the network (loopback, private); off guards it.",
         alias="AFTERCARE_WEBHOOKS_PRIVATE",
     )
+    metrics_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="Bearer token that reads /metrics; empty lets only this machine read it, not through a proxy.",
+        alias="AFTERCARE_METRICS_TOKEN",
+    )
     log_level: str = Field(default="INFO", description="Least level written to the log.", alias="AFTERCARE_LOG_LEVEL")
 
     @cached_property

@@ -1,5 +1,6 @@
 """The log: one line of JSON per event (words for people in debug), personal values covered."""
 
+import logging
 import re
 from collections.abc import Mapping, MutableMapping
 from typing import Any
@@ -37,6 +38,19 @@ def mask_personal(_logger: Any, _method: str, event: MutableMapping[str, Any]) -
     return event
 
 
+class RouteOnly(logging.Filter):
+    """Django names the path of a request that failed; we say its route, since a path may carry a signed link."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        path = getattr(request, "path", None)
+        if path and isinstance(record.args, tuple):
+            match = getattr(request, "resolver_match", None)
+            route = f"/{match.route}" if match else "an address that is not there"
+            record.args = tuple(route if argument == path else argument for argument in record.args)
+        return True
+
+
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -66,7 +80,8 @@ def configure(*, level: str, readable: bool) -> dict[str, Any]:
                 "foreign_pre_chain": SHARED,
             }
         },
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
+        "filters": {"route_only": {"()": RouteOnly}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["route_only"]}},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "django": {"handlers": [], "propagate": True},

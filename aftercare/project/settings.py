@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "aftercare.project.watching.metrics.MeterMiddleware",
     "aftercare.faces.web.middleware.RequestIdMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -199,6 +200,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 API_CALLS_PER_TOKEN = environment.api_calls_per_token
 API_CALLS_PER_ADDRESS = environment.api_calls_per_address
 API_ORIGINS = frozenset(origin.strip() for origin in environment.api_origins.split(",") if origin.strip())
+
+METRICS_TOKEN = environment.metrics_token.get_secret_value()
 
 CSRF_FAILURE_VIEW = "aftercare.faces.web.views.csrf_failed"
 CONTENT_SECURITY_POLICY = {

@@ -2,7 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from aftercare.project.watching import views
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("live", views.live, name="live"),
+    path("ready", views.ready, name="ready"),
+    path("metrics", views.read_metrics, name="metrics"),
     path("api/v1/", include("aftercare.faces.rest.urls", namespace="rest")),
     path("", include("aftercare.faces.web.urls")),
 ]

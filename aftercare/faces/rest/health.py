@@ -17,7 +17,7 @@ router = Router()
 def read_health(request: SignedInRequest) -> HealthOut:
     """Read how much background work waits, and whether anybody works on it.
 
-    That the process and its database answer at all is asked without a token, at `/healthz` and `/readyz`.
+    That the process and its database answer at all is asked without a token, at `/live` and `/ready`.
     """
     check_may_see_jobs(request.actor)
     now = load(timezone.now())

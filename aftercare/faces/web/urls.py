@@ -6,8 +6,6 @@ from aftercare.faces.web import files, views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("healthz", views.healthz, name="healthz"),
-    path("readyz", views.readyz, name="readyz"),
     path("language", views.set_language, name="set_language"),
     path("offline", views.offline, name="offline"),
     path("", include("aftercare.faces.web.entrance.urls")),

@@ -1,12 +1,10 @@
-"""Pages that belong to nobody in particular: the front door, health, errors, the component page."""
+"""Pages that belong to nobody in particular: the front door, errors, the component page."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.i18n import set_language as django_set_language
 
 from aftercare.faces.web.audiences import actor_of, home_of
@@ -18,25 +16,6 @@ set_language = login_not_required(django_set_language)
 def home(request: HttpRequest) -> HttpResponse:
     """Send everybody to where their day begins."""
     return redirect(home_of(actor_of(request)))
-
-
-@login_not_required
-@never_cache
-def healthz(_request: HttpRequest) -> HttpResponse:
-    """The process answers."""
-    return HttpResponse("ok", content_type="text/plain")
-
-
-@login_not_required
-@never_cache
-def readyz(_request: HttpRequest) -> JsonResponse:
-    """The process can work: the database answers too."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return JsonResponse({"database": "unreachable"}, status=503)
-    return JsonResponse({"database": "ok"})
 
 
 @login_not_required

@@ -1,5 +1,8 @@
 """The one place where the two databases differ."""
 
+import os
+from pathlib import Path
+
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import Q
 
@@ -7,6 +10,17 @@ from django.db.models import Q
 def is_postgresql(alias: str = DEFAULT_DB_ALIAS) -> bool:
     """Whether the connection speaks to PostgreSQL (else it is SQLite)."""
     return connections[alias].vendor == "postgresql"
+
+
+def takes_writes(alias: str = DEFAULT_DB_ALIAS) -> bool:
+    """Whether the database takes writes: not a standby, nor a file that may only be read."""
+    connection = connections[alias]
+    if is_postgresql(alias):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('transaction_read_only')")
+            return bool(cursor.fetchone()[0] == "off")
+    file = str(connection.settings_dict["NAME"])
+    return not Path(file).exists() or (os.access(file, os.W_OK) and os.access(Path(file).parent, os.W_OK))
 
 
 def check_in_transaction(alias: str = DEFAULT_DB_ALIAS) -> None:

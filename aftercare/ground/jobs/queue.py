@@ -15,6 +15,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
+from prometheus_client import Counter
 
 from aftercare.ground.core.errors import Refused
 from aftercare.ground.jobs import rules
@@ -26,6 +27,9 @@ Handler = Callable[..., object]
 DEFAULT, SLOW = "default", "slow"
 QUEUES = (DEFAULT, SLOW)
 LOOK_AGAIN = timedelta(seconds=30)
+COUNTED = Counter(
+    "aftercare_jobs_tried", "Jobs this process tried: done, failed (tried again later), gave_up.", ["job", "outcome"]
+)
 
 
 @dataclass(frozen=True)
@@ -96,20 +100,27 @@ def perform(name: str, key: str, payload: dict[str, Any], queue: str = DEFAULT, 
     """
     token = _key.set(key)
     try:
-        handler = _handler(name)
-        if isinstance(handler, Unmarked):
-            handler.function(**payload, at=timezone.now())
-            if again:
-                _mark_repaired(key, timezone.now())
-            return True
-        if isinstance(handler, InSteps):
-            return _perform_in_steps(handler.function, name, key, payload, queue)
-        return _perform_at_once(handler, name, key, payload, queue)
+        done = _carry_out(name, key, payload, queue, again=again)
     except Exception as error:  # noqa: BLE001  the edge of the queue: kept, told and tried again, never swallowed
         _keep_failure(name, key, payload, queue, error)
         return False
     finally:
         _key.reset(token)
+    if done:
+        COUNTED.labels(name, "done").inc()
+    return done
+
+
+def _carry_out(name: str, key: str, payload: dict[str, Any], queue: str, *, again: bool) -> bool:
+    handler = _handler(name)
+    if isinstance(handler, Unmarked):
+        handler.function(**payload, at=timezone.now())
+        if again:
+            _mark_repaired(key, timezone.now())
+        return True
+    if isinstance(handler, InSteps):
+        return _perform_in_steps(handler.function, name, key, payload, queue)
+    return _perform_at_once(handler, name, key, payload, queue)
 
 
 def report(done: int, total: int) -> None:
@@ -196,6 +207,7 @@ def _keep_failure(name: str, key: str, payload: dict[str, Any], queue: str, erro
             delivery.next_at = now + wait
             _enqueue(name, key, payload, queue=queue, run_after=delivery.next_at, again=True)
         delivery.save()
+    COUNTED.labels(name if name in _handlers else "unknown", "gave_up" if wait is None else "failed").inc()
     log.warning("job failed", extra={"job": name, "key": key, "attempts": delivery.attempts}, exc_info=error)
 
 

@@ -2,7 +2,6 @@
 
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +13,6 @@ from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.contrib.staticfiles import finders
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from aftercare.ground.accounts.models import Development, RoleAssignment, Staff
@@ -27,6 +25,7 @@ from aftercare.ground.jobs import ticks
 from aftercare.ground.jobs.models import Tick
 from aftercare.ground.policies.queries import in_force
 from aftercare.project.environment import DEMO_PASSWORD, ROOT
+from aftercare.project.watching.condition import fault_of_files, unapplied
 from aftercare.service.deadlines.models import CalendarTable
 
 FREE_SPACE = 2 * 1024**3  # bytes: a handover weekend's photos
@@ -81,7 +80,7 @@ def examine(at: datetime) -> Found:
     if not _reachable():
         return
     yield from tables_are_complete()
-    if _unapplied():
+    if unapplied():
         return
     for check in CHECKS:
         yield from check(at)
@@ -176,15 +175,9 @@ def _sqlite() -> Found:
         yield wrong("database", f"It is damaged: {fault}.", "Stop everything and restore the last good back-up.")
 
 
-def _unapplied() -> list[str]:
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
-
-
 def tables_are_complete() -> Found:
     """Whether every migration has been applied."""
-    missing = _unapplied()
+    missing = unapplied()
     if missing:
         yield wrong(
             "tables", f"{len(missing)} migrations are not applied, {missing[0]} first.", "Run `manage.py migrate`."
@@ -271,14 +264,8 @@ def trail_is_sealed(at: datetime) -> Found:
 def files_are_there(_at: datetime) -> Found:
     """Whether contents can be written, there is room for more, and the newest rows have theirs."""
     root = Path(settings.MEDIA_ROOT)
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=root):
-            pass
-    except OSError as fault:
-        yield wrong(
-            "files", f"Nothing can be written to {root}: {fault.strerror}.", "Give it to the account that serves."
-        )
+    if fault := fault_of_files():
+        yield wrong("files", f"Nothing can be written to {root}: {fault}.", "Give it to the account that serves.")
         return
     free = shutil.disk_usage(root).free
     if free < FREE_SPACE:

@@ -78,8 +78,8 @@ def test_staff_do_not_get_the_pages_of_owners() -> None:
 
 
 def test_a_request_keeps_its_own_id_when_it_is_a_plain_one() -> None:
-    assert Client().get("/healthz", headers={"X-Request-ID": "abc-12345"})["X-Request-ID"] == "abc-12345"
-    assert Client().get("/healthz", headers={"X-Request-ID": "a b;c"})["X-Request-ID"] != "a b;c"
+    assert Client().get("/live", headers={"X-Request-ID": "abc-12345"})["X-Request-ID"] == "abc-12345"
+    assert Client().get("/live", headers={"X-Request-ID": "a b;c"})["X-Request-ID"] != "a b;c"
 
 
 def test_pages_of_signed_in_people_are_not_stored() -> None:

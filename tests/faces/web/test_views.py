@@ -1,16 +1,10 @@
-"""The front door, health and the component page."""
+"""The front door and the component page."""
 
 import pytest
-from django.test import Client
 
 from aftercare.faces.web.audiences import home_of
 from aftercare.ground.core.actors import Actor, ActorKind, Grant
 from tests.faces.web.pages import signed_in
-
-
-def test_the_process_says_that_it_lives_and_that_it_can_work() -> None:
-    assert Client().get("/healthz").content == b"ok"
-    assert Client().get("/readyz").json() == {"database": "ok"}
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import os
 import sys
 from argparse import ArgumentParser
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from aftercare.ground.accounts.models import RoleAssignment
 from aftercare.ground.accounts.roles import ROLES
 from aftercare.project.processes import Child, Keeper, free_port, web_server
+from aftercare.project.watching.metrics import FOLDER
 
 
 class Command(BaseCommand):
@@ -37,7 +39,8 @@ class Command(BaseCommand):
         ]
         address = os.environ.get("AFTERCARE_PUBLIC_URL") or f"http://{host}:{port}"
         self.greet(address)
-        Keeper(children, {"AFTERCARE_PUBLIC_URL": address}, self.say).run()
+        with TemporaryDirectory(prefix="aftercare-figures-") as figures:  # what all processes count, added up
+            Keeper(children, {"AFTERCARE_PUBLIC_URL": address, FOLDER: figures}, self.say).run()
         self.say("Stopped.")
 
     def greet(self, address: str) -> None:
