@@ -105,7 +105,7 @@ def test_telephone_mail_web_and_messenger_are_open_and_keep_the_first_contact(ch
     )
 
 
-@pytest.mark.requirement("S000.12.r10", "S000.06.r09", "S001.19.r07")
+@pytest.mark.requirement("S000.12.r10", "S000.06.r09")
 @pytest.mark.parametrize("channel", ["phone", "letter", "visit", "email", "wechat"])
 def test_defects_can_be_reported_by_word_and_in_writing(channel: str):
     taken_in(kind="repair", channel=channel)
