@@ -2,8 +2,10 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from aftercare.ground.accounts.models import RoleAssignment, Staff
+from aftercare.project.keeping.tables import differences
 from aftercare.project.management.commands import demo, serve
 
 
@@ -37,3 +39,42 @@ def test_static_files_are_collected_again_only_when_a_source_has_changed(setting
 
     (source / "one.css").write_text("a { color: red }")
     assert not demo.static_is_fresh()
+
+
+def alter(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_tables_of_this_version_are_known_as_such():
+    assert list(differences()) == []
+
+
+def test_tables_of_another_version_are_known_by_a_column_too_few_and_one_too_many():
+    alter("ALTER TABLE cases_watcher RENAME COLUMN case_id TO issue_id")
+    assert list(differences()) == ["cases_watcher lacks case_id", "cases_watcher has issue_id too many"]
+
+
+def test_a_table_that_is_missing_is_named():
+    alter("ALTER TABLE cases_watcher RENAME TO cases_observer")
+    assert list(differences()) == ["the table cases_watcher is missing"]
+
+
+@pytest.mark.postgres_only
+def test_a_demo_of_another_version_on_a_server_is_left_alone_and_told():
+    alter("ALTER TABLE cases_watcher ADD COLUMN colour text")
+    with pytest.raises(CommandError, match=r"has colour too many.*Give an empty database"):
+        demo.Command().bring_tables()
+
+
+def test_a_demo_of_another_version_in_a_file_is_kept_beside_with_its_journal(tmp_path):
+    file = tmp_path / "demo.sqlite3"
+    for ending in ("", "-wal", "-shm", ".old", ".old-wal"):
+        (tmp_path / f"demo.sqlite3{ending}").write_text(f"this{ending}")
+
+    assert demo.set_aside(file) == tmp_path / "demo.sqlite3.old"
+    assert {each.name: each.read_text() for each in tmp_path.iterdir()} == {
+        "demo.sqlite3.old": "this",
+        "demo.sqlite3.old-wal": "this-wal",
+        "demo.sqlite3.old-shm": "this-shm",
+    }

@@ -25,6 +25,7 @@ from aftercare.ground.jobs import ticks
 from aftercare.ground.jobs.models import Tick
 from aftercare.ground.policies.queries import in_force
 from aftercare.project.environment import DEMO_PASSWORD, ROOT
+from aftercare.project.keeping.tables import differences
 from aftercare.project.watching.condition import fault_of_files, unapplied
 from aftercare.service.deadlines.models import CalendarTable
 
@@ -181,6 +182,12 @@ def tables_are_complete() -> Found:
     if missing:
         yield wrong(
             "tables", f"{len(missing)} migrations are not applied, {missing[0]} first.", "Run `manage.py migrate`."
+        )
+    elif difference := next(differences(), ""):
+        yield wrong(
+            "tables",
+            f"They are not those of this version: {difference}.",
+            "Restore with the version that made them, then upgrade; a demo is made anew by `make demo`.",
         )
     else:
         yield good("tables", "Complete.")

@@ -1,0 +1,24 @@
+"""Whether the tables are those of this version's models. Migrations may all be marked as applied and yet be others."""
+
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.db import connection
+
+
+def differences() -> Iterator[str]:
+    """What the tables have otherwise than the models: a table that is missing, a column too few or too many."""
+    with connection.cursor() as cursor:
+        there = set(connection.introspection.table_names(cursor))
+        for model in apps.get_models(include_auto_created=True):
+            options = model._meta
+            if not options.managed or options.proxy:
+                continue
+            if options.db_table not in there:
+                yield f"the table {options.db_table} is missing"
+                continue
+            described = connection.introspection.get_table_description(cursor, options.db_table)
+            columns = {column.name for column in described}
+            wanted = {field.column for field in options.local_concrete_fields}
+            yield from (f"{options.db_table} lacks {name}" for name in sorted(wanted - columns))
+            yield from (f"{options.db_table} has {name} too many" for name in sorted(columns - wanted))
