@@ -4,6 +4,8 @@
 up, or the tests fail. Standard library only.
 """
 
+import hashlib
+import json
 import re
 import subprocess
 import sys
@@ -15,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 IN_PROJECT = re.compile(r'^version = "([^"]*)"$', re.MULTILINE)
 UNRELEASED = "## Unreleased"
+RELEASED = "deploy/released.json"
 
 
 class CannotRelease(Exception):
@@ -50,6 +53,12 @@ def dated(changelog: str, *, version: str, day: str) -> str:
     return changelog.replace(f"{UNRELEASED}\n", f"{UNRELEASED}\n\n## {version} ({day})\n", 1)
 
 
+def migrations_below(root: Path) -> dict[str, str]:
+    """Every migration with the hash of its text: from the release on they are what installations have, and stay so."""
+    files = sorted(root.glob("aftercare/*/*/migrations/[0-9]*.py"))
+    return {file.relative_to(root).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+
+
 def git(*arguments: str, root: Path) -> str:
     """What git says to this. Raises CannotRelease when it refuses."""
     done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=False)
@@ -79,7 +88,10 @@ def release(version: str, *, tests: Sequence[str], root: Path, now: datetime) ->
         raise CannotRelease("The tests have changed files: generated pages were stale. Commit them first.")
     project.write_text(IN_PROJECT.sub(f'version = "{version}"', told, count=1), encoding="utf-8")
     changelog.write_text(dated(log, version=version, day=f"{now:%Y-%m-%d}"), encoding="utf-8")
-    git("add", "pyproject.toml", "CHANGELOG.md", root=root)
+    kept = {"version": version, "migrations": migrations_below(root)}
+    (root / RELEASED).parent.mkdir(exist_ok=True)
+    (root / RELEASED).write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    git("add", "pyproject.toml", "CHANGELOG.md", RELEASED, root=root)
     git("commit", "--quiet", "--message", f"Release {version}", root=root)
     git("tag", "--annotate", tag, "--message", f"{version}\n\n{notes}", root=root)
     return tag

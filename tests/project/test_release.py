@@ -1,5 +1,7 @@
 """A release is made only of what is whole, tested and told; a refusal leaves everything as it was."""
 
+import hashlib
+import json
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -52,6 +54,19 @@ def test_a_refusal_leaves_everything_as_it_was(project: Path, version: str, test
         release(version, tests=tests, root=project, now=NOW)
     assert (git("rev-parse", "HEAD", root=project), git("tag", root=project)) == (before, "")
     assert git("status", "--porcelain", root=project) == ""
+
+
+def test_a_release_writes_down_which_migrations_it_brought(project: Path) -> None:
+    folder = project / "aftercare" / "service" / "cases" / "migrations"
+    folder.mkdir(parents=True)
+    (folder / "__init__.py").touch()
+    (folder / "0001_initial.py").write_text("text", encoding="utf-8")
+    git("add", ".", root=project)
+    git("commit", "--quiet", "--message", "Tables", root=project)
+    release("0.2.0", tests=PASS, root=project, now=NOW)
+    kept = json.loads((project / "deploy" / "released.json").read_text(encoding="utf-8"))
+    digest = hashlib.sha256(b"text").hexdigest()
+    assert kept == {"version": "0.2.0", "migrations": {"aftercare/service/cases/migrations/0001_initial.py": digest}}
 
 
 def test_what_is_not_committed_is_not_released(project: Path) -> None:

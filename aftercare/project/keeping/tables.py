@@ -19,6 +19,6 @@ def differences() -> Iterator[str]:
                 continue
             described = connection.introspection.get_table_description(cursor, options.db_table)
             columns = {column.name for column in described}
-            wanted = {field.column for field in options.local_concrete_fields}
+            wanted = {str(field.column) for field in options.local_concrete_fields}
             yield from (f"{options.db_table} lacks {name}" for name in sorted(wanted - columns))
             yield from (f"{options.db_table} has {name} too many" for name in sorted(columns - wanted))
