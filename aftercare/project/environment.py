@@ -54,6 +54,20 @@ class Environment(BaseSettings):
     files_root: Path = Field(
         default=ROOT / "var" / "files", description="Folder of photos and documents.", alias="AFTERCARE_FILES"
     )
+    largest_video_mb: int = Field(
+        default=200,
+        ge=1,
+        le=4096,
+        description="Largest video that is taken with a report or a message, in megabytes.",
+        alias="AFTERCARE_LARGEST_VIDEO_MB",
+    )
+    largest_voice_mb: int = Field(
+        default=30,
+        ge=1,
+        le=1024,
+        description="Largest voice recording that is taken, in megabytes.",
+        alias="AFTERCARE_LARGEST_VOICE_MB",
+    )
     packs_root: Path = Field(default=ROOT / "packs", description="Folder of policy packs.", alias="AFTERCARE_PACKS")
     proxies: int = Field(
         default=0,

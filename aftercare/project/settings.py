@@ -186,6 +186,7 @@ STORAGES = {
 STATIC_URL = "static/"
 STATIC_ROOT = ROOT / "var" / "static"
 MEDIA_ROOT = environment.files_root
+LARGEST_VIDEO_MB, LARGEST_VOICE_MB = environment.largest_video_mb, environment.largest_voice_mb
 PACKS_ROOT = environment.packs_root
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.https

@@ -57,6 +57,16 @@ def an_office_file(part: str) -> bytes:
     return buffer.getvalue()
 
 
+def a_box(name: bytes, content: bytes = b"") -> bytes:
+    """A box of an MP4 file."""
+    return (len(content) + 8).to_bytes(4, "big") + name + content
+
+
+def a_video(brand: bytes = b"isom", content: bytes = b"x" * 1000) -> bytes:
+    """The bytes of a recording in MP4's boxes: its mark, its index, its content."""
+    return a_box(b"ftyp", brand + bytes(4)) + a_box(b"moov", bytes(20)) + a_box(b"mdat", content)
+
+
 def a_stored_photo(colour: str = "red", **made: object) -> StoredFile:
     """A photo in the store."""
     return store.keep(an_upload(a_picture(colour=colour, **made)), at=NOW)  # type: ignore[arg-type]

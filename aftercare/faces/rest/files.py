@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from ninja import File, Router, UploadedFile
@@ -19,6 +19,7 @@ from aftercare.ground.core.errors import Missing
 from aftercare.ground.core.text import lazy as _
 from aftercare.ground.files import store
 from aftercare.ground.files.models import Attachment
+from aftercare.ground.files.ranges import OutOfRange, part_asked
 from aftercare.ground.files.rules import Variant
 from aftercare.service.workorders.queries.files import find_file
 
@@ -29,7 +30,7 @@ BINARY = "application/octet-stream"  # whatever a document holds, nobody shall r
 
 @changes(router, "", answers=UploadOut, scopes=[], status=201, uploads=True)
 def upload_file(request: SignedInRequest, file: File[UploadedFile]) -> UploadOut:
-    """Send a photo or document.
+    """Send a photo, a video, a voice recording or a document.
 
     As `multipart/form-data` in the field `file`. Name it by its `ref` where a photo is wanted; what is not used
     within a week is deleted.
@@ -53,14 +54,25 @@ def read_file(request: SignedInRequest, file_id: FileId) -> FileOut:
 def fetch_file(request: SignedInRequest, file_id: FileId) -> HttpResponseBase:
     """Fetch a file, byte for byte as it came.
 
-    What it is, says `media_type` of `read_file`.
+    What it is, says `media_type` of `read_file`. A part of it is answered to the header `Range` (one range of bytes).
     """
     attachment = _find(request, file_id)
     try:
         path, _media_type = store.open_variant(attachment.file, Variant.ORIGINAL)
     except FileNotFoundError as gone:
         raise Missing(_("The file itself is gone from the store. Tell the administrator.")) from gone
-    response = FileResponse(path.open("rb"), content_type=BINARY, as_attachment=True, filename=attachment.name)
+    size = path.stat().st_size
+    try:
+        part = part_asked(request.headers.get("Range", ""), size=size)
+    except OutOfRange:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    response: FileResponse | StreamingHttpResponse
+    if part is None:
+        response = FileResponse(path.open("rb"), content_type=BINARY, as_attachment=True, filename=attachment.name)
+    else:
+        response = StreamingHttpResponse(store.read_part(path, part), status=206, content_type=BINARY)
+        response["Content-Range"], response["Content-Length"] = part.told, str(part.length)
+    response["Accept-Ranges"] = "bytes"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from aftercare.ground.core.errors import BadInput
 from aftercare.ground.core.text import lazy as _
+from aftercare.ground.files import recordings
 
 MEGABYTE = 1024 * 1024
 PIXELS_AT_MOST = 60_000_000
@@ -18,6 +19,8 @@ class Kind(StrEnum):
 
     PHOTO = "photo"
     DOCUMENT = "document"
+    VIDEO = "video"
+    VOICE = "voice"
 
 
 class Variant(StrEnum):
@@ -30,6 +33,7 @@ class Variant(StrEnum):
 
 LONGEST_SIDE = {Variant.VIEW: 1600, Variant.SMALL: 480}
 SIZE_AT_MOST = {Kind.PHOTO: 20 * MEGABYTE, Kind.DOCUMENT: 50 * MEGABYTE}
+RECORDINGS = frozenset({Kind.VIDEO, Kind.VOICE})  # how large these may be, the environment says
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,14 @@ WEBP = Format("image/webp", Kind.PHOTO, "webp")
 PDF = Format("application/pdf", Kind.DOCUMENT, "pdf")
 XLSX = Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Kind.DOCUMENT, "xlsx")
 DOCX = Format("application/vnd.openxmlformats-officedocument.wordprocessingml.document", Kind.DOCUMENT, "docx")
-FORMATS = {each.media_type: each for each in (JPEG, PNG, WEBP, PDF, XLSX, DOCX)}
+MP4 = Format("video/mp4", Kind.VIDEO, "mp4")
+MOV = Format("video/quicktime", Kind.VIDEO, "mov")
+WEBM = Format("video/webm", Kind.VIDEO, "webm")
+M4A = Format("audio/mp4", Kind.VOICE, "m4a")
+MP3 = Format("audio/mpeg", Kind.VOICE, "mp3")
+OGG = Format("audio/ogg", Kind.VOICE, "ogg")
+WAV = Format("audio/wav", Kind.VOICE, "wav")
+FORMATS = {each.media_type: each for each in (JPEG, PNG, WEBP, PDF, XLSX, DOCX, MP4, MOV, WEBM, M4A, MP3, OGG, WAV)}
 OFFICE_PARTS = {"xl/workbook.xml": XLSX, "word/document.xml": DOCX}
 _HEIC = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"}
 
@@ -65,7 +76,7 @@ def format_of(head: bytes) -> Format | None:
         return WEBP
     if head.startswith(b"%PDF-"):
         return PDF
-    return None
+    return FORMATS.get(recordings.media_type_of(head) or "")
 
 
 def is_archive(head: bytes) -> bool:
@@ -81,17 +92,22 @@ def refusal_of(head: bytes, name: str) -> BadInput:
             "or take the photo from within this page."
         )
     elif head[4:8] == b"ftyp":
-        remedy = _("Videos are not taken yet. Send photos instead.")
+        remedy = _("This video cannot be played in a browser. Record it anew as MP4 or MOV.")
+    elif head.startswith(b"#!AMR"):
+        remedy = _("This recording (AMR) cannot be played in a browser. Record it anew as M4A or MP3.")
     elif not head:
         remedy = _("The file is empty. Choose another one.")
     else:
-        remedy = _("Send a photo (JPEG, PNG, WebP) or a document (PDF, Excel, Word).")
+        remedy = _(
+            "Send a photo (JPEG, PNG, WebP), a video (MP4, MOV, WebM), a voice recording (M4A, MP3, OGG, WAV) "
+            "or a document (PDF, Excel, Word)."
+        )
     return BadInput(field=_("File"), value=name, remedy=remedy)
 
 
-def check_size(*, kind: Kind, size: int, name: str) -> None:
-    """Raise BadInput for a file that is larger than its kind may be."""
-    most = SIZE_AT_MOST[kind]
+def check_size(*, kind: Kind, size: int, name: str, most: int = 0) -> None:
+    """Raise BadInput for a file that is larger than its kind may be: `most` bytes for video and voice."""
+    most = most or SIZE_AT_MOST[kind]
     if size > most:
         remedy = _("It is larger than %(most)s MB. Choose a smaller one.") % {"most": most // MEGABYTE}
         raise BadInput(field=_("File"), value=name, remedy=remedy)

@@ -22,12 +22,15 @@ from aftercare.ground.core.errors import BadInput
 from aftercare.ground.core.text import lazy as _
 from aftercare.ground.files import rules
 from aftercare.ground.files.models import StoredFile
+from aftercare.ground.files.ranges import Part
+from aftercare.ground.files.recordings import is_whole
 from aftercare.ground.files.rules import Format, Kind, Variant
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 CHUNK = 1024 * 1024
+PIECE = 64 * 1024
 QUALITY = 82
 # Phones write a second picture into a JPEG, which Pillow then calls MPO.
 _MEDIA_TYPES = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
@@ -46,7 +49,13 @@ def keep(upload: File[Any], *, kinds: frozenset[Kind] = frozenset(Kind), at: dat
             form = rules.format_of(head) or _office_format(content, head)
             if form is None or form.kind not in kinds:
                 raise rules.refusal_of(head, name)
-            rules.check_size(kind=form.kind, size=size, name=name)
+            rules.check_size(kind=form.kind, size=size, name=name, most=_most_of(form.kind))
+            if form.kind in rules.RECORDINGS and not is_whole(content, media_type=form.media_type, size=size):
+                raise BadInput(
+                    field=_("File"),
+                    value=name,
+                    remedy=_("The recording is damaged or incomplete. Choose it again, or record it anew."),
+                )
             facts = _photo_facts(content, form, name) if form.kind is Kind.PHOTO else {}
             if form.kind is Kind.PHOTO:
                 _write_copy(content, _path(sha256), Variant.SMALL, name)
@@ -102,7 +111,7 @@ def _path(sha256: str) -> Path:
 
 def _copy(upload: File[Any], place: Path, name: str) -> tuple[str, int, bytes]:
     """Copy to `place` while hashing; stops at the size no kind may have."""
-    most = max(rules.SIZE_AT_MOST.values())
+    most = max(_most_of(kind) for kind in Kind)
     digest, size, head = hashlib.sha256(), 0, b""
     upload.seek(0)
     with place.open("wb") as target:
@@ -110,12 +119,28 @@ def _copy(upload: File[Any], place: Path, name: str) -> tuple[str, int, bytes]:
             head = head or chunk[: rules.HEAD]
             size += len(chunk)
             if size > most:
-                rules.check_size(kind=Kind.DOCUMENT, size=size, name=name)
+                rules.check_size(kind=Kind.DOCUMENT, size=size, name=name, most=most)
             digest.update(chunk)
             target.write(chunk)
         target.flush()
         os.fsync(target.fileno())
     return digest.hexdigest(), size, head
+
+
+def _most_of(kind: Kind) -> int:
+    """How many bytes a file of this kind may have: recordings by the environment, the rest by rule."""
+    of_recordings = {Kind.VIDEO: settings.LARGEST_VIDEO_MB, Kind.VOICE: settings.LARGEST_VOICE_MB}
+    return of_recordings[kind] * rules.MEGABYTE if kind in of_recordings else rules.SIZE_AT_MOST[kind]
+
+
+def read_part(path: Path, part: Part) -> Iterator[bytes]:
+    """The bytes of a part of a file, piece by piece."""
+    left = part.length
+    with path.open("rb") as content:
+        content.seek(part.first)
+        while left and (piece := content.read(min(PIECE, left))):
+            left -= len(piece)
+            yield piece
 
 
 def _chunks(upload: File[Any]) -> Iterator[bytes]:

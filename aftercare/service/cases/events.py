@@ -40,8 +40,8 @@ EVENTS: tuple[EventKind, ...] = (
     EventKind("case.assigned", _("Handed on"), fields=("before", "after", "reason")),
     EventKind("case.routed", _("Given by the rules"), fields=("before", "after", "executor", "route", "reason")),
     EventKind("case.executor_named", _("Given to"), fields=("executor", "contractor")),
-    EventKind("case.answered", _("Answered"), fields=("entry", "spoken")),
-    EventKind("case.noted", _("Noted internally"), fields=("entry",)),
+    EventKind("case.answered", _("Answered"), fields=("entry", "spoken", "files")),
+    EventKind("case.noted", _("Noted internally"), fields=("entry", "files")),
     EventKind(
         "case.mentioned", _("Colleagues mentioned"), fields=("entry", "people", "names"), words={"names": _("Names")}
     ),
@@ -56,7 +56,7 @@ EVENTS: tuple[EventKind, ...] = (
     EventKind("case.unmerged", _("Taken out again after merging"), fields=("into", "evidence"), words=LINK_WORDS),
     EventKind("case.gave_back", _("A merged case taken out"), fields=("merged", "evidence"), words=LINK_WORDS),
     EventKind("case.split", _("Split into several"), fields=("into", "parts"), words=LINK_WORDS),
-    EventKind("case.owner_wrote", _("Owner wrote"), fields=("entry",)),
+    EventKind("case.owner_wrote", _("Owner wrote"), fields=("entry", "files")),
     EventKind(
         "case.told_again",
         _("Reported once more"),

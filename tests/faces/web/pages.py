@@ -1,11 +1,14 @@
 """Helpers of the page tests: signing in, and looking at blocks."""
 
 import re
+from datetime import timedelta
 
 from django.test import Client
+from django.utils import timezone
 
+from aftercare.ground.accounts.actions import issue_link
 from aftercare.ground.accounts.models import Staff
-from tests.factories.accounts import a_staff_member
+from tests.factories.accounts import a_staff_member, an_actor
 
 CHANGING = re.compile(r'(name="(?:submission_key|csrfmiddlewaretoken)" value=")[^"]*|(X-CSRFToken":")[^"]*')
 
@@ -19,6 +22,21 @@ def browser_of(staff: Staff) -> Client:
     """A browser in which `staff` has signed in."""
     client = Client()
     client.force_login(staff)
+    return client
+
+
+def owner_browser(person_id: int) -> Client:
+    """A browser in which an owner has come in by a link."""
+    _link, secret = issue_link(
+        kind="owner",
+        holder_id=person_id,
+        holder_label="业主",
+        valid_for=timedelta(days=1),
+        by=an_actor("supervisor"),
+        at=timezone.now(),
+    )
+    client = Client()
+    client.get(f"/link/{secret}")
     return client
 
 

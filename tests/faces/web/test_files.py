@@ -1,6 +1,7 @@
 """Files go out to those for whom their case exists, and to nobody else."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client, RequestFactory
 
@@ -11,11 +12,12 @@ from aftercare.ground.files import parts
 from aftercare.ground.files.models import Attachment
 from aftercare.service.cases.models import Case
 from aftercare.service.workorders.models import WorkOrder
-from tests.faces.web.pages import signed_in
+from tests.faces.web.pages import owner_browser, signed_in
 from tests.factories.accounts import a_contractor_actor, a_development, an_actor, an_owner_actor
 from tests.factories.cases import a_case
 from tests.factories.contractors import a_contractor
-from tests.factories.files import a_stored_photo, an_upload
+from tests.factories.estate import a_unit, an_owner_of
+from tests.factories.files import a_stored_photo, a_video, an_upload
 from tests.factories.ground import NOW, SOMEBODY
 
 
@@ -172,3 +174,54 @@ def test_a_file_gone_from_the_disk_is_missing_and_said_so(settings, tmp_path):
     photo = a_photo_on(a_case())
     settings.MEDIA_ROOT = tmp_path / "elsewhere"
     assert signed_in("agent").get(photo.url).status_code == 404
+
+
+@pytest.mark.feature("IN12")
+def test_a_voice_and_a_video_that_an_owner_sends_are_played_in_parts_by_those_who_see_the_case():
+    unit = a_unit("3-1-1201")
+    owner = an_owner_of(unit)
+    case = a_case(unit=unit, reporter_id=owner.pk)
+    browser, voice = owner_browser(owner.pk), a_video(b"M4A ")
+    upload = SimpleUploadedFile("语音.m4a", voice, content_type="text/html")
+    sent = browser.post(f"/owner/cases/{case.pk}/write", {"text": "", "photos": [upload]})
+    assert sent.status_code == 302
+    kept = Attachment.objects.get(subject__startswith="entry:")
+    assert kept.file.media_type == "audio/mp4"
+    for reader in (browser, signed_in("agent")):
+        part = reader.get(kept.url, headers={"Range": "bytes=4-11"})
+        assert (part.status_code, part["Content-Range"]) == (206, f"bytes 4-11/{len(voice)}")
+        assert read(part) == b"ftypM4A "
+        assert reader.get(kept.url, headers={"Range": "bytes=99999-"}).status_code == 416
+        stale = reader.get(kept.url, headers={"Range": "bytes=4-11", "If-Range": '"other"'})
+        assert stale.status_code == 200
+        assert len(read(stale)) == len(voice)
+    assert "<audio" in browser.get(f"/owner/cases/{case.pk}/").content.decode()
+    assert "<audio" in signed_in("agent").get(case.url).content.decode()
+    stranger = owner_browser(an_owner_of(a_unit("3-1-1202")).pk)
+    assert stranger.get(kept.url, headers={"Range": "bytes=4-11"}).status_code == 404
+
+
+def test_a_recording_is_refused_when_it_is_cut_off_or_larger_than_the_environment_allows(settings):
+    case = a_case()
+    client = signed_in("agent")
+
+    def answer(content: bytes) -> int:
+        upload = SimpleUploadedFile("现场.mp4", content)
+        return client.post(f"/desk/cases/{case.pk}/answer", {"text": "请看视频。", "photos": [upload]}).status_code
+
+    assert answer(a_video()[:-1]) == 422
+    settings.LARGEST_VIDEO_MB = 1
+    assert answer(a_video(content=b"x" * 1024 * 1024)) == 422
+    assert not Attachment.objects.exists()
+    assert answer(a_video()) == 302
+
+
+def test_what_comes_with_a_note_among_staff_stays_among_staff():
+    unit = a_unit("3-1-1201")
+    owner = an_owner_of(unit)
+    case = a_case(unit=unit, reporter_id=owner.pk)
+    upload = SimpleUploadedFile("报价.mp4", a_video())
+    signed_in("agent").post(f"/desk/cases/{case.pk}/note", {"text": "仅供内部参考。", "photos": [upload]})
+    kept = Attachment.objects.get()
+    assert kept.internal
+    assert owner_browser(owner.pk).get(kept.url).status_code == 404

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST
 from aftercare.faces.web.desk.case import TEMPLATE, case_context, find_case
 from aftercare.faces.web.desk.forms import AssignForm, ClassifyForm, HoldForm, MoveForm, SeenForm, WordsForm
 from aftercare.faces.web.html import fragment, toast
+from aftercare.faces.web.orders.forms import photos_of
+from aftercare.faces.web.orders.uploads import stored_papers
 from aftercare.ground.accounts.request import SignedInRequest
 from aftercare.ground.core.errors import BadInput
 from aftercare.service.cases import actions
@@ -51,8 +53,9 @@ def move(request: SignedInRequest, case_id: int) -> HttpResponse:
 def answer(request: SignedInRequest, case_id: int) -> HttpResponse:
     """Tell the owner something."""
     find_case(request, case_id)
-    sent = parsed(WordsForm, request).cleaned_data
-    actions.answer(case_id=case_id, by=request.actor, at=timezone.now(), **sent)
+    sent, now = parsed(WordsForm, request).cleaned_data, timezone.now()
+    papers = stored_papers(photos_of(request), at=now)
+    actions.answer(case_id=case_id, papers=papers, by=request.actor, at=now, **sent)
     return shown(request, case_id)
 
 
@@ -60,8 +63,9 @@ def answer(request: SignedInRequest, case_id: int) -> HttpResponse:
 def note(request: SignedInRequest, case_id: int) -> HttpResponse:
     """Write something down among staff."""
     find_case(request, case_id)
-    sent = parsed(WordsForm, request).cleaned_data
-    actions.note(case_id=case_id, text=sent["text"], by=request.actor, at=timezone.now())
+    sent, now = parsed(WordsForm, request).cleaned_data, timezone.now()
+    papers = stored_papers(photos_of(request), at=now)
+    actions.note(case_id=case_id, text=sent["text"], papers=papers, by=request.actor, at=now)
     return shown(request, case_id)
 
 

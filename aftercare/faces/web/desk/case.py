@@ -13,6 +13,7 @@ from aftercare.faces.web.desk.case_parts import more_told, panels_of
 from aftercare.faces.web.desk.rows import Row, owed_by_words, row_of, rows_of
 from aftercare.faces.web.desk.story import story_of
 from aftercare.faces.web.html import page
+from aftercare.faces.web.orders.uploads import ACCEPTED_AT_THE_DESK
 from aftercare.faces.web.words import PolicyWords, phase_words, said, words_of
 from aftercare.ground.accounts.models import Staff
 from aftercare.ground.accounts.queries import list_staff_with
@@ -91,6 +92,7 @@ def case_context(request: SignedInRequest, case: Case) -> dict[str, object]:
         "panels": panels,
         "neighbours": _neighbours(case, by=actor),
         "phones": _phones(case, actor),
+        "accept": ACCEPTED_AT_THE_DESK,
         "draft_done": request.GET.get("registered", ""),
         "symptoms": [("", "–"), *words.symptoms_of(case.component)],
         "at": now,

@@ -16,7 +16,7 @@ from aftercare.faces.web.desk.queue import words_in_force
 from aftercare.faces.web.helping import help_with
 from aftercare.faces.web.html import fragment, page, toast
 from aftercare.faces.web.orders.forms import photos_of
-from aftercare.faces.web.orders.uploads import stored_papers
+from aftercare.faces.web.orders.uploads import ACCEPTED_AT_THE_DESK, stored_papers
 from aftercare.faces.web.words import PolicyWords, said
 from aftercare.ground.accounts.models import Development
 from aftercare.ground.accounts.request import SignedInRequest
@@ -30,7 +30,6 @@ from aftercare.service.cases.queries import NightCall, night_rule, whom_to_call
 TEMPLATE = "desk/intake.html"
 DRAFT = "intake"
 HOMES_SHOWN = 8
-ACCEPTED = "image/*,.pdf,.docx,.xlsx"
 
 
 @dataclass(frozen=True)
@@ -109,7 +108,7 @@ def _context(request: SignedInRequest, sent: Mapping[str, str]) -> dict[str, obj
         "oob": False,
         "at": now,
         "draft": DRAFT,
-        "accept": ACCEPTED,
+        "accept": ACCEPTED_AT_THE_DESK,
         "roles_said": {"owner": _("Owner"), "household": _("Household"), "tenant": _("Tenant")},
     }
 

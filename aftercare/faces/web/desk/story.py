@@ -1,13 +1,14 @@
 """The story of a case in time order, from its trail and from what was said."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from aftercare.faces.web.filters import day
+from aftercare.faces.web.orders.uploads import FileShown, files_said
 from aftercare.faces.web.words import PolicyWords, words_of
 from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.audit.trail import declared
@@ -40,6 +41,7 @@ class Told:
     tone: str = "neutral"
     icon: str = "note"
     note: str = ""
+    files: Sequence[FileShown] = ()
 
 
 def story_of(case: Case) -> list[Told]:
@@ -47,11 +49,12 @@ def story_of(case: Case) -> list[Told]:
     entries = {entry.pk: entry for entry in entries_of(case.pk, internal=True, most=AT_MOST)}
     events = AuditEvent.objects.filter(subject_type="case", subject_id=case.pk).order_by("-sequence")[:AT_MOST]
     words = words_of(case.policy_id)
+    came = files_said([_number(one.changes["entry"]) for one in events if one.changes.get("files")], internal=True)
     told = []
     for event in reversed(events):
         entry = entries.pop(_number(event.changes.get("entry")), None) if event.name in SAID else None
-        told.append(_of_entry(entry) if entry else _of_event(event, case, words))
-    told += [_of_entry(entry) for entry in entries.values()]
+        told.append(_of_entry(entry, came) if entry else _of_event(event, case, words))
+    told += [_of_entry(entry, came) for entry in entries.values()]
     return sorted(told, key=lambda each: each.at)
 
 
@@ -59,7 +62,11 @@ def _number(value: object) -> int:
     return int(value) if isinstance(value, int | str) and str(value).isdigit() else 0
 
 
-def _of_entry(entry: Entry) -> Told:
+def _of_entry(entry: Entry, came: Mapping[int, Sequence[FileShown]]) -> Told:
+    return replace(_words_of_entry(entry), files=came.get(entry.pk, ()))
+
+
+def _words_of_entry(entry: Entry) -> Told:
     if entry.internal:
         return Told(entry.at, _("Internal note"), entry.author_label, entry.text, "note", "note", _("internal"))
     if entry.author.startswith("owner:"):

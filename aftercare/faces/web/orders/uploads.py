@@ -1,6 +1,6 @@
 """Photos on their way in and out: stored before the action begins, shown by addresses."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.base import File
 
 from aftercare.ground.files.models import Attachment, StoredFile
+from aftercare.ground.files.queries import attachments_of
 from aftercare.ground.files.store import keep, keep_photo
 from aftercare.service.cases.actions import Paper
 from aftercare.service.cases.models import Case
@@ -26,6 +27,10 @@ def stored_one(upload: File[Any] | None, *, at: datetime) -> StoredFile | None:
 def stored_papers(uploads: Sequence[File[Any]], *, at: datetime) -> list[Paper]:
     """Photos and other files kept with their names; one of a kind that is not taken refuses them all."""
     return [Paper(keep(upload, at=at), str(upload.name or "")) for upload in uploads]
+
+
+ACCEPTED = "image/*,video/mp4,video/quicktime,video/webm,audio/*,.m4a,.mp3,.ogg,.wav"
+ACCEPTED_AT_THE_DESK = f"{ACCEPTED},.pdf,.docx,.xlsx"
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,15 @@ class FileShown:
 def files_shown(attachments: Sequence[Attachment]) -> list[FileShown]:
     """How each file is shown, in their order."""
     return [FileShown(one.url, one.small_url, one.name, _shown_as(one.file)) for one in attachments]
+
+
+def files_said(entry_ids: Iterable[int], *, internal: bool) -> dict[int, list[FileShown]]:
+    """What came along with each of these words, by their number; one statement, none when nothing was said."""
+    subjects = {f"entry:{number}": number for number in entry_ids}
+    if not subjects:
+        return {}
+    found = attachments_of(list(subjects), internal=internal)
+    return {subjects[subject]: files_shown(files) for subject, files in found.items()}
 
 
 @dataclass(frozen=True)

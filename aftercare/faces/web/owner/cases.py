@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from aftercare.faces.web.html import page, toast
 from aftercare.faces.web.orders import forms
 from aftercare.faces.web.orders.forms import drawing_of, parsed, photos_of
-from aftercare.faces.web.orders.uploads import files_shown, photo_links, stored_one
+from aftercare.faces.web.orders.uploads import ACCEPTED, files_shown, photo_links, stored_one, stored_papers
 from aftercare.faces.web.owner.deciding import decisions_of
 from aftercare.faces.web.owner.forms import TextForm
 from aftercare.faces.web.owner.story import story_of
@@ -92,6 +92,7 @@ def case(request: SignedInRequest, case_id: int) -> HttpResponse:
             "story": story_of(found),
             **asked_of_owner(found),
             "photo_links": photo_links,
+            "accept": ACCEPTED,
             "reported": files_shown(_files_of(found)),
             "answers": words_of(found.policy_id).answers(found.answers),
             **decisions_of(found, by=request.actor),
@@ -123,7 +124,9 @@ def write(request: SignedInRequest, case_id: int) -> HttpResponse:
     """Write something in the case."""
     found = _case(request, case_id)
     form = parsed(request, TextForm)
-    actions.write_as_owner(case_id=found.pk, text=form.cleaned_data["text"], by=request.actor, at=timezone.now())
+    now = timezone.now()
+    papers = stored_papers(photos_of(request), at=now)
+    actions.write_as_owner(case_id=found.pk, text=form.cleaned_data["text"], papers=papers, by=request.actor, at=now)
     return _back(request, case_id, _("Sent. %(who)s will read it.") % {"who": found.responsible.name})
 
 

@@ -10,7 +10,7 @@ from aftercare.care.relations.rules import Asked
 from aftercare.faces.web.helping import help_with
 from aftercare.faces.web.html import page, toast
 from aftercare.faces.web.orders.forms import photos_of
-from aftercare.faces.web.orders.uploads import stored_papers
+from aftercare.faces.web.orders.uploads import ACCEPTED, stored_papers
 from aftercare.faces.web.owner.choosing import groups_of, kinds_of
 from aftercare.faces.web.owner.report_form import CHANNEL, ReportForm
 from aftercare.faces.web.words import PolicyWords, words_of
@@ -24,7 +24,6 @@ from aftercare.service.cases.rules import Intake
 
 HOMES_AT_MOST = 20
 LIKE_WITHIN_DAYS = 365
-ACCEPTED = "image/*"
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,9 +1,10 @@
 """The story of a case as its owner reads it: what was said, and what happened, in plain words and time order."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from aftercare.faces.web.orders.uploads import FileShown, files_said
 from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.core.actors import ActorKind
 from aftercare.ground.core.text import lazy as _
@@ -25,6 +26,7 @@ class Told:
     tone: str = "neutral"
     icon: str = "circle-check"
     said: bool = False
+    files: Sequence[FileShown] = ()
 
 
 # What an owner is told of, and how; everything else is work among ourselves.
@@ -53,12 +55,14 @@ REASONS = ("reason", "result", "text")
 
 
 def story_of(case: Case) -> Sequence[Told]:
-    """Everything the owner may read, the newest first; four queries."""
+    """Everything the owner may read, the newest first; five queries."""
     orders = list(WorkOrder.objects.filter(case=case).order_by("pk").values_list("pk", flat=True)[:AT_MOST])
+    entries = entries_of(case.pk, internal=False)
+    came = files_said([entry.pk for entry in entries], internal=False)
     lines = [
         *(
-            _said(entry.at, entry.author, entry.author_label, entry.text)
-            for entry in entries_of(case.pk, internal=False)
+            replace(_said(one.at, one.author, one.author_label, one.text), files=came.get(one.pk, ()))
+            for one in entries
         ),
         *_happened("case", [case.pk]),
         *_happened("workorder", orders),

@@ -1,7 +1,7 @@
 """Every way a case changes. One function, one transaction, one audit event."""
 
 from aftercare.service.cases.actions.handing import assign, classify, route, watch
-from aftercare.service.cases.actions.intake import Paper, add_report, register, report_by_code
+from aftercare.service.cases.actions.intake import add_report, register, report_by_code
 from aftercare.service.cases.actions.judging import decide_coverage
 from aftercare.service.cases.actions.linking import leave_whole, make_part_of, merge, unmerge
 from aftercare.service.cases.actions.migrating import move_to_version
@@ -9,6 +9,7 @@ from aftercare.service.cases.actions.moving import hold, move, resume, urge
 from aftercare.service.cases.actions.splitting import split
 from aftercare.service.cases.actions.talking import answer, note, write_as_owner
 from aftercare.service.cases.actions.tasks import add_task, strike_out, tick
+from aftercare.service.cases.parts.papers import Paper
 
 __all__ = [
     "Paper",

@@ -1,7 +1,7 @@
 """Taking in: the first thing that happens to whatever anybody asks (S000.01.r10)."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -25,20 +25,12 @@ from aftercare.service.cases.policy import IntakePolicy
 from aftercare.service.cases.registering import record_registered
 
 
-@dataclass(frozen=True)
-class Paper:
-    """A file that came with a report under its own name: a letter, a drawing, a recording."""
-
-    stored: StoredFile
-    name: str
-
-
 @transaction.atomic
 def register(
     *,
     intake: rules.Intake,
     photos: Sequence[StoredFile] = (),
-    papers: Sequence[Paper] = (),
+    papers: Sequence[parts.Paper] = (),
     key: str = "",
     by: Actor,
     at: datetime,
@@ -77,7 +69,7 @@ def _take_in(
     policy: LoadedPolicy,
     *,
     photos: Sequence[StoredFile],
-    papers: Sequence[Paper] = (),
+    papers: Sequence[parts.Paper] = (),
     by: Actor,
     at: datetime,
 ) -> Case:
@@ -143,7 +135,7 @@ def add_report(
     channel: str,
     reporter_name: str = "",
     photos: Sequence[StoredFile] = (),
-    papers: Sequence[Paper] = (),
+    papers: Sequence[parts.Paper] = (),
     key: str = "",
     by: Actor,
     at: datetime,
@@ -180,14 +172,14 @@ def add_report(
     return case
 
 
-def _attach(case: Case, photos: Sequence[StoredFile], papers: Sequence[Paper], *, by: Actor, at: datetime) -> None:
+def _attach(
+    case: Case, photos: Sequence[StoredFile], papers: Sequence[parts.Paper], *, by: Actor, at: datetime
+) -> None:
     """What came along, on the case: photos as photos of the report, everything else under its own name."""
     subject = f"case:{case.pk}"
     for photo in photos:
         files.attach(photo, subject=subject, case_id=case.pk, purpose="report", by=by, at=at)
-    for paper in papers:
-        purpose = "report" if paper.stored.is_photo else "document"
-        files.attach(paper.stored, subject=subject, case_id=case.pk, purpose=purpose, name=paper.name, by=by, at=at)
+    parts.attach_papers(papers, subject=subject, case_id=case.pk, by=by, at=at)
 
 
 def _lives_in(unit: Unit, by: Actor) -> bool:
