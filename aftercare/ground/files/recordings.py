@@ -3,7 +3,6 @@
 Nothing is converted: what a browser can play is taken as it came, everything else is refused with what to do.
 """
 
-import struct
 from collections.abc import Iterator
 from typing import IO
 
@@ -72,7 +71,7 @@ def is_whole(content: IO[bytes], *, media_type: str, size: int) -> bool:
         names = list(_boxes(content, size))
         return b"moov" in names and b"" not in names
     if media_type == "audio/wav":
-        return struct.unpack("<I", content.read(BOX_HEAD)[4:])[0] <= size
+        return int.from_bytes(content.read(BOX_HEAD)[4:], "little") <= size
     return size > 0
 
 
@@ -87,9 +86,9 @@ def _boxes(content: IO[bytes], size: int) -> Iterator[bytes]:
         if len(head) < BOX_HEAD:
             yield b""
             return
-        length, name = struct.unpack(">I4s", head[:BOX_HEAD])
+        length, name = int.from_bytes(head[:4], "big"), head[4:BOX_HEAD]
         if length == 1 and len(head) == BOX_HEAD + 8:
-            length = struct.unpack(">Q", head[BOX_HEAD:])[0]
+            length = int.from_bytes(head[BOX_HEAD:], "big")
         if length == 0:
             length = size - place
         if length < BOX_HEAD or place + length > size:

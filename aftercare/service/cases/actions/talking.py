@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -90,7 +91,7 @@ def _mentioned(case: Case, entry: Entry, *, by: Actor, at: datetime) -> list[Sta
     return [colleagues[pk] for pk in mentioning.named_in(entry.text, names) if pk != by.id]
 
 
-def _came_with(papers: Sequence[parts.Paper]) -> dict[str, int]:
+def _came_with(papers: Sequence[parts.Paper]) -> dict[str, Any]:
     """How many files came along, for the trail; nothing when none did."""
     return {"files": len(papers)} if papers else {}
 
