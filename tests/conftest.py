@@ -30,11 +30,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Give a database to all but rules and architecture; leave out what another engine must show."""
+    """Give a database to all but rules and architecture; leave out what another engine shows, or has shown."""
     kept, left_out = [], []
     for item in items:
-        item.user_properties.append(("engine", connection.vendor))
-        if item.get_closest_marker("postgres_only") and connection.vendor != "postgresql":
+        item.user_properties.append(("engine", connection.vendor if needs_database(item) else "none"))
+        if belongs_elsewhere(item):
             left_out.append(item)
             continue
         kept.append(item)
@@ -45,10 +45,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = kept
 
 
+def belongs_elsewhere(item: pytest.Item) -> bool:
+    """What the other engine shows: two writers at once on PostgreSQL; on SQLite the demo, and what asks no database."""
+    if connection.vendor == "postgresql":
+        return item.get_closest_marker("sqlite_only") is not None or not needs_database(item)
+    return item.get_closest_marker("postgres_only") is not None
+
+
 def needs_database(item: pytest.Item) -> bool:
-    """Rules are pure; architecture and the harness's own tests read files only."""
+    """Rules are pure; architecture, the reference pages and the harness's own tests read files only."""
     folders = item.path.relative_to(item.config.rootpath).parts
-    return not item.path.name.startswith("test_rules") and not {"architecture", "harness"} & set(folders)
+    pure_name = item.path.name.startswith(("test_rules", "test_reference"))
+    return not pure_name and not {"architecture", "harness"} & set(folders)
 
 
 @pytest.fixture

@@ -230,6 +230,7 @@ def test_two_processes_tell_the_same_as_one_would() -> None:
             assert repr(ours.get(table)) == repr(theirs.get(table)), table  # PostgreSQL's JSON values equal only so
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.django_db(transaction=True)
 def test_a_demo_that_was_broken_off_is_made_anew() -> None:
     with transaction.atomic():
