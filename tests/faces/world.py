@@ -19,6 +19,7 @@ from aftercare.records.contractors.models import Contractor
 from aftercare.records.estate.models import Person, PersonMerge, Unit
 from aftercare.records.estate.rules import OccupancyRole
 from aftercare.service.cases.models import Case, Task
+from aftercare.service.deadlines.models import Clock
 from aftercare.service.desk.models import BulkAct, ListExport, SavedView, TextBlock
 from tests.factories.accounts import a_development, a_staff_member, a_team, an_actor
 from tests.factories.cases import a_case
@@ -150,6 +151,7 @@ def a_world() -> World:
         "person_id": owner.pk,
         "contractor_id": contractor.pk,
         "case_id": case.pk,
+        "clock_id": Clock.objects.running().filter(case_id=case.pk).order_by("pk").values_list("pk", flat=True)[0],
         "attachment_id": photo.pk,
         "panel": "flow",
         "paper": "receipt",

@@ -9,6 +9,7 @@ from ninja.errors import ValidationError as NinjaValidationError
 
 from aftercare.faces.rest import (
     case_acts,
+    case_clocks,
     case_story,
     cases,
     contractors,
@@ -43,6 +44,7 @@ api = NinjaAPI(
 SUBJECTS = (
     ("/cases", "cases", cases.router),
     ("/cases", "cases", case_acts.router),
+    ("/cases", "cases", case_clocks.router),
     ("/cases", "conversation", case_story.router),
     ("/cases", "surveys", site.router),
     ("/cases", "work orders", orders.case_router),

@@ -155,6 +155,8 @@ def list_clocks(request: SignedInRequest, case_id: CaseId) -> list[ClockOut]:
 def _clock(clock: Clock) -> ClockOut:
     state = "stopped" if clock.stopped_at else "paused" if clock.paused_from else "running"
     return ClockOut(
+        id=clock.pk,
+        provisional=clock.provisional,
         stage=clock.stage,
         state=state,
         started_at=clock.started_at,

@@ -29,6 +29,7 @@ PARTS = (
     "actions",
     "cards",
     "clocks",
+    "calendars",
     "tables",
     "navigation",
     "people",

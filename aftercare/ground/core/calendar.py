@@ -11,7 +11,10 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 Minutes = tuple[tuple[int, int], ...]
-"""Worked intervals of a day in minutes since its midnight, in order; 1440 is the end of the day."""
+"""Worked intervals of a day in minutes since its midnight, in order; 1440 is the end of the day.
+
+A shift over midnight ends after 1440: it belongs to the day on which it begins, and ends before the next day's work.
+"""
 
 HORIZON_DAYS = 366 * 12
 """How far a reckoning looks for working time before it gives up."""
@@ -39,6 +42,7 @@ class Calendar:
 
     `week` has the worked minutes by weekday, 0 for Monday; a weekday left out is free. A single day overrides
     everything, then make-up days, then holidays. After `confirmed_until` (None: no end) holidays are only expected.
+    `names` says what holidays and make-up days are called.
     """
 
     zone: ZoneInfo
@@ -48,6 +52,7 @@ class Calendar:
     make_up_minutes: Minutes = ()
     single_days: Mapping[date, Minutes] = field(default_factory=dict)
     confirmed_until: date | None = None
+    names: Mapping[date, str] = field(default_factory=dict)
     _known: dict[date, tuple[tuple[datetime, datetime], ...]] = field(
         init=False, default_factory=dict, repr=False, compare=False
     )
@@ -79,6 +84,12 @@ class Calendar:
         """Whether anybody works on that day."""
         return bool(self.minutes_on(day))
 
+    def is_open(self, at: datetime) -> bool:
+        """Whether it is working time at this moment; a shift that began the evening before counts."""
+        day = self.day_of(at)
+        near = (*self.intervals_on(day - ONE_DAY), *self.intervals_on(day))
+        return any(opens <= at < closes for opens, closes in near)
+
     def is_provisional(self, day: date) -> bool:
         """Whether the holidays of that day's time of year are not yet announced."""
         return self.confirmed_until is not None and day > self.confirmed_until
@@ -105,7 +116,7 @@ class Calendar:
         if end < start:
             return -self.working_seconds(end, start)
         total = timedelta()
-        for opens, closes in self._from(start, days=(self.day_of(end) - self.day_of(start)).days + 1):
+        for opens, closes in self._from(start, days=(self.day_of(end) - self.day_of(start)).days + 2):
             total += max(min(closes, end) - max(opens, start), timedelta())
         return int(total.total_seconds())
 
@@ -165,13 +176,13 @@ class Calendar:
         return sum(self.is_worked(first + ONE_DAY * n) for n in range(1, (last - first).days + 1))
 
     def _from(self, start: datetime, *, days: int) -> Iterator[tuple[datetime, datetime]]:
-        """The worked intervals of `days` days from the day of `start` on that end after it."""
-        first = self.day_of(start)
+        """The worked intervals of `days` days that end after `start`, from its eve on: a night shift reaches over."""
+        first = self.day_of(start) - ONE_DAY
         for n in range(days):
             for opens, closes in self.intervals_on(first + ONE_DAY * n):
                 if closes > start:
                     yield opens, closes
 
     def _instant(self, day: date, minute: int) -> datetime:
-        day, minute = (day + ONE_DAY, 0) if minute == 24 * 60 else (day, minute)
+        day, minute = (day + ONE_DAY, minute - 24 * 60) if minute >= 24 * 60 else (day, minute)
         return datetime.combine(day, time(minute // 60, minute % 60), self.zone).astimezone(UTC)

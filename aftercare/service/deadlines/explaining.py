@@ -5,8 +5,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from aftercare.ground.core.text import lazy as _
-from aftercare.service.deadlines.policy import Duration, Unit, parse_duration
-from aftercare.service.deadlines.rules import Line, Told
+from aftercare.service.deadlines.policy import CountedFrom, DayEnd, Duration, Unit, parse_duration
+from aftercare.service.deadlines.rules import Because, Counted, Line, Told
 
 UNITS: Mapping[Unit, object] = {
     Unit.MINUTES: _("%(amount)s minutes"),
@@ -31,6 +31,68 @@ SENTENCES: Mapping[Told, object] = {
     Told.DUE: _("Due %(at)s"),
     Told.PROVISIONAL: _("The holidays of that time are not announced yet; the date may still change"),
 }
+
+REASONS: Mapping[Because, object] = {
+    Because.RUNS: _("runs"),
+    Because.WORKED: _("worked"),
+    Because.MAKE_UP_DAY: _("make-up workday"),
+    Because.SINGLE_DAY: _("worked, by a rule for this day"),
+    Because.FIRST_DAY: _("the day it began is not counted"),
+    Because.REST_DAY: _("rest day"),
+    Because.HOLIDAY: _("holiday"),
+    Because.SINGLE_DAY_FREE: _("free, by a rule for this day"),
+    Because.NO_TIME_LEFT: _("no working time left that day"),
+    Because.PAUSED: _("on hold"),
+    Because.ROLLED_ON: _("runs on to the next workday"),
+    Because.AGREED: _("by agreement"),
+}
+
+# The names that published tables give to holidays, in small letters; one that somebody typed is shown as it is.
+HOLIDAYS: Mapping[str, object] = {
+    "new year's day": _("New Year's Day"),
+    "chinese new year's eve": _("Chinese New Year's Eve"),
+    "spring festival": _("Spring Festival"),
+    "chinese new year (spring festival)": _("Spring Festival"),
+    "tomb-sweeping day": _("Tomb-sweeping Day"),
+    "labour day": _("Labour Day"),
+    "labor day": _("Labour Day"),
+    "dragon boat festival": _("Dragon Boat Festival"),
+    "mid-autumn festival": _("Mid-autumn Festival"),
+    "national day": _("National Day"),
+    "mid-autumn festival; national day": _("Mid-autumn Festival and National Day"),
+    "anti-fascist 70th day": _("Victory Day"),
+}
+
+COUNTED_FROM: Mapping[CountedFrom, object] = {
+    CountedFrom.NEXT_DAY: _("The day on which it begins is not counted."),
+    CountedFrom.SAME_DAY: _("The day on which it begins is the first."),
+}
+DAY_ENDS: Mapping[DayEnd, object] = {
+    DayEnd.CLOSE_OF_WORK: _("The last day ends when work ends."),
+    DayEnd.MIDNIGHT: _("The last day ends at midnight."),
+}
+
+
+def holiday_in_words(name: str) -> str:
+    """A holiday's name in the reader's language."""
+    return str(HOLIDAYS.get(name.removesuffix(" (observed)").lower(), name))
+
+
+def counted_in_words(amount: int, counted: Counted) -> str:
+    """“3 h 30 min”, “5 days”, “2 months”: what a row of an account counts for."""
+    if counted is Counted.DAYS:
+        return str(_("%(amount)s days")) % {"amount": amount}
+    if counted is Counted.MONTHS:
+        return str(_("%(amount)s months")) % {"amount": amount}
+    hours, rest = divmod(amount, 3600)
+    minutes, seconds = divmod(rest, 60)
+    parts = (
+        (hours, _("%(amount)s h")),
+        (minutes, _("%(amount)s min")),
+        (seconds, _("%(amount)s s")),
+    )
+    told = [str(words) % {"amount": part} for part, words in parts if part]
+    return " ".join(told) or str(_("%(amount)s min")) % {"amount": 0}
 
 
 def in_words(line: Line, *, zone: ZoneInfo) -> str:

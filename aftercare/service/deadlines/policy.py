@@ -72,21 +72,26 @@ ClockTime = Annotated[str, StringConstraints(pattern=r"^(([01]\d|2[0-3]):[0-5]\d
 
 
 class Interval(Section):
-    """Working time within one day, from `start` up to but not including `end`."""
+    """Working time from `start` up to but not including `end`; an earlier `end` is that of a shift over midnight."""
 
     start: ClockTime
     end: ClockTime
 
     @model_validator(mode="after")
     def _runs_forward(self) -> Self:
-        if minutes_of(self.start) >= minutes_of(self.end):
-            raise ValueError("an interval must end after it starts; cut one that passes midnight at 24:00")
+        if self.start in (self.end, "24:00"):
+            raise ValueError("an interval must last some time; one that ends before it starts ends the next morning")
         return self
+
+    @property
+    def over_midnight(self) -> bool:
+        """Whether it ends on the day after."""
+        return minutes_of(self.end) < minutes_of(self.start)
 
 
 def _in_order(intervals: tuple[Interval, ...]) -> tuple[Interval, ...]:
     for before, after in pairwise(intervals):
-        if minutes_of(before.end) > minutes_of(after.start):
+        if before.over_midnight or minutes_of(before.end) > minutes_of(after.start):
             raise ValueError(f"{before.start}-{before.end} and {after.start}-{after.end} overlap or are out of order")
     return intervals
 
@@ -146,6 +151,16 @@ class CalendarRules(Section):
             raise ValueError("week has no working time at all: a limit in working time would never end")
         if not self.week.get(self.make_up_as):
             raise ValueError(f"make_up_as names {self.make_up_as}, on which nobody works")
+        return self
+
+    @model_validator(mode="after")
+    def _nights_end_before_the_morning(self) -> Self:
+        days = [held for held in (*self.week.values(), *(single.intervals for single in self.single_days)) if held]
+        nights = [held[-1] for held in days if held[-1].over_midnight]
+        first = min(days, key=lambda held: minutes_of(held[0].start))[0].start
+        for night in nights:
+            if minutes_of(night.end) > minutes_of(first):
+                raise ValueError(f"the night shift until {night.end} runs into the day that begins at {first}")
         return self
 
 

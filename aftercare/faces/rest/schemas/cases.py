@@ -257,9 +257,78 @@ class CoverageOut(Out):
 class ClockOut(Out):
     """A time limit that runs, or ran."""
 
+    id: int = Field(description="Asks for its whole account.")
     stage: str
     state: str
     started_at: datetime
     due_at: datetime | None
     stopped_at: datetime | None
+    provisional: bool = Field(description="Whether it rests on holidays that are not announced yet.")
     explanation: list[str] = Field(description="How the due time was worked out, line by line.")
+
+
+class CountedOut(Out):
+    """An interval of working time, or of time."""
+
+    from_at: datetime
+    until_at: datetime
+
+
+class AccountRowOut(Out):
+    """Days of one sort in a row: what they count for and why."""
+
+    first_on: date
+    last_on: date
+    reason: str = Field(examples=["holiday"])
+    name: str = Field(description="What the holiday or make-up day is called. Empty for others.")
+    amount: int = Field(description="What they count for, in the account's own measure; 0 when they are passed over.")
+    counted: list[CountedOut] = Field(description="The intervals counted, where time and not days is counted.")
+    provisional: bool
+
+
+class ClockPauseOut(Out):
+    """A time in which the clock stood still."""
+
+    from_at: datetime
+    until_at: datetime | None
+    planned_until: datetime
+    cause: str
+    fault: str
+    evidence: str
+    approved_by: str
+
+
+class ClockExtensionOut(Out):
+    """A longer time that was agreed."""
+
+    was_due_at: datetime
+    until: datetime
+    reason: str
+    owner_told_at: datetime
+    approved_by: str
+
+
+class ClockAccountOut(Out):
+    """How a due time came about, to the last minute. The amounts of the rows are `limit_amount` and `added_amount`."""
+
+    id: int
+    stage: str
+    limit: str = Field(examples=["30 working_days"])
+    source: str
+    policy: str
+    calendar: str
+    zone: str
+    started_at: datetime
+    due_at: datetime
+    provisional: bool
+    measured_in: str = Field(description="seconds, days or months.", examples=["days"])
+    limit_amount: int
+    added_amount: int = Field(description="What was added by agreement.")
+    total: int
+    adds_up: bool
+    rows: list[AccountRowOut]
+    pauses: list[ClockPauseOut]
+    extensions: list[ClockExtensionOut]
+    expected_due_at: datetime | None = Field(
+        description="While it stands still: when it is due if taken up as planned."
+    )

@@ -50,11 +50,14 @@ RELATED = (
 class ShownClock:
     """A clock with the words that say how its date came about."""
 
+    number: int
+    stage: str
     label: str
     due_at: datetime
     done_at: datetime | None
     paused: bool
     why: tuple[str, ...]
+    provisional: bool
 
 
 def find_case(request: SignedInRequest, case_id: int) -> Case:
@@ -73,7 +76,7 @@ def case_context(request: SignedInRequest, case: Case) -> dict[str, object]:
     words = words_of(case.policy_id)
     works = case.is_open and allows(permissions.check_may_work, actor, case)
     colleagues = _colleagues(case, actor, now) if case.is_open else []
-    panels = panels_of(case, by=actor, at=now)
+    panels, clocks = panels_of(case, by=actor, at=now), _clocks(case)
     told = [told for of_place in panels.values() for panel in of_place for told in panel.told]
     return {
         "case": case,
@@ -81,7 +84,8 @@ def case_context(request: SignedInRequest, case: Case) -> dict[str, object]:
         "owed_by": owed_by_words(case),
         "words": words,
         "way": _way(case, words, now),
-        "clocks": _clocks(case),
+        "clocks": clocks,
+        "step_clock": _of_step(clocks, case, words),
         "story": sorted([*story_of(case), *more_told(case, by=actor), *told], key=lambda told: told.at),
         "moves": open_moves(case, by=actor) if case.is_open else [],
         "works": works,
@@ -123,14 +127,24 @@ def _clocks(case: Case) -> list[ShownClock]:
     return [_shown(clock, why.get(clock.pk, ())) for clock in clocks]
 
 
+def _of_step(clocks: list[ShownClock], case: Case, words: PolicyWords) -> int | None:
+    """The running clock of the step in which the case stands."""
+    steps = words.procedure(case.procedure).steps
+    limit = steps[case.step].time_limit if case.step in steps else None
+    return next((each.number for each in clocks if each.stage == limit and each.done_at is None), None)
+
+
 def _shown(clock: Clock, why: tuple[str, ...]) -> ShownClock:
     stage = policy_of(clock.policy_id).section(DeadlinePolicy).limits.get(clock.stage)
     return ShownClock(
+        number=clock.pk,
+        stage=clock.stage,
         label=said(stage.label) if stage else clock.stage,
         due_at=clock.due_at,
         done_at=clock.stopped_at,
         paused=clock.paused_from is not None,
         why=why,
+        provisional=clock.provisional and clock.stopped_at is None,
     )
 
 

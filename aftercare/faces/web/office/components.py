@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from aftercare.faces.web.html import page
+from aftercare.faces.web.months import Cell, months_between
 from aftercare.faces.web.office.packs.drawing import Telling
 from aftercare.faces.web.office.packs.reading import Entry, Group, Line
 from aftercare.ground.accounts.request import SignedInRequest
@@ -81,7 +82,11 @@ def _samples() -> dict[str, Any]:
     entry = Entry(
         "survey", "survey", _("Survey"), ((Line("2 h", ("S000.12.r18",)),),), _("before tax"), ("S000.19.r15",)
     )
+    today = timezone.localdate()
+    tones = ("plain", "start", "counted", "make-up", "single", "free", "holiday", "paused", "due")
     return {
+        "months": months_between(today, today, lambda day: Cell(day, tones[day.day % 9], str(day.day % 9 or ""))),
+        "month_key_items": [("counted", _("Counted")), ("free", _("Not counted")), ("due", _("Due"))],
         "said": [Said(_("Saved. The receipt has been sent."), "success")],
         "parts": [(_("Kitchen"), [{"key": "tap", "label": _("A tap that drips"), "find": "tap"}])],
         "files": [{"shown_as": "photo", "url": static("img/logo.svg"), "small_url": static("img/logo.svg")}],

@@ -26,8 +26,7 @@ def night_rule(policy: LoadedPolicy, *, at: datetime) -> OutOfHours | None:
     if rule is None:
         return None
     calendar = calendar_of(policy, key=rule.calendar)
-    open_now = any(opens <= at < closes for opens, closes in calendar.intervals_on(calendar.day_of(at)))
-    return None if open_now else rule
+    return None if calendar.is_open(at) else rule
 
 
 def _on_duty(development_id: int, *, on: date) -> Staff | None:

@@ -108,10 +108,10 @@ def due_under(policy: LoadedPolicy, *, stage: str, facts: Facts, since: datetime
 
 
 def _ended_pauses(clock: Clock) -> list[rules.PauseSpan]:
-    """The pauses of a clock that have ended, since its last extension if it has one."""
+    """The pauses of a clock that have ended, what of them came after its last extension if it has one."""
     since = max((extension.made_at for extension in clock.extensions.all()), default=None)
     return [
-        rules.PauseSpan(pause.from_at, pause.until_at)
+        rules.PauseSpan(max(pause.from_at, since or pause.from_at), pause.until_at)
         for pause in clock.pauses.all()
         if pause.until_at is not None and (since is None or pause.until_at > since)
     ]
@@ -128,5 +128,10 @@ def _calendar(policy: LoadedPolicy, key: str) -> Calendar:
     if held.days is None:
         return rules.calendar_from(held)
     until = CalendarTable.objects.filter(key=held.days).values_list("confirmed_until", flat=True).first()
-    days = CalendarDay.objects.filter(table__key=held.days).order_by("day").values_list("day", "kind")
-    return rules.calendar_from(held, days=list(days), confirmed_until=until)
+    days = list(CalendarDay.objects.filter(table__key=held.days).order_by("day").values_list("day", "kind", "name"))
+    return rules.calendar_from(
+        held,
+        days=[(day, kind) for day, kind, _name in days],
+        names={day: name for day, _kind, name in days},
+        confirmed_until=until,
+    )

@@ -1,0 +1,42 @@
+"""A calendar made of a policy's week and the days of a calendar table. Pure."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import StrEnum
+
+from aftercare.ground.core.calendar import Calendar, Minutes
+from aftercare.service.deadlines.policy import CalendarRules, Intervals, minutes_of
+
+
+class DayNote(StrEnum):
+    """What the calendar table says of a day."""
+
+    HOLIDAY = "holiday"
+    WORKDAY = "workday"
+
+
+def calendar_from(
+    rules: CalendarRules,
+    *,
+    days: Iterable[tuple[date, str]] = (),
+    names: Mapping[date, str] | None = None,
+    confirmed_until: date | None = None,
+) -> Calendar:
+    """The calendar of a policy with the `days` of the calendar table, each a day and its DayNote, and their `names`."""
+    noted = list(days)
+    return Calendar(
+        zone=rules.zone_info,
+        week={weekday.number: _minutes(intervals) for weekday, intervals in rules.week.items()},
+        holidays=frozenset(day for day, note in noted if note == DayNote.HOLIDAY),
+        make_up_days=frozenset(day for day, note in noted if note == DayNote.WORKDAY),
+        make_up_minutes=_minutes(rules.week[rules.make_up_as]),
+        single_days={single.day: _minutes(single.intervals) for single in rules.single_days},
+        confirmed_until=confirmed_until,
+        names=names or {},
+    )
+
+
+def _minutes(intervals: Intervals) -> Minutes:
+    """Minutes since midnight; a night shift ends after 1440, and belongs to the day on which it begins."""
+    pairs = ((minutes_of(each.start), minutes_of(each.end)) for each in intervals)
+    return tuple((start, end if end > start else end + 24 * 60) for start, end in pairs)
