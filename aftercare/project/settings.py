@@ -43,6 +43,7 @@ ROOMS = [
     "aftercare.outcome.settlement",
     "aftercare.insight.forms",
     "aftercare.insight.reports",
+    "aftercare.insight.rehearsal",
     "aftercare.faces.messages",
     "aftercare.faces.rest",
     "aftercare.faces.web",

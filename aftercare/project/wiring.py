@@ -40,6 +40,9 @@ from aftercare.ground.procedures.guards import Guard
 from aftercare.ground.submissions import events as submission_events
 from aftercare.ground.submissions import jobs as submission_jobs
 from aftercare.ground.submissions.declarations import ImportKind
+from aftercare.insight.rehearsal import events as rehearsal_events
+from aftercare.insight.rehearsal import jobs as rehearsal_jobs
+from aftercare.insight.rehearsal.actions import REHEARSE
 from aftercare.insight.reports import events as report_events
 from aftercare.insight.reports import jobs as report_jobs
 from aftercare.insight.reports.policy import ReportPolicy
@@ -87,6 +90,7 @@ EVENTS: tuple[EventKind, ...] = (
     *settlement_events.EVENTS,
     *work_events.EVENTS,
     *report_events.EVENTS,
+    *rehearsal_events.EVENTS,
     *desk_events.EVENTS,
     *message_events.EVENTS,
 )
@@ -230,6 +234,7 @@ JOBS: dict[str, Handler | InSteps | Unmarked] = {
     "jobs.prune": InSteps(jobs_jobs.prune),
     report_jobs.CATCH_UP: InSteps(report_jobs.catch_up),
     "reports.make_due": InSteps(report_jobs.make_due),
+    REHEARSE: InSteps(rehearsal_jobs.rehearse),
     "submissions.check": InSteps(submission_jobs.check),
     "submissions.carry_out": InSteps(submission_jobs.carry_out),
     "submissions.undo": InSteps(submission_jobs.undo),

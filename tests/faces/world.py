@@ -10,6 +10,7 @@ from django.utils import timezone
 from aftercare.faces.messages.actions import give_feedback, ping
 from aftercare.ground.accounts import actions
 from aftercare.ground.accounts.models import ApiToken, Department, Development, Staff
+from aftercare.ground.accounts.queries import actor_of_staff
 from aftercare.ground.accounts.roles import ROLES
 from aftercare.ground.audit.actions import begin_verification
 from aftercare.ground.core.actors import Actor
@@ -28,6 +29,7 @@ from tests.factories.estate import a_place_code, a_unit, a_vehicle, an_occupancy
 from tests.factories.files import a_stored_photo
 from tests.factories.ground import a_job
 from tests.factories.messages import a_message, a_webhook
+from tests.factories.rehearsal import a_rehearsal
 from tests.factories.relations import a_published_article
 from tests.factories.reports import a_report
 from tests.factories.settlement import a_statement
@@ -170,6 +172,11 @@ def a_world() -> World:
         "name": "deadlines",
         "key": "repair",
         "draft_id": begin_draft(name="更快的勘查", base_id=case.policy_id, by=keeper, at=timezone.now()).pk,
+        "rehearsal_id": a_rehearsal(
+            case.policy_id,
+            by=actor_of_staff(staff["manager"], on=timezone.localdate()),
+            development_ids=[here.pk],
+        ).pk,
         "file_name": "deadlines.yaml",
         "part": "procedures/repair",
         **_of_the_estate(unit, owner, contractor),

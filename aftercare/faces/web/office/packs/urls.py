@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from aftercare.faces.web.office.packs import cases, drafts, editing, views
+from aftercare.faces.web.office.packs import cases, drafts, editing, rehearsing, views
 
 urlpatterns = [
     path("rules/", views.versions, name="rules"),
     path("rules/compare", views.compare, name="rules_compare"),
+    path("rules/rehearsals/", rehearsing.rehearsals, name="rehearsals"),
+    path("rules/rehearsals/<int:rehearsal_id>/", rehearsing.rehearsal, name="rehearsal"),
+    path("rules/rehearsals/<int:rehearsal_id>.<str:form>", rehearsing.rehearsal_file, name="rehearsal_file"),
     path("rules/drafts/new", drafts.new, name="draft_new"),
     path("rules/drafts/<int:draft_id>/", drafts.draft, name="draft"),
     path("rules/drafts/<int:draft_id>/upload", drafts.upload, name="draft_upload"),

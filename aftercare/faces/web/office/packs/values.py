@@ -129,6 +129,11 @@ def _fixed(field: str, text: str) -> str | None:
     return value_label(field, text)
 
 
+def limit_words(text: str) -> str:
+    """A time limit as one says it; the text itself where there are no words for it."""
+    return _limit(text) or _fixed("limit", text) or text
+
+
 def _limit(text: str) -> str | None:
     """`2 working_days` as one says it."""
     found = DURATION.match(text)

@@ -20,6 +20,7 @@ from aftercare.ground.policies.sections import handed
 from aftercare.ground.policies.writing import to_files, to_zip
 from aftercare.ground.procedures.drawing import Mark, graph_of, graph_of_difference
 from aftercare.ground.procedures.graph import Procedure, Procedures
+from aftercare.insight.rehearsal import permissions as rehearsal
 from aftercare.service.cases.queries.versions import count_open_by_version
 
 HITS = 200
@@ -33,6 +34,7 @@ def versions(request: SignedInRequest) -> HttpResponse:
         "rows": rows,
         "may_publish": allows(permissions.check_may_publish, request.actor),
         "drafts": list_drafts(request.actor),
+        "may_rehearse": allows(rehearsal.check_may_look, request.actor),
         "choices": [(row.version.pk, f"{row.version} · {row.place}") for row in rows],
         "newest": rows[0].version.pk if rows else "",
     }
@@ -55,6 +57,7 @@ def version(request: SignedInRequest, version_id: int) -> HttpResponse:
         "q": wanted,
         "hits": search(reader, wanted, found.url) if wanted else [],
         "may_publish": allows(permissions.check_may_publish, request.actor),
+        "may_rehearse": allows(rehearsal.check_may_look, request.actor),
         "has_begun": found.effective_from <= timezone.localdate(),
     }
     return page(request, "office/rules/version.html", context)

@@ -1,0 +1,1 @@
+"""Reading past cases for a rehearsal, and what it came to."""

@@ -1,0 +1,137 @@
+"""Past cases with all their clocks, read in chunks of plain rows: no objects of the tables are made."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from aftercare.insight.rehearsal.rules import PastCase, PastClock, PastPause
+from aftercare.insight.rehearsal.rules.facts import Told
+from aftercare.service.cases.models import Case
+from aftercare.service.deadlines.models import Clock, Extension, Pause
+
+AT_ONCE = 2_000
+CASE_FIELDS = (
+    "pk",
+    "development_id",
+    "policy_id",
+    "procedure",
+    "kind",
+    "category",
+    "component",
+    "urgency",
+    "details",
+    "opened_at",
+    "first_answered_at",
+    "closed_at",
+    "responsible_id",
+)
+CLOCK_FIELDS = (
+    "pk",
+    "case_id",
+    "stage",
+    "limit",
+    "policy_id",
+    "responsible",
+    "started_at",
+    "due_at",
+    "stopped_at",
+    "paused_from",
+    "extended_to",
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Of which cases: taken in from `starts_on` until before `ends_on`, of these developments (empty: all)."""
+
+    starts_on: date
+    ends_on: date
+    development_ids: frozenset[int] = frozenset()
+
+
+def _cases(asked: Asked) -> QuerySet[Case]:
+    found = Case.objects.filter(opened_at__gte=_morning(asked.starts_on), opened_at__lt=_morning(asked.ends_on))
+    return found.filter(development_id__in=asked.development_ids) if asked.development_ids else found
+
+
+def _morning(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def count_cases(asked: Asked) -> int:
+    """How many there are."""
+    return _cases(asked).count()
+
+
+def past_cases(asked: Asked) -> Iterator[list[PastCase]]:
+    """The cases in the order of their ids, in lists of at most 2,000: two to four statements each."""
+    last = 0
+    while True:
+        rows = list(_cases(asked).filter(pk__gt=last).order_by("pk").values_list(*CASE_FIELDS)[:AT_ONCE])
+        if not rows:
+            return
+        last = rows[-1][0]
+        clocks = _clocks([row[0] for row in rows])
+        yield [_case(row, clocks.get(row[0], ())) for row in rows]
+
+
+def _case(row: Sequence[Any], clocks: Sequence[PastClock]) -> PastCase:
+    case_id, development_id, policy_id, procedure, kind, category, component, urgency, details = row[:9]
+    opened_at, first_answered_at, closed_at, responsible_id = row[9:]
+    return PastCase(
+        case_id=case_id,
+        development_id=development_id,
+        policy_id=policy_id,
+        procedure=procedure,
+        told=Told(kind, category if component else "", urgency, str(details.get("size", ""))),
+        opened_at=opened_at,
+        first_answered_at=first_answered_at,
+        closed_at=closed_at,
+        responsible=f"staff:{responsible_id}",
+        clocks=tuple(clocks),
+    )
+
+
+def _clocks(case_ids: Sequence[int]) -> dict[int, list[PastClock]]:
+    rows = list(
+        Clock.objects.filter(case_id__in=case_ids).order_by("case_id", "started_at", "pk").values_list(*CLOCK_FIELDS)
+    )
+    pauses = _pauses(case_ids)
+    extensions = _extensions(case_ids) if any(row[10] for row in rows) else {}
+    found: dict[int, list[PastClock]] = {}
+    for pk, case_id, stage, limit, policy_id, responsible, started, due, stopped, paused, extended in rows:
+        told_at, made_at = extensions.get(pk, (None, None))
+        clock = PastClock(
+            stage,
+            limit,
+            policy_id,
+            responsible,
+            started,
+            due,
+            stopped,
+            paused,
+            tuple(pauses.get(pk, ())),
+            extended,
+            made_at,
+            told_at,
+        )
+        found.setdefault(case_id, []).append(clock)
+    return found
+
+
+def _pauses(case_ids: Sequence[int]) -> dict[int, list[PastPause]]:
+    found: dict[int, list[PastPause]] = {}
+    rows = Pause.objects.filter(clock__case_id__in=case_ids).order_by("clock_id", "from_at")
+    for clock_id, from_at, until_at, cause in rows.values_list("clock_id", "from_at", "until_at", "cause"):
+        found.setdefault(clock_id, []).append(PastPause(from_at, until_at, cause))
+    return found
+
+
+def _extensions(case_ids: Sequence[int]) -> dict[int, tuple[datetime, datetime]]:
+    """The last extension of each clock: when the owner was told, when it was made."""
+    rows = Extension.objects.filter(clock__case_id__in=case_ids).order_by("clock_id", "made_at")
+    return {clock_id: (told, made) for clock_id, told, made in rows.values_list("clock_id", "owner_told_at", "made_at")}

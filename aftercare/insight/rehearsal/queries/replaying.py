@@ -1,0 +1,64 @@
+"""Trying rules on past cases: reads them in chunks, judges each, and keeps what differs, bounded."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from aftercare.ground.policies.queries import policy_of
+from aftercare.ground.policies.rules import LoadedPolicy, read_document
+from aftercare.ground.policies.sections import handed
+from aftercare.insight.rehearsal.models import Rehearsal
+from aftercare.insight.rehearsal.queries.past import Asked, count_cases, past_cases
+from aftercare.insight.rehearsal.rules import Judged, PastCase, Rulebook, Tallies, judge
+from aftercare.service.deadlines.queries import calendar_of
+
+KEPT = 5_000
+"""The cases that differ are listed up to this number; the figures count all of them."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A case that differs, with the deadlines that do."""
+
+    case: PastCase
+    lines: tuple[Judged, ...]
+
+
+@dataclass
+class Outcome:
+    """What a rehearsal came to."""
+
+    tallies: Tallies = field(default_factory=Tallies)
+    found: list[Found] = field(default_factory=list)
+
+
+def rules_of(rehearsal: Rehearsal) -> LoadedPolicy:
+    """The rules that are tried: of a version, or of a draft as it was when the rehearsal began."""
+    if rehearsal.version_id is not None:
+        return policy_of(rehearsal.version_id)
+    return read_document(json.loads(rehearsal.document), tables=handed())
+
+
+def replay(
+    asked: Asked, *, policy: LoadedPolicy, at: datetime, told: Callable[[int, int], object] | None = None
+) -> Outcome:
+    """Judge every case asked for under `policy` as of `at`. The same input gives the same outcome."""
+    book = Rulebook(policy, policy_of, lambda rules, key: calendar_of(rules, key=key))
+    outcome, total = Outcome(), count_cases(asked)
+    for cases in past_cases(asked):
+        for case in cases:
+            _judge_one(case, book, outcome, at=at)
+        if told is not None:
+            told(outcome.tallies.cases, total)
+    return outcome
+
+
+def _judge_one(case: PastCase, book: Rulebook, outcome: Outcome, *, at: datetime) -> None:
+    if not book.knows(case):
+        outcome.tallies.cases += 1
+        outcome.tallies.unknown += 1
+        return
+    judged = judge(case, book, at=at)
+    if outcome.tallies.add(case, judged) and len(outcome.found) < KEPT:
+        outcome.found.append(Found(case, tuple(each for each in judged if each.differs)))

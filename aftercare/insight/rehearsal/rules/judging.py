@@ -1,0 +1,246 @@
+"""The deadlines of a past case under other rules, each beside what it was. Pure.
+
+Only what the rules change is worked out anew. Where the version a clock ran under and the rehearsed one give the same
+limit, calendar and way of counting to the same case, the clock stays what it was: so rules rehearsed on their own cases
+change nothing, whatever happened to a case after a promise was made.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from aftercare.ground.core.calendar import Calendar
+from aftercare.ground.core.documents import UnknownKey
+from aftercare.ground.policies.rules import LoadedPolicy
+from aftercare.ground.procedures.graph import Procedure, Procedures
+from aftercare.insight.rehearsal.rules.facts import PastCase, PastClock, Told
+from aftercare.service.cases.policy import Taxonomy
+from aftercare.service.deadlines import rules as deadlines
+from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy, Facts, LimitRule
+
+FIRST_ANSWER = "first_answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One deadline: what it was (None: it was not promised) and what it would have been (None: not promised any more).
+
+    `ended_at` is when the promise was kept or given up, or the moment up to which is judged.
+    """
+
+    stage: str
+    responsible: str
+    ended_at: datetime
+    was_due: datetime | None
+    due: datetime | None
+    was_limit: str = ""
+    limit: str = ""
+
+    @property
+    def was_late(self) -> bool:
+        """Whether it was missed."""
+        return self.was_due is not None and self.ended_at > self.was_due
+
+    @property
+    def late(self) -> bool:
+        """Whether it would have been missed."""
+        return self.due is not None and self.ended_at > self.due
+
+    @property
+    def differs(self) -> bool:
+        """Whether it is missed in one of the two only."""
+        return self.was_late != self.late
+
+    def as_line(self) -> dict[str, str]:
+        """The same as plain values, to be kept; moments as ISO 8601 in UTC, empty where there is none."""
+        moments = {"ended_at": self.ended_at, "was_due": self.was_due, "due": self.due}
+        plain = {"stage": self.stage, "who": self.responsible, "was_limit": self.was_limit, "limit": self.limit}
+        return plain | {name: moment.isoformat() if moment else "" for name, moment in moments.items()}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the rehearsed rules ask in the place of an old limit. `rule` is None when they promise nothing there."""
+
+    stage: str
+    rule: LimitRule | None
+    calendar: str = ""
+
+
+@dataclass
+class Rulebook:
+    """The rehearsed rules, the versions past cases ran under, and calendars of both; remembers what it worked out."""
+
+    policy: LoadedPolicy
+    old: Callable[[int], LoadedPolicy]
+    calendar: Callable[[LoadedPolicy, str], Calendar]
+    _asked: dict[tuple[int, str, str, Told], Asked | None] = field(default_factory=dict)
+    _calendars: dict[str, Calendar] = field(default_factory=dict)
+    _added: dict[tuple[int, str, str], Mapping[str, frozenset[str]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.deadlines = self.policy.section(DeadlinePolicy)
+        self.calendars = self.policy.section(CalendarPolicy)
+        self.kinds = self.policy.section(Taxonomy).kinds
+        self.procedures = self.policy.section(Procedures)
+        self.stopping = frozenset(key for key, why in self.deadlines.pauses.items() if why.stops_clocks)
+
+    def knows(self, case: PastCase) -> bool:
+        """Whether these rules have such a kind of case at all."""
+        return case.told.kind in self.kinds
+
+    def asked(self, clock: PastClock, case: PastCase) -> Asked | None:
+        """What these rules ask in the place of a clock; None when they ask the same."""
+        key = (clock.policy_id, case.procedure, clock.stage, case.told)
+        if key not in self._asked:
+            self._asked[key] = self._find(clock, case)
+        return self._asked[key]
+
+    def _find(self, clock: PastClock, case: PastCase) -> Asked | None:
+        facts = Facts(**case.told._asdict())
+        before = self.old(clock.policy_id)
+        stage = self._stage_for(clock.stage, before=before, case=case)
+        if stage is None:
+            return Asked(clock.stage, None)
+        rule = self.deadlines.rule_for(stage, facts)
+        asked = Asked(stage, rule, rule.calendar or self.calendars.default)
+        return None if stage == clock.stage and self._same(asked, before, facts) else asked
+
+    def _same(self, asked: Asked, before: LoadedPolicy, facts: Facts) -> bool:
+        old, calendars = before.section(DeadlinePolicy), before.section(CalendarPolicy)
+        if asked.stage not in old.limits or asked.rule is None:
+            return False
+        rule = old.rule_for(asked.stage, facts)
+        return (
+            rule.limit == asked.rule.limit
+            and old.counting == self.deadlines.counting
+            and calendars.rules_of(rule.calendar) == self.calendars.rules_of(asked.calendar)
+        )
+
+    def _stage_for(self, stage: str, *, before: LoadedPolicy, case: PastCase) -> str | None:
+        """The limit that stands where `stage` stood: of the same name, else of the steps that had it."""
+        procedure = self.procedure_of(case)
+        stages = {step.time_limit for step in procedure.steps.values()} | procedure.promises.keys()
+        if stage in stages and stage in self.deadlines.limits:
+            return stage
+        try:
+            old_steps = before.section(Procedures).of(case.procedure).steps
+        except UnknownKey:
+            return None
+        for key, step in old_steps.items():
+            if step.time_limit == stage and key in procedure.steps:
+                return procedure.steps[key].time_limit
+        return None
+
+    def procedure_of(self, case: PastCase) -> Procedure:
+        """The steps a case of this kind takes under these rules."""
+        return self.procedures.of(self.kinds[case.told.kind].procedure)
+
+    def added_promises(self, case: PastCase) -> Mapping[str, frozenset[str]]:
+        """The promises that these rules make over several steps and the old ones did not, each with the limits of the
+        old steps that keep it; an empty name stands for the end of the case."""
+        key = (case.policy_id, case.procedure, case.told.kind)
+        if key not in self._added:
+            self._added[key] = self._find_added(case)
+        return self._added[key]
+
+    def _find_added(self, case: PastCase) -> dict[str, frozenset[str]]:
+        try:
+            old = self.old(case.policy_id).section(Procedures).of(case.procedure)
+        except UnknownKey:
+            return {}
+        new = self.procedure_of(case)
+        limits = {key: step.time_limit or "" for key, step in old.steps.items()}
+        return {
+            name: frozenset(limits[step] for step in promise.kept_on if step in limits)
+            for name, promise in new.promises.items()
+            if name not in old.promises
+        }
+
+    def calendar_called(self, key: str) -> Calendar:
+        """A calendar of these rules."""
+        if key not in self._calendars:
+            self._calendars[key] = self.calendar(self.policy, key)
+        return self._calendars[key]
+
+
+def judge(case: PastCase, book: Rulebook, *, at: datetime) -> list[Judged]:
+    """Every deadline of a case, as it was and as it would have been; what still runs is judged as it stands at `at`."""
+    judged = [_judge_clock(clock, case, book, at=at) for clock in case.clocks]
+    judged.extend(_judge_added(case, book, at=at))
+    return judged
+
+
+def _judge_clock(clock: PastClock, case: PastCase, book: Rulebook, *, at: datetime) -> Judged:
+    ended = clock.stopped_at or clock.paused_from or at
+    pauses = _pauses(clock, book, at=at)
+    asked = book.asked(clock, case)
+    if asked is None and pauses is None:
+        return Judged(clock.stage, clock.responsible, ended, clock.due_at, clock.due_at, clock.limit, clock.limit)
+    if asked is None:
+        rule = book.deadlines.rule_for(clock.stage, Facts(**case.told._asdict()))
+        asked = Asked(clock.stage, rule, rule.calendar or book.calendars.default)
+    if asked.rule is None:
+        return Judged(clock.stage, clock.responsible, ended, clock.due_at, None, clock.limit, "")
+    if clock.paused_from and pauses is not None:  # it stands still for a cause these rules do not accept
+        ended = clock.stopped_at or at
+    due = _due(clock, asked, book, pauses=pauses, at=at)
+    return Judged(asked.stage, clock.responsible, ended, clock.due_at, due, clock.limit, str(asked.rule.limit))
+
+
+def _due(
+    clock: PastClock, asked: Asked, book: Rulebook, *, pauses: tuple[deadlines.PauseSpan, ...] | None, at: datetime
+) -> datetime:
+    assert asked.rule is not None
+    spans = _spans(clock, book.stopping, at=at) if pauses is None else pauses
+    due = deadlines.due_at(
+        limit=asked.rule.limit,
+        start=clock.started_at,
+        calendar=book.calendar_called(asked.calendar),
+        counting=book.deadlines.counting,
+        pauses=spans,
+    ).due_at
+    if clock.extended_to is not None and clock.told_at is not None and clock.told_at <= due:
+        return clock.due_at  # the owner was told in time under these rules too: the new date that was agreed stands
+    return due
+
+
+def _pauses(clock: PastClock, book: Rulebook, *, at: datetime) -> tuple[deadlines.PauseSpan, ...] | None:
+    """The pauses these rules accept, when that is not all of them; None when it is."""
+    if all(pause.cause in book.stopping for pause in clock.pauses):
+        return None
+    return _spans(clock, book.stopping, at=at)
+
+
+def _spans(clock: PastClock, stopping: frozenset[str], *, at: datetime) -> tuple[deadlines.PauseSpan, ...]:
+    """The pauses that are over; one that is open says by `paused_from` that nothing ran since."""
+    return tuple(
+        deadlines.PauseSpan(pause.from_at, pause.until_at)
+        for pause in clock.pauses
+        if pause.until_at is not None and pause.cause in stopping and pause.until_at <= at
+    )
+
+
+def _judge_added(case: PastCase, book: Rulebook, *, at: datetime) -> Iterator[Judged]:
+    held = {clock.stage for clock in case.clocks}
+    for stage, kept_by in book.added_promises(case).items():
+        if stage in held:
+            continue
+        rule = book.deadlines.rule_for(stage, Facts(**case.told._asdict()))
+        due = deadlines.due_at(
+            limit=rule.limit,
+            start=case.opened_at,
+            calendar=book.calendar_called(rule.calendar or book.calendars.default),
+            counting=book.deadlines.counting,
+        ).due_at
+        ended = _kept_at(case, stage, kept_by) or case.closed_at or at
+        yield Judged(stage, case.responsible, ended, None, due, "", str(rule.limit))
+
+
+def _kept_at(case: PastCase, stage: str, kept_by: frozenset[str]) -> datetime | None:
+    """When a promise that nobody had made was kept all the same."""
+    moments: list[Any] = [clock.started_at for clock in case.clocks if clock.stage in kept_by]
+    if stage == FIRST_ANSWER and case.first_answered_at:
+        moments.append(case.first_answered_at)
+    return min(moments, default=None)

@@ -1,0 +1,159 @@
+"""What other rules make of a past case, deadline by deadline. No database."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from aftercare.ground.core.errors import BadInput
+from aftercare.ground.policies.rules import LoadedPolicy
+from aftercare.insight.rehearsal.rules import (
+    Judged,
+    PastCase,
+    PastClock,
+    PastPause,
+    Rulebook,
+    Tallies,
+    check_time,
+    judge,
+)
+from aftercare.insight.rehearsal.rules.facts import Told
+from aftercare.service.deadlines.policy import CalendarPolicy
+from aftercare.service.deadlines.rules import calendar_from
+from tests.factories.deadlines import local
+from tests.factories.policies import a_document, a_policy, the_baseline
+
+OPENED, LATER = local("2026-11-16 09:00"), local("2026-12-31 18:00")  # a Monday
+SHORT_SURVEY = {"deadlines__limits__survey__rules__1__limit": "1 working_days"}
+
+
+def a_book(policy: LoadedPolicy) -> Rulebook:
+    """These rules beside the baseline, under which every past case ran; calendars without a table of holidays."""
+    return Rulebook(
+        policy,
+        lambda _version: the_baseline(),
+        lambda rules, key: calendar_from(rules.section(CalendarPolicy).rules_of(key)),
+    )
+
+
+def a_past_clock(stage: str = "survey", **values: Any) -> PastClock:
+    """The survey of a repair, promised within two working days and done in the afternoon of the second."""
+    facts: dict[str, Any] = {
+        "stage": stage,
+        "limit": "2 working_days",
+        "policy_id": 1,
+        "responsible": "staff:3",
+        "started_at": OPENED,
+        "due_at": local("2026-11-18 18:00"),
+        "stopped_at": local("2026-11-18 15:00"),
+    }
+    return PastClock(**{**facts, **values})
+
+
+def a_past_case(*clocks: PastClock, kind: str = "repair", closed_at: datetime | None = None) -> PastCase:
+    """A repair of everyday urgency."""
+    return PastCase(
+        case_id=1,
+        development_id=1,
+        policy_id=1,
+        procedure=kind,
+        told=Told(kind, "", "normal", ""),
+        opened_at=OPENED,
+        first_answered_at=local("2026-11-16 10:00"),
+        closed_at=closed_at,
+        responsible="staff:3",
+        clocks=clocks,
+    )
+
+
+def the_only(case: PastCase, policy: LoadedPolicy) -> Judged:
+    (judged,) = judge(case, a_book(policy), at=LATER)
+    return judged
+
+
+@pytest.mark.feature("PL14")
+def test_a_shorter_limit_makes_missed_what_was_kept():
+    judged = the_only(a_past_case(a_past_clock()), a_policy(**SHORT_SURVEY))
+    assert (judged.was_late, judged.late) == (False, True)
+    assert judged.due == local("2026-11-17 18:00")
+    assert (judged.was_limit, judged.limit) == ("2 working_days", "1 working_days")
+
+
+def test_a_longer_limit_forgives_what_was_missed():
+    late = a_past_clock(stopped_at=local("2026-11-19 10:00"))
+    judged = the_only(a_past_case(late), a_policy(deadlines__limits__survey__rules__1__limit="3 working_days"))
+    assert (judged.was_late, judged.late) == (True, False)
+
+
+def test_the_same_rules_change_nothing_whatever_became_of_the_clock():
+    agreed = a_past_clock(due_at=local("2026-11-24 12:00"), extended_to=local("2026-11-24 12:00"), limit="9 days")
+    assert the_only(a_past_case(agreed), the_baseline()).due == agreed.due_at
+
+
+def test_other_hours_of_work_move_a_deadline_that_keeps_its_limit():
+    document = a_document()
+    default = document["calendar"]["default"]
+    hours = [{"start": "08:00", "end": "12:00"}]
+    week = dict.fromkeys(document["calendar"]["calendars"][default]["week"], hours)
+    changed = a_policy(**{f"calendar__calendars__{default}__week": week})
+    assert the_only(a_past_case(a_past_clock()), changed).due == local("2026-11-18 12:00")
+
+
+def test_what_still_runs_is_judged_as_it_stands():
+    running = a_past_case(a_past_clock(stopped_at=None))
+    (before,) = judge(running, a_book(a_policy(**SHORT_SURVEY)), at=local("2026-11-17 17:59"))
+    (after,) = judge(running, a_book(a_policy(**SHORT_SURVEY)), at=local("2026-11-17 18:01"))
+    assert (before.late, after.late) == (False, True)
+
+
+def test_a_pause_counts_when_the_rules_accept_its_cause():
+    pause = PastPause(local("2026-11-16 14:00"), local("2026-11-17 14:00"), "owner")
+    clock = a_past_clock(pauses=(pause,), due_at=local("2026-11-19 18:00"), stopped_at=local("2026-11-19 11:00"))
+    kept = the_only(a_past_case(clock), a_policy(deadlines__limits__survey__rules__1__source=["S000.03.r07"]))
+    refused = the_only(a_past_case(clock), a_policy(deadlines__pauses__owner__stops_clocks=False))
+    assert (kept.late, refused.late) == (False, True)
+    assert refused.due == local("2026-11-18 18:00")
+
+
+def test_an_agreed_date_stands_only_if_the_owner_was_told_within_the_new_limit():
+    agreed = local("2026-11-24 12:00")
+    clock = a_past_clock(extended_to=agreed, due_at=agreed, stopped_at=local("2026-11-20 10:00"))
+    in_time = replace(clock, told_at=local("2026-11-17 09:00"))
+    too_late = replace(clock, told_at=local("2026-11-18 09:00"))
+    rules = a_policy(**SHORT_SURVEY)
+    assert the_only(a_past_case(in_time), rules).due == agreed
+    assert the_only(a_past_case(too_late), rules).due == local("2026-11-17 18:00")
+
+
+def test_a_promise_dropped_cannot_be_missed():
+    document = a_document()
+    del document["procedures"]["repair"]["promises"]["finish"]
+    rules = a_policy(procedures__repair__promises=document["procedures"]["repair"]["promises"])
+    missed = a_past_clock("finish", due_at=OPENED, stopped_at=LATER)
+    judged = the_only(a_past_case(missed), rules)
+    assert (judged.was_late, judged.due, judged.late) == (True, None, False)
+
+
+def test_the_tallies_count_by_limit_kind_month_and_person():
+    tallies, case = Tallies(), a_past_case(a_past_clock(), a_past_clock("judge", stopped_at=None, due_at=LATER))
+    assert tallies.add(case, judge(case, a_book(a_policy(**SHORT_SURVEY)), at=local("2026-11-20 12:00")))
+    result = tallies.as_result()
+    assert (result["cases"], result["differing"]) == (1, 1)
+    assert result["total"] == [2, 2, 0, 1, 1, 0, 1]
+    assert result["stage"] == {"survey": [1, 1, 0, 1, 1, 0, 1], "judge": [1, 1, 0, 0, 0, 0, 0]}
+    assert list(result["person"]) == ["staff:3"]  # type: ignore[call-overload]
+    assert list(result["month"]) == ["2026-11"]  # type: ignore[call-overload]
+
+
+def test_a_kind_that_the_rules_do_not_have_is_not_judged_by_them():
+    assert not a_book(the_baseline()).knows(a_past_case(kind="rental"))
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [("2026-11-02", "2026-11-01"), ("2026-11-20", "2026-11-25"), ("2019-01-01", "2026-11-01")]
+)
+def test_a_time_must_be_past_and_run_forward_and_not_be_too_long(first: str, last: str):
+    starts, ends = (datetime.fromisoformat(text).date() for text in (first, last))
+    with pytest.raises(BadInput):
+        check_time(starts_on=starts, ends_on=ends, today=local("2026-11-18 09:00").date())
