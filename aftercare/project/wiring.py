@@ -42,7 +42,7 @@ from aftercare.ground.submissions import jobs as submission_jobs
 from aftercare.ground.submissions.declarations import ImportKind
 from aftercare.insight.rehearsal import events as rehearsal_events
 from aftercare.insight.rehearsal import jobs as rehearsal_jobs
-from aftercare.insight.rehearsal.actions import REHEARSE
+from aftercare.insight.rehearsal.rules import REHEARSE
 from aftercare.insight.reports import events as report_events
 from aftercare.insight.reports import jobs as report_jobs
 from aftercare.insight.reports.policy import ReportPolicy

@@ -18,18 +18,12 @@ from aftercare.ground.policies.rules import InvalidPack, canonical, digest
 from aftercare.insight.rehearsal import permissions, rules
 from aftercare.insight.rehearsal.models import Difference, Rehearsal
 
-REHEARSE = "rehearsal.rehearse"
 LISTS_KEPT = 50
 """Of how many rehearsals the single cases stay listed; the figures of older ones stay."""
 
 
 class AlreadyFinished(RuleBroken):
     """This rehearsal has been finished."""
-
-
-def job_key(rehearsal_id: int) -> str:
-    """Under which key the work of a rehearsal stands in the queue."""
-    return f"rehearsal:{rehearsal_id}"
 
 
 @transaction.atomic
@@ -90,7 +84,7 @@ def _begin(
     made.starts_on, made.ends_on, made.development_ids = starts_on, ends_on, sorted(asked)
     made.begun_by, made.begun_by_label, made.begun_at = by.reference, by.label, at
     made.save()
-    queue.put(REHEARSE, key=job_key(made.pk), slow=True, rehearsal_id=made.pk)
+    queue.put(rules.REHEARSE, key=rules.job_key(made.pk), slow=True, rehearsal_id=made.pk)
     trail.record(
         "rehearsal.begun",
         made,

@@ -4,8 +4,10 @@ from aftercare.insight.rehearsal.rules.counting import Count, Tallies
 from aftercare.insight.rehearsal.rules.facts import PastCase, PastClock, PastPause
 from aftercare.insight.rehearsal.rules.judging import Judged, Rulebook, judge
 from aftercare.insight.rehearsal.rules.limits import check_time
+from aftercare.insight.rehearsal.rules.naming import REHEARSE, job_key
 
 __all__ = [
+    "REHEARSE",
     "Count",
     "Judged",
     "PastCase",
@@ -14,5 +16,6 @@ __all__ = [
     "Rulebook",
     "Tallies",
     "check_time",
+    "job_key",
     "judge",
 ]

@@ -27,6 +27,7 @@ from aftercare.ground.policies.queries import list_drafts
 from aftercare.insight.rehearsal import actions, permissions
 from aftercare.insight.rehearsal.models import Rehearsal, reach_to_rehearse
 from aftercare.insight.rehearsal.queries.replaying import KEPT
+from aftercare.insight.rehearsal.rules import job_key
 
 DAY = forms.DateInput(attrs={"type": "date"})
 PAGE, LISTED = 50, 50
@@ -113,7 +114,7 @@ def _find(request: SignedInRequest, rehearsal_id: int) -> Rehearsal:
 def rehearsal(request: SignedInRequest, rehearsal_id: int) -> HttpResponse:
     """One rehearsal: its progress, then its numbers before and after, and the cases that differ."""
     found = _find(request, rehearsal_id)
-    job = find_delivery(actions.job_key(found.pk))
+    job = find_delivery(job_key(found.pk))
     after = request.GET.get("after", "")
     listed = list(
         found.differences.filter(pk__gt=int(after) if after.isdecimal() else 0).order_by("pk")[: PAGE + 1]
