@@ -14,5 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "aftercare.faces.web.views.bad_request"
 handler403 = "aftercare.faces.web.views.forbidden"
 handler404 = "aftercare.faces.web.views.not_found"
-handler500 = "aftercare.faces.web.views.server_error"
+handler500 = "aftercare.project.breakdowns.server_error"
 handler429 = "aftercare.faces.web.entrance.staff.too_many"  # not Django's: allauth asks for it by this name

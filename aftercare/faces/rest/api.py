@@ -1,6 +1,8 @@
 """The REST face: one API object, its subjects, and how refusals are told (RFC 9457)."""
 
+import structlog
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import Error
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
@@ -31,8 +33,10 @@ from aftercare.faces.rest import (
 from aftercare.faces.rest.problems import problem, refused
 from aftercare.faces.rest.schemas.common import Fault
 from aftercare.ground.core.errors import Refused
+from aftercare.ground.core.outages import RETRY_AFTER_SECONDS, outage_of
 from aftercare.ground.core.text import lazy as _
 
+log = structlog.get_logger("aftercare.rest")
 api = NinjaAPI(
     title="Aftercare",
     version="1",
@@ -74,6 +78,18 @@ for prefix, tag, router in SUBJECTS:
 @api.exception_handler(Refused)
 def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     return refused(request, refusal)
+
+
+@api.exception_handler(Error)
+@api.exception_handler(OSError)
+def _away(request: HttpRequest, fault: Exception) -> HttpResponse:
+    outage = outage_of(fault)
+    if outage is None:
+        raise fault
+    log.error("outage", code=outage.code, exc_info=fault)
+    response = refused(request, outage)
+    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
 
 
 @api.exception_handler(NinjaValidationError)

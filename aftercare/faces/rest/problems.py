@@ -19,6 +19,8 @@ TITLES = {
     415: "Send JSON",
     422: "A value cannot be used",
     429: "Too many calls",
+    500: "Something broke",
+    503: "Not possible at the moment",
 }
 
 

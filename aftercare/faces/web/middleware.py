@@ -19,9 +19,11 @@ from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
 from aftercare.faces.web import current
 from aftercare.faces.web.audiences import AUDIENCES, DOORS, actor_of
+from aftercare.faces.web.outages import outage_response
 from aftercare.faces.web.refusals import refusal_response
 from aftercare.ground.core.actors import ActorKind
 from aftercare.ground.core.errors import NotPermitted, Refused
+from aftercare.ground.core.outages import outage_of
 from aftercare.ground.core.text import lazy as _
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -134,7 +136,11 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):
-            return None
+            outage = outage_of(exception)
+            if outage is None:
+                return None
+            log.error("outage", code=outage.code, exc_info=exception)
+            return outage_response(request, outage)
         log.info("refused", code=exception.code, status=exception.http_status)
         return refusal_response(request, exception)
 

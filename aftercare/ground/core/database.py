@@ -1,9 +1,12 @@
 """The one place where the two databases differ."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import Enum
 from pathlib import Path
 
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, Error, InterfaceError, OperationalError, connections, transaction
 from django.db.models import Q
 
 
@@ -38,3 +41,53 @@ def begins_with(field: str, prefix: str) -> Q:
     if is_postgresql():
         return Q(**{f"{field}__startswith": prefix})
     return Q(**{f"{field}__gte": prefix, f"{field}__lt": f"{prefix}{chr(0x10FFFF)}"})
+
+
+class Hindrance(Enum):
+    """What may keep a database from doing its part, though nobody made a mistake."""
+
+    AWAY = "away"
+    FULL = "full"
+    READ_ONLY = "read_only"
+    BUSY = "busy"
+
+
+# By the beginning of PostgreSQL's code of an error, and of SQLite's name of one.
+_HINDRANCES = {
+    "53100": Hindrance.FULL,
+    "25006": Hindrance.READ_ONLY,
+    "40001": Hindrance.BUSY,
+    "40P01": Hindrance.BUSY,
+    "55P03": Hindrance.BUSY,
+    "57P0": Hindrance.AWAY,
+    "53": Hindrance.AWAY,  # no connection left
+    "08": Hindrance.AWAY,
+    "SQLITE_FULL": Hindrance.FULL,
+    "SQLITE_READONLY": Hindrance.READ_ONLY,
+    "SQLITE_BUSY": Hindrance.BUSY,
+    "SQLITE_LOCKED": Hindrance.BUSY,
+    "SQLITE_CANTOPEN": Hindrance.AWAY,
+    "SQLITE_IOERR": Hindrance.AWAY,
+}
+
+
+def hindrance_of(fault: BaseException) -> Hindrance | None:
+    """What hindered the database, by the driver's own code of the error; None when the statement was at fault."""
+    if not isinstance(fault, Error):
+        return None
+    cause = fault.__cause__
+    code = getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorname", None)
+    if code is None:  # no code: there was nobody to give one
+        return Hindrance.AWAY if isinstance(fault, OperationalError | InterfaceError) else None
+    return next((hindrance for begin, hindrance in _HINDRANCES.items() if str(code).startswith(begin)), None)
+
+
+@contextmanager
+def left_out_where_read_only() -> Iterator[None]:
+    """For a note that is nice to have: on a standby or a full disk reading goes on without it."""
+    try:
+        with transaction.atomic():
+            yield
+    except Error as fault:
+        if hindrance_of(fault) not in {Hindrance.READ_ONLY, Hindrance.FULL}:
+            raise
