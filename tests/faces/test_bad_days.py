@@ -26,7 +26,7 @@ from aftercare.ground.core.outages import StorageFull, outage_of
 from aftercare.ground.files.models import StoredFile
 from aftercare.records.estate.models import Unit
 from aftercare.service.cases.models import Case
-from aftercare.service.workorders.actions.surveying import Finding
+from aftercare.service.workorders.actions.surveying import Finding, record_survey
 from aftercare.service.workorders.models import Survey
 from tests.faces.rest.programs import Program
 from tests.faces.rest.test_cases import a_report

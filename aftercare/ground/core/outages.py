@@ -1,6 +1,7 @@
 """What people and programs are told when the database or the disk cannot do its part: what, and what to do now."""
 
 import errno
+from collections.abc import Callable
 from typing import ClassVar
 
 from aftercare.ground.core.database import Hindrance, hindrance_of
@@ -57,7 +58,7 @@ class StorageBusy(Outage):
         super().__init__(_("Too much is being written at once. Nothing was changed: send it again in a moment."))
 
 
-_OF_DATABASE: dict[Hindrance, type[Outage]] = {
+_OF_DATABASE: dict[Hindrance, Callable[[], Outage]] = {
     Hindrance.AWAY: StorageAway,
     Hindrance.FULL: StorageFull,
     Hindrance.READ_ONLY: StorageReadOnly,
