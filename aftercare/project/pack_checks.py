@@ -5,6 +5,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from aftercare.care.escalation.policy import EscalationPolicy
+from aftercare.care.escalation.policy import Told as ToldOfStep
 from aftercare.care.surveys.policy import CallbackPolicy
 from aftercare.faces.messages.policy import TOLD_OF, MessagePolicy, Who
 from aftercare.faces.messages.reminders import SPANS
@@ -44,12 +46,19 @@ def checks(
         for key, rule in _of(sections, "reports", ReportPolicy).reports.items():
             yield from _unknown_roles("reports.yaml", f"reports.{key}.compiled_by", rule.compiled_by, staff_roles)
             yield from _unknown_roles("reports.yaml", f"reports.{key}.readers", rule.readers, staff_roles)
+        ladder = _of(sections, "escalation", EscalationPolicy)
+        for key, level in ladder.levels.items():
+            yield from _unknown_roles("escalation.yaml", f"levels.{key}.roles", level.roles, staff_roles)
+        for key, step in ladder.steps.items():
+            told = {*staff_roles, *(each.value for each in ToldOfStep)}
+            yield from _unknown_roles("escalation.yaml", f"steps.{key}.tell", step.tell, told)
 
     return (
         procedures_name_what_exists,
         people_have_roles,
         limits_exist,
         routes_exist,
+        ladder_exists,
         kinds_are_complete,
         parts_are_complete,
         questions_fit,
@@ -105,6 +114,35 @@ def routes_exist(sections: Sections) -> Iterator[Problem]:
             for value in wanted:
                 if value not in offered:
                     yield _unknown("routing.yaml", f"rules.{place}.when.answers.{question}", _("answer"), value)
+
+
+def ladder_exists(sections: Sections) -> Iterator[Problem]:
+    """Every stage, kind, channel, class, urgency and answer that the ladder asks for exists."""
+    ladder = _of(sections, "escalation", EscalationPolicy)
+    taxonomy, intake = _of(sections, "taxonomy", Taxonomy), _of(sections, "intake", IntakePolicy)
+    limits = _of(sections, "deadlines", DeadlinePolicy).limits
+    for key, level in ladder.levels.items():
+        if level.time_limit not in limits:
+            yield _unknown("escalation.yaml", f"levels.{key}.time_limit", _("time limit"), level.time_limit)
+    for key, step in ladder.steps.items():
+        asked: tuple[tuple[str, Collection[str], Collection[str]], ...] = (
+            ("kinds", step.kinds, taxonomy.kinds),
+            ("counted", step.counted, taxonomy.kinds),
+            ("becomes", (step.becomes,) if step.becomes else (), taxonomy.kinds),
+            ("stages", step.stages, limits),
+            ("urgencies", step.urgencies, taxonomy.urgencies),
+            ("classes", step.classes, taxonomy.classes),
+            ("channels", step.channels, intake.channels),
+        )
+        for name, values, known in asked:
+            for value in values:
+                if value not in known:
+                    yield _unknown("escalation.yaml", f"steps.{key}.{name}", name, value)
+        for question, wanted in step.answers.items():
+            offered = intake.questions[question].choices if question in intake.questions else {}
+            for value in wanted:
+                if value not in offered:
+                    yield _unknown("escalation.yaml", f"steps.{key}.answers.{question}", _("answer"), value)
 
 
 def kinds_are_complete(sections: Sections) -> Iterator[Problem]:

@@ -38,6 +38,7 @@ ROOMS = [
     "aftercare.service.cases",
     "aftercare.service.workorders",
     "aftercare.service.desk",
+    "aftercare.care.escalation",
     "aftercare.care.relations",
     "aftercare.care.surveys",
     "aftercare.outcome.settlement",

@@ -4,6 +4,9 @@ from collections.abc import Callable
 
 from pydantic import BaseModel
 
+from aftercare.care.escalation import events as escalation_events
+from aftercare.care.escalation import jobs as escalation_jobs
+from aftercare.care.escalation.policy import EscalationPolicy
 from aftercare.care.relations import events as relation_events
 from aftercare.care.surveys import events as survey_events
 from aftercare.care.surveys import jobs as survey_jobs
@@ -17,6 +20,7 @@ from aftercare.faces.messages import handing as message_handing
 from aftercare.faces.messages import jobs as message_jobs
 from aftercare.faces.messages import mentions as message_mentions
 from aftercare.faces.messages import notices as message_notices
+from aftercare.faces.messages import raising as message_raising
 from aftercare.faces.messages import reminders as message_reminders
 from aftercare.faces.messages import reporting as message_reporting
 from aftercare.faces.messages import work as message_work
@@ -86,6 +90,7 @@ EVENTS: tuple[EventKind, ...] = (
     *warranty_events.EVENTS,
     *case_events.EVENTS,
     *survey_events.EVENTS,
+    *escalation_events.EVENTS,
     *relation_events.EVENTS,
     *settlement_events.EVENTS,
     *work_events.EVENTS,
@@ -107,6 +112,7 @@ POLICY_SECTIONS: dict[str, type[BaseModel]] = {
     "contractors": ContractorPolicy,
     "dispatch": DispatchPolicy,
     "acceptance": AcceptancePolicy,
+    "escalation": EscalationPolicy,
     "callbacks": CallbackPolicy,
     "questionnaires": SurveyPolicy,
     "settlement": SettlementPolicy,
@@ -150,9 +156,16 @@ GUARDS: dict[str, Guard] = {
 # event name -> functions called as `reaction(event=…, at=…)`, each in a transaction of its own, done once
 REACTIONS: dict[str, list[Callable[..., object]]] = {
     "code.requested": [message_jobs.send_code],
-    "case.registered": [message_handing.tell_carrier, message_jobs.tell_owner_registered],
+    "case.registered": [
+        message_handing.tell_carrier,
+        message_jobs.tell_owner_registered,
+        escalation_jobs.look_at_reports,
+    ],
+    "case.classified": [escalation_jobs.look_at_reports],
     "case.answered": [message_jobs.tell_owner_answered],
-    "case.moved": [message_jobs.tell_owner_moved, survey_jobs.ask_after_closing],
+    "case.moved": [message_jobs.tell_owner_moved, survey_jobs.ask_after_closing, escalation_jobs.look_at_return],
+    "case.raised": [message_raising.tell_raised],
+    "case.decided_above": [message_raising.tell_decided],
     "questionnaire.sent": [message_asking.tell_owner_of_questionnaire],
     "case.mentioned": [message_mentions.tell_mentioned],
     "case.urged": [message_handing.tell_urged],
@@ -177,6 +190,7 @@ for _counted in (
     "case.moved",
     "case.classified",
     "case.assigned",
+    "case.raised",
     "case.routed",
     "case.answered",
     "case.urged",
@@ -245,6 +259,9 @@ JOBS: dict[str, Handler | InSteps | Unmarked] = {
     "desk.put_back": InSteps(desk_jobs.put_back),
     "settlement.find_statements_due": settlement_jobs.find_statements_due,
     settlement_jobs.DRAW: settlement_jobs.draw_due,
+    "escalation.find_late": escalation_jobs.find_late,
+    "escalation.find_all_late": escalation_jobs.find_all_late,
+    escalation_jobs.LOOK: escalation_jobs.look_at_clock,
     "workorders.find_silent": work_jobs.find_silent,
     work_jobs.MARK_SILENT: work_jobs.mark_silent,
 }

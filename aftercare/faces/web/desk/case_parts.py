@@ -5,6 +5,7 @@ from datetime import datetime
 from aftercare.faces.web.desk import panel_links, panel_ready, work_panels
 from aftercare.faces.web.desk.panel_callback import callback_panel
 from aftercare.faces.web.desk.panel_coverage import coverage_panel
+from aftercare.faces.web.desk.panel_ladder import ladder_panel
 from aftercare.faces.web.desk.panel_money import money_panel
 from aftercare.faces.web.desk.panel_people import people_panel
 from aftercare.faces.web.desk.panel_reported import reported_panel
@@ -17,6 +18,7 @@ from aftercare.service.cases.models import Case
 PANELS: tuple[MakePanel, ...] = (
     reported_panel,
     people_panel,
+    ladder_panel,
     work_panels.acts_panel,
     coverage_panel,
     work_panels.work_panel,

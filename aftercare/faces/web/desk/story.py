@@ -26,6 +26,8 @@ LOOKS: Mapping[str, tuple[str, str]] = {  # tone and icon
     "case.held": ("neutral", "clock-pause"),
     "case.resumed": ("neutral", "player-play"),
     "case.urged": ("late", "bell"),
+    "case.raised": ("late", "bell"),
+    "case.decided_above": ("accent", "check"),
     "case.watched": ("neutral", "eye"),
 }
 

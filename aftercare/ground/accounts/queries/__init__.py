@@ -12,6 +12,7 @@ from aftercare.ground.accounts.queries.duty import (
     team_here,
 )
 from aftercare.ground.accounts.queries.entrance import CodeToSend, find_open_link, open_code
+from aftercare.ground.accounts.queries.levels import who_stands_on
 from aftercare.ground.accounts.queries.organisation import companies_above, companies_under, developments_under
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "responsible_for",
     "stand_in_for",
     "team_here",
+    "who_stands_on",
 ]

@@ -2,11 +2,13 @@
 
 from aftercare.service.cases.parts.advancing import Moved, advance, enter_first_step, name_executor
 from aftercare.service.cases.parts.clocks import keep_first_answer, put_off, reckon_anew, stand_still, take_up
+from aftercare.service.cases.parts.handing import hand_to
 from aftercare.service.cases.parts.merging import end_by_merging, stand_again
 from aftercare.service.cases.parts.opening import NewCase, Place, find_place, open_cases, searchable
 from aftercare.service.cases.parts.papers import Paper, attach_papers
 from aftercare.service.cases.parts.routing import Routed, route_again, route_new
 from aftercare.service.cases.parts.versions import put_under
+from aftercare.service.cases.parts.wholes import find_open_whole, make_part, open_whole
 
 __all__ = [
     "Moved",
@@ -18,10 +20,14 @@ __all__ = [
     "attach_papers",
     "end_by_merging",
     "enter_first_step",
+    "find_open_whole",
     "find_place",
+    "hand_to",
     "keep_first_answer",
+    "make_part",
     "name_executor",
     "open_cases",
+    "open_whole",
     "put_off",
     "put_under",
     "reckon_anew",

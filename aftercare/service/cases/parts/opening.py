@@ -31,7 +31,10 @@ class Place:
 
 @dataclass(frozen=True)
 class NewCase:
-    """Everything that is settled about a case before it is written."""
+    """Everything that is settled about a case before it is written.
+
+    `carried` says that it was made of another case: nobody is there to be asked, so it is taken with what is known.
+    """
 
     intake: rules.Intake
     place: Place
@@ -43,6 +46,7 @@ class NewCase:
     language: str = "zh-hans"
     executor: Staff | None = None
     route: dict[str, object] = field(default_factory=dict)
+    carried: bool = False
 
 
 def find_place(intake: rules.Intake) -> Place:
@@ -104,7 +108,7 @@ def _prepare(new: NewCase, policy: LoadedPolicy) -> Case:
         intake,
         kinds=taxonomy.kinds,
         channels=intakes.channels,
-        obligatory=_obligatory(intake, intakes, taxonomy),
+        obligatory=() if new.carried else _obligatory(intake, intakes, taxonomy),
         photos=new.photos,
     )
     kind = taxonomy.kind(intake.kind)
@@ -159,7 +163,7 @@ def _answers(new: NewCase, taxonomy: Taxonomy, intakes: IntakePolicy) -> dict[st
         channel=intake.channel,
         public=component is not None and component.public,
     )
-    complete = not intakes.is_partial_channel(intake.channel)
+    complete = not (new.carried or intakes.is_partial_channel(intake.channel))
     return rules.checked_answers(intake.answers, questions=questions, complete=complete, language=new.language)
 
 

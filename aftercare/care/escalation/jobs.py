@@ -1,0 +1,62 @@
+"""What raises cases by itself: reactions to reports that come back, and the clock's look at what is late."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef
+
+from aftercare.care.escalation import actions
+from aftercare.care.escalation.models import Lookout, Watch
+from aftercare.ground.audit.models import AuditEvent
+from aftercare.ground.core.actors import CLOCK
+from aftercare.ground.jobs import queue
+from aftercare.service.cases.models import Case
+from aftercare.service.deadlines.models import Clock
+
+LOOK = "escalation.look_at_clock"
+AT_ONCE = 500
+OVERLAP = timedelta(hours=1)
+ONLY = 1
+BACK_AT_MOST = timedelta(days=3650)
+
+
+def look_at_reports(*, event: AuditEvent, at: datetime) -> None:
+    """A case was registered or classified anew: how often was this reported, and is it grave?"""
+    actions.look_at_reports(case_id=event.subject_id, by=CLOCK, at=at)
+
+
+def look_at_return(*, event: AuditEvent, at: datetime) -> None:
+    """A case was moved: when it was taken up again, that is a further report of the same trouble."""
+    if Case.objects.filter(pk=event.subject_id, reopened__gt=0, closed_at=None).exists():
+        actions.look_at_reports(case_id=event.subject_id, by=CLOCK, at=at)
+
+
+def find_late(*, at: datetime) -> int:
+    """Queue a look at every clock that has passed since the last time, and at those whose next step is due.
+
+    Reads only those, each by an index: the cost follows what is due, however many clocks run. Returns how many.
+    """
+    seen = Lookout.objects.filter(pk=ONLY).first()
+    since = seen.seen_until if seen else at - BACK_AT_MOST
+    watched = Watch.objects.filter(clock_id=OuterRef("pk"), due_at=OuterRef("due_at"))
+    passed = Clock.objects.due_before(at).filter(due_at__gte=since - OVERLAP).exclude(Exists(watched))
+    fresh = list(passed.order_by("due_at", "id").values_list("pk", flat=True)[:AT_ONCE])
+    waiting = Watch.objects.filter(look_at__lte=at).order_by("look_at", "id").values_list("clock_id", flat=True)
+    wanted = [*fresh, *waiting[:AT_ONCE]]
+    for clock_id in wanted:
+        queue.put(LOOK, key=f"clock:{clock_id}:{at.isoformat()}:look", clock_id=clock_id)
+    if len(fresh) < AT_ONCE:
+        Lookout.objects.update_or_create(pk=ONLY, defaults={"seen_until": at})
+    return len(wanted)
+
+
+def look_at_clock(*, clock_id: int, at: datetime) -> None:
+    """Look at one clock that has passed."""
+    actions.look_at_clock(clock_id=clock_id, by=CLOCK, at=at)
+
+
+def find_all_late(*, at: datetime) -> None:
+    """Once a night look at all that is late, whatever moved in between, and forget the clocks that have stopped."""
+    Lookout.objects.all().delete()
+    stopped = Clock.objects.filter(pk__in=Watch.objects.values("clock_id"), stopped_at__isnull=False)
+    Watch.objects.filter(clock_id__in=stopped.values("pk")).delete()
+    find_late(at=at)
