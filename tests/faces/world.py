@@ -7,6 +7,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from aftercare.care.escalation.actions import escalate
 from aftercare.faces.messages.actions import give_feedback, ping
 from aftercare.ground.accounts import actions
 from aftercare.ground.accounts.models import ApiToken, Department, Development, Staff
@@ -35,7 +36,7 @@ from tests.factories.reports import a_report
 from tests.factories.settlement import a_statement
 from tests.factories.submissions import a_checked_import
 from tests.factories.surveys import a_questionnaire
-from tests.factories.workorders import an_order_on_file
+from tests.factories.workorders import an_order_on_file, fresh
 
 STAFF = tuple(role.key for role in ROLES)
 ELSEWHERE = "elsewhere"  # a manager of another development: what is here must not exist for them
@@ -129,6 +130,7 @@ def a_world() -> World:
     Case.objects.filter(pk=case.pk).update(executing_contractor=contractor)
     somebody = a_staff_member("agent", development=here)
     keeper = an_actor("administrator")
+    keeper_of_desk = an_actor("supervisor")
     photo = attach(
         a_stored_photo(), subject=f"case:{case.pk}", case_id=case.pk, purpose="report", by=keeper, at=timezone.now()
     )
@@ -186,6 +188,14 @@ def a_world() -> World:
         **_of_programs(here, keeper),
         "questionnaire_id": a_questionnaire(case, owner.pk).pk,
         "order_id": proposed.order_id,
+        "escalation_id": escalate(
+            case_id=case.pk,
+            seen=fresh(case).version,
+            level="city",
+            reason="业主不满意",
+            by=keeper_of_desk,
+            at=timezone.now(),
+        ).pk,
         "statement_id": a_statement(case).pk,
         "appointment_id": proposed.pk,
         "export_id": ListExport.objects.create(

@@ -108,7 +108,7 @@ def test_by_hand_a_case_only_goes_up_and_for_a_reason():
 
     check()
     for wrong in ({"level": "group"}, {"to": "moon"}, {"reason": "  "}, {"is_open": False}):
-        with pytest.raises(Exception) as refused:  # noqa: PT011  each by its own refusal
+        with pytest.raises(Exception) as refused:
             check(**wrong)  # type: ignore[arg-type]
         assert type(refused.value).__name__ in {"CannotRaise", "BadInput"}
 

@@ -40,7 +40,7 @@ def ladder_panel(case: Case, by: Actor, at: datetime) -> Panel | None:
     if not taken and not may:
         return None
     waits = now is not None and now.step.decided_at is None and case.is_open
-    context = {
+    context: dict[str, object] = {
         "rungs": _rungs(policy, level, late=waits and now is not None and _is_late(now.step, at)),
         "now": now,
         "taken": taken,
@@ -68,9 +68,7 @@ def _rungs(policy: EscalationPolicy, level: str, *, late: bool) -> list[tuple[st
     here = policy.rank(level)
     state = "late" if late else "now"
     names = [_("Desk"), *(said(each.label) for each in policy.levels.values())]
-    return [
-        (name, "done" if place < here else state if place == here else "next") for place, name in enumerate(names)
-    ]
+    return [(name, "done" if place < here else state if place == here else "next") for place, name in enumerate(names)]
 
 
 def _ahead(case: Case, *, level: str, at: datetime) -> dict[str, object] | None:

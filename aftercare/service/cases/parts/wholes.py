@@ -8,9 +8,9 @@ from aftercare.ground.core.database import check_in_transaction
 from aftercare.ground.policies.rules import LoadedPolicy
 from aftercare.service.cases.models import Case, CaseLink
 from aftercare.service.cases.parts.opening import NewCase, Place, open_cases
-from aftercare.service.cases.registering import record_registered
 from aftercare.service.cases.parts.routing import route_new
 from aftercare.service.cases.policy import IntakePolicy
+from aftercare.service.cases.registering import record_registered
 from aftercare.service.cases.routing import Part
 from aftercare.service.cases.rules import Intake
 
