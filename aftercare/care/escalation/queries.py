@@ -12,6 +12,7 @@ from aftercare.care.escalation.policy import EscalationPolicy, Level, On
 from aftercare.ground.accounts.models import Staff
 from aftercare.ground.accounts.queries import who_stands_on
 from aftercare.ground.core.actors import Actor
+from aftercare.ground.core.calendar import Calendar
 from aftercare.ground.policies.queries import policy_of
 from aftercare.service.cases.models import Case
 from aftercare.service.deadlines.models import Clock
@@ -87,19 +88,26 @@ def counted_reports(case: Case, reports: Sequence[rules.Report]) -> list[rules.R
     return [report for report in reports if report.case_id == case.pk]
 
 
-def late_clock(clock: Clock, *, case: Case, facts: rules.CaseFacts) -> rules.LateClock:
-    """The moments at which the lateness of a clock leads to each step, reckoned as the clock itself is."""
+def late_clock(
+    clock: Clock, *, case: Case, facts: rules.CaseFacts, calendars: dict[str, Calendar] | None = None
+) -> rules.LateClock:
+    """The moments at which the lateness of a clock leads to each step, reckoned as the clock itself is.
+
+    `calendars` keeps those that were read for another clock of the case.
+    """
+    known: dict[str, Calendar] = {} if calendars is None else calendars
     policy = policy_of(case.policy_id)
     steps = rules.late_steps(policy.section(EscalationPolicy), facts=facts, stage=clock.stage)
     counting = policy.section(DeadlinePolicy).counting
-    calendar = calendar_of(policy, key=clock.calendar) if any(step.after for step in steps.values()) else None
+    if clock.calendar not in known and any(step.after for step in steps.values()):
+        known[clock.calendar] = calendar_of(policy, key=clock.calendar)
     moments = {}
     for key, step in steps.items():
-        if step.after is None or calendar is None:
+        if step.after is None:
             moments[key] = clock.due_at
         else:
-            ends = due_at(limit=step.after, start=clock.due_at, calendar=calendar, counting=counting)
-            moments[key] = ends.due_at
+            calendar = known[clock.calendar]
+            moments[key] = due_at(limit=step.after, start=clock.due_at, calendar=calendar, counting=counting).due_at
     return rules.LateClock(stage=clock.stage, due_at=clock.due_at, moments=moments)
 
 
@@ -125,8 +133,9 @@ def ahead_of(case: Case, *, level: str, now: datetime) -> Ahead | None:
         return None
     facts = facts_of(case, level=level)
     coming = []
+    calendars: dict[str, Calendar] = {}
     for clock in Clock.objects.running().filter(case_id=case.pk, paused_from=None).order_by("due_at", "id"):
-        late = late_clock(clock, case=case, facts=facts)
+        late = late_clock(clock, case=case, facts=facts, calendars=calendars)
         coming += [Ahead(policy.steps[key].to, moment, clock.stage) for key, moment in late.moments.items()]
     return min((each for each in coming if each.at > now), key=lambda each: each.at, default=None)
 
