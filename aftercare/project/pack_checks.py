@@ -17,6 +17,7 @@ from aftercare.ground.numbering.policy import NumberingPolicy
 from aftercare.ground.policies.sections import Problem
 from aftercare.ground.procedures.graph import Procedure, Procedures
 from aftercare.insight.reports.policy import ReportPolicy
+from aftercare.outcome.conduct.policy import ConductPolicy
 from aftercare.outcome.settlement.policy import SettlementPolicy
 from aftercare.service.cases.policy import IntakePolicy, Taxonomy
 from aftercare.service.cases.routing import RoutingPolicy
@@ -53,9 +54,13 @@ def checks(
             told = {*staff_roles, *(each.value for each in ToldOfStep)}
             yield from _unknown_roles("escalation.yaml", f"steps.{key}.tell", step.tell, told)
 
+        for place, one in enumerate(_of(sections, "conduct", ConductPolicy).authority):
+            yield from _unknown_roles("conduct.yaml", f"authority.{place}.role", (one.role,), staff_roles)
+
     return (
         procedures_name_what_exists,
         people_have_roles,
+        grounds_fit,
         limits_exist,
         routes_exist,
         ladder_exists,
@@ -159,6 +164,30 @@ def kinds_are_complete(sections: Sections) -> Iterator[Problem]:
             )
         if key not in required:
             yield Problem("intake.yaml", "required", str(_("has no fields for the kind “%(kind)s”") % {"kind": key}))
+
+
+def grounds_fit(sections: Sections) -> Iterator[Problem]:
+    """Grounds ask only for kinds and causes that exist, somebody may decide on each form, and notices have numbers."""
+    conduct = _of(sections, "conduct", ConductPolicy)
+    kinds, causes = _of(sections, "taxonomy", Taxonomy).kinds, _of(sections, "warranty", WarrantyPolicy).causes
+    decided = {form for one in conduct.authority for form in one.forms}
+    for key, ground in conduct.grounds.items():
+        asked: tuple[tuple[str, Collection[str], Collection[str]], ...] = (
+            ("kinds", ground.when.kinds, kinds),
+            ("began_as", ground.when.began_as, kinds),
+            ("causes", ground.when.causes, causes),
+            ("other_causes_than", ground.when.other_causes_than, causes),
+        )
+        for name, values, known in asked:
+            for value in values:
+                if value not in known:
+                    yield _unknown("conduct.yaml", f"grounds.{key}.when.{name}", name, value)
+        for form in ground.forms:
+            if form not in decided:
+                reason = _("nobody has the authority to decide on “%(form)s”") % {"form": form.value}
+                yield Problem("conduct.yaml", f"grounds.{key}.forms", str(reason))
+    if conduct.grounds and "measure" not in _of(sections, "numbering", NumberingPolicy).patterns:
+        yield Problem("numbering.yaml", "patterns", str(_("has no pattern for the notices of fines and rewards")))
 
 
 def questions_fit(sections: Sections) -> Iterator[Problem]:

@@ -18,6 +18,7 @@ SCHEDULE: tuple[Periodic, ...] = (
     Periodic("messages.remind", "*/10 * * * *", "messages.remind"),
     Periodic("messages.tell_progress", "0 10 * * *", "messages.tell_progress", slow=True),
     Periodic("messages.report_day_end", "0 18 * * *", "messages.report_day_end"),
+    Periodic("conduct.close_periods", "20 1 * * *", "conduct.close_periods", slow=True),
     Periodic("settlement.find_statements_due", "30 5 1 * *", "settlement.find_statements_due", slow=True),
     Periodic("escalation.find_late", "*/5 * * * *", "escalation.find_late"),
     Periodic("escalation.find_all_late", "30 2 * * *", "escalation.find_all_late", slow=True),

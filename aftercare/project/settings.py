@@ -42,6 +42,7 @@ ROOMS = [
     "aftercare.care.relations",
     "aftercare.care.surveys",
     "aftercare.outcome.settlement",
+    "aftercare.outcome.conduct",
     "aftercare.insight.forms",
     "aftercare.insight.reports",
     "aftercare.insight.rehearsal",

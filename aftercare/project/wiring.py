@@ -50,6 +50,9 @@ from aftercare.insight.rehearsal.rules import REHEARSE
 from aftercare.insight.reports import events as report_events
 from aftercare.insight.reports import jobs as report_jobs
 from aftercare.insight.reports.policy import ReportPolicy
+from aftercare.outcome.conduct import events as conduct_events
+from aftercare.outcome.conduct import jobs as conduct_jobs
+from aftercare.outcome.conduct.policy import ConductPolicy
 from aftercare.outcome.settlement import events as settlement_events
 from aftercare.outcome.settlement import jobs as settlement_jobs
 from aftercare.outcome.settlement import queries as settlement_queries
@@ -93,6 +96,7 @@ EVENTS: tuple[EventKind, ...] = (
     *escalation_events.EVENTS,
     *relation_events.EVENTS,
     *settlement_events.EVENTS,
+    *conduct_events.EVENTS,
     *work_events.EVENTS,
     *report_events.EVENTS,
     *rehearsal_events.EVENTS,
@@ -116,6 +120,7 @@ POLICY_SECTIONS: dict[str, type[BaseModel]] = {
     "callbacks": CallbackPolicy,
     "questionnaires": SurveyPolicy,
     "settlement": SettlementPolicy,
+    "conduct": ConductPolicy,
     "reports": ReportPolicy,
     "messages": MessagePolicy,
     "procedures": Procedures,
@@ -183,6 +188,17 @@ REACTIONS: dict[str, list[Callable[..., object]]] = {
     "workorder.finished": [message_work.tell_owner_of_finish],
     "workorder.accepted": [settlement_jobs.add_cost_lines],
 }
+
+# what may give a ground for a fine or a demerit: it is proposed, a person decides; what comes of a decision
+for _name, _look in (
+    ("case.registered", conduct_jobs.look_at_return),
+    ("case.moved", conduct_jobs.look_at_move),
+    ("workorder.checked_in", conduct_jobs.look_at_visit),
+    # a contractor's fine becomes a line of its costs
+    ("measure.final", settlement_jobs.book_fine),
+    ("measure.reversed", settlement_jobs.take_fine_back),
+):
+    REACTIONS.setdefault(_name, []).append(_look)
 
 # what changes a figure; the counters are brought up to what is true, so one event too many does no harm
 for _counted in (
@@ -257,6 +273,7 @@ JOBS: dict[str, Handler | InSteps | Unmarked] = {
     "desk.sweep": InSteps(desk_jobs.sweep),
     "desk.write_list": InSteps(desk_jobs.write_list),
     "desk.put_back": InSteps(desk_jobs.put_back),
+    "conduct.close_periods": InSteps(conduct_jobs.close_periods),
     "settlement.find_statements_due": settlement_jobs.find_statements_due,
     settlement_jobs.DRAW: settlement_jobs.draw_due,
     "escalation.find_late": escalation_jobs.find_late,

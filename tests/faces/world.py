@@ -25,6 +25,7 @@ from aftercare.service.deadlines.models import Clock
 from aftercare.service.desk.models import BulkAct, ListExport, SavedView, TextBlock
 from tests.factories.accounts import a_development, a_staff_member, a_team, an_actor
 from tests.factories.cases import a_case
+from tests.factories.conduct import a_measure, decided
 from tests.factories.contractors import a_built_part, a_contractor, a_crew_member
 from tests.factories.estate import a_place_code, a_unit, a_vehicle, an_occupancy, an_owner_of
 from tests.factories.files import a_stored_photo
@@ -197,6 +198,7 @@ def a_world() -> World:
             at=timezone.now(),
         ).pk,
         "statement_id": a_statement(case).pk,
+        "measure_id": decided(a_measure(case, contractor=contractor), at=timezone.now()).pk,
         "appointment_id": proposed.pk,
         "export_id": ListExport.objects.create(
             format="csv", total=1, language="en", asked_by=staff["manager"], asked_at=timezone.now()

@@ -42,6 +42,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(_("Figures"), "desk:figures", "see_reports", "desk", "chart-bar", DESK),
     Entry(_("Help articles"), "office:help", "see_cases", "office", "help-circle", DESK),
     Entry(_("Statements"), "desk:statements", "approve_costs", "desk", "receipt", DESK),
+    Entry(_("Fines and rewards"), "desk:measures", "see_conduct", "desk", "gavel", DESK),
     Entry(_("What owners say"), "office:surveys", "see_reports", "office", "star", DESK),
     Entry(_("Developments"), "desk:developments", "see_estate", "desk", "building-skyscraper", ESTATE),
     Entry(_("Homes"), "desk:homes", "see_estate", "desk", "door", ESTATE),
@@ -70,7 +71,10 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(_("Components of the screens"), "office:components", "edit_organisation", "office", "layout-list", OFFICE),
 )
 # The menu under one's own name, and the way out, by kind of actor.
-MY_PAGES: tuple[Entry, ...] = (Entry(_("My account"), "office:my_account", "", "office", "user-circle"),)
+MY_PAGES: tuple[Entry, ...] = (
+    Entry(_("My account"), "office:my_account", "", "office", "user-circle"),
+    Entry(_("About me"), "desk:my_measures", "", "desk", "shield-check"),
+)
 SIGN_OUT: dict[str, str] = {"staff": "account_logout", "owner": "leave", "contractor": "leave"}
 SEARCH: dict[str, str] = {"staff": "desk:search"}
 NEW_CASE: tuple[str, str] | None = ("desk:intake", "register_case")

@@ -23,6 +23,8 @@ class Permission(StrEnum):
     APPROVE = "approve"
     BOOK_COSTS = "book_costs"
     APPROVE_COSTS = "approve_costs"
+    SEE_CONDUCT = "see_conduct"
+    DECIDE_CONDUCT = "decide_conduct"
     SEE_REPORTS = "see_reports"
     SEE_ESTATE = "see_estate"
     EDIT_ESTATE = "edit_estate"
@@ -57,6 +59,8 @@ PERMISSION_LABELS: dict[Permission, object] = {
     P.APPROVE: _("Approve"),
     P.BOOK_COSTS: _("Book costs"),
     P.APPROVE_COSTS: _("Approve costs"),
+    P.SEE_CONDUCT: _("Look at fines and rewards"),
+    P.DECIDE_CONDUCT: _("Propose and decide fines and rewards"),
     P.SEE_REPORTS: _("Look at reports"),
     P.SEE_ESTATE: _("Look at homes"),
     P.EDIT_ESTATE: _("Change homes"),
@@ -108,6 +112,8 @@ ROLES: tuple[Role, ...] = (
             P.DISPATCH,
             P.INSPECT_WORK,
             P.APPROVE,
+            P.SEE_CONDUCT,
+            P.DECIDE_CONDUCT,
             P.MERGE_PEOPLE,
             P.SEE_REPORTS,
             P.EXPORT,
@@ -130,7 +136,7 @@ ROLES: tuple[Role, ...] = (
         "finance",
         _("Finance"),
         _("Books and checks what each case cost and who pays."),
-        _READING | {P.BOOK_COSTS, P.APPROVE_COSTS, P.SEE_REPORTS, P.EXPORT},
+        _READING | {P.BOOK_COSTS, P.APPROVE_COSTS, P.SEE_CONDUCT, P.SEE_REPORTS, P.EXPORT},
     ),
     Role(
         "manager",
@@ -145,6 +151,8 @@ ROLES: tuple[Role, ...] = (
             P.INSPECT_WORK,
             P.APPROVE,
             P.APPROVE_COSTS,
+            P.SEE_CONDUCT,
+            P.DECIDE_CONDUCT,
             P.BOOK_COSTS,
             P.MERGE_PEOPLE,
             P.SEE_REPORTS,
@@ -158,7 +166,16 @@ ROLES: tuple[Role, ...] = (
         "head_office",
         _("Head office"),
         _("Sees every company; decides what has climbed to the top."),
-        _READING | {P.SEE_PERSONAL, P.WORK_CASE, P.APPROVE, P.SEE_REPORTS, P.EXPORT},
+        _READING
+        | {
+            P.SEE_PERSONAL,
+            P.WORK_CASE,
+            P.APPROVE,
+            P.SEE_CONDUCT,
+            P.DECIDE_CONDUCT,
+            P.SEE_REPORTS,
+            P.EXPORT,
+        },
     ),
     Role(
         "administrator",
@@ -185,7 +202,7 @@ ROLES: tuple[Role, ...] = (
         "auditor",
         _("Auditor"),
         _("Reads everything and the trail, changes nothing."),
-        _READING | {P.SEE_AUDIT, P.SEE_JOBS, P.SEE_REPORTS},
+        _READING | {P.SEE_AUDIT, P.SEE_JOBS, P.SEE_CONDUCT, P.SEE_REPORTS},
     ),
 )
 BY_KEY: dict[str, Role] = {role.key: role for role in ROLES}

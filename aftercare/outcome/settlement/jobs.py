@@ -1,6 +1,7 @@
 """What is booked by itself."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from aftercare.ground.accounts.models import Development
 from aftercare.ground.audit import trail
@@ -44,7 +45,65 @@ def add_cost_lines(*, event: AuditEvent, at: datetime) -> None:
     ]
     if not costs:
         return
-    bearing = queries.bearing_of(case, queries.settlement_policy_of(case))
+    _book(case, costs, bearing=queries.bearing_of(case, queries.settlement_policy_of(case)), label=order.number, at=at)
+
+
+def book_fine(*, event: AuditEvent, at: datetime) -> None:
+    """A fine of a contractor has become final: a line of its costs, which finance approves like any other.
+
+    Only the event is known here, not the room that decided. What concerns no case is put to the contractor by hand.
+    """
+    told = event.changes
+    if not told.get("contractor_id") or not told.get("case") or not Decimal(told["amount"]):
+        return
+    case = Case.objects.locked(told["case"])
+    origin = f"measure:{event.subject_id}"
+    if CostLine.objects.filter(case=case, origin=origin).exclude(state=CostLine.State.VOID).exists():
+        return
+    fine = parts.Cost(
+        kind="fine", label=told["number"], quantity=Decimal(1), unit_price=Decimal(told["amount"]), origin=origin
+    )
+    _book(case, [fine], bearing=_of_contractor(told["contractor_id"], basis=told["number"]), label=fine.label, at=at)
+
+
+def take_fine_back(*, event: AuditEvent, at: datetime) -> None:
+    """A fine was taken back: its line is void, or, once it stands on a statement, the developer pays it back."""
+    case_id, origin = event.changes.get("case"), f"measure:{event.subject_id}"
+    lines = CostLine.objects.filter(case_id=case_id).exclude(state=CostLine.State.VOID)
+    line = lines.filter(origin=origin).first()
+    if line is None or lines.filter(origin=f"{origin}:back").exists():
+        return
+    case = Case.objects.locked(line.case_id)
+    if not line.statement_lines.exists():
+        line.state, line.void_reason = CostLine.State.VOID, str(event.changes["reason"])[:300]
+        line.approved_at, line.approved_by = None, ""
+        line.save(update_fields=["state", "void_reason", "approved_at", "approved_by"])
+        case.changed_at = at
+        case.save(update_fields=["changed_at", "version"])
+        trail.record(
+            "costs.voided", case, by=CLOCK, at=at, label=line.label, amount=line.amount, reason=line.void_reason
+        )
+        return
+    paid_back = parts.Cost(
+        kind="fine_paid_back",
+        label=line.label,
+        quantity=Decimal(1),
+        unit_price=line.amount,
+        origin=f"{origin}:back",
+    )
+    developer = queries.Bearing(
+        shares=(("developer", Decimal(100)),), contractor_id=None, from_retention=False, basis=line.basis
+    )
+    _book(case, [paid_back], bearing=developer, label=line.label, at=at)
+
+
+def _of_contractor(contractor_id: int, *, basis: str) -> queries.Bearing:
+    return queries.Bearing(
+        shares=(("contractor", Decimal(100)),), contractor_id=contractor_id, from_retention=False, basis=basis
+    )
+
+
+def _book(case: Case, costs: list[parts.Cost], *, bearing: queries.Bearing, label: str, at: datetime) -> None:
     lines = parts.write_cost_lines(case, costs, bearing=bearing, by=CLOCK, at=at)
     case.changed_at = at
     case.save(update_fields=["changed_at", "version"])
@@ -53,7 +112,7 @@ def add_cost_lines(*, event: AuditEvent, at: datetime) -> None:
         case,
         by=CLOCK,
         at=at,
-        label=order.number,
+        label=label,
         amount=sum(line.amount for line in lines),
         lines=len(lines),
         basis=bearing.basis,

@@ -7,11 +7,14 @@ from aftercare.faces.web.desk.panels import Panel
 from aftercare.faces.web.words import said
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.checks import allows
+from aftercare.ground.core.text import lazy as _
 from aftercare.outcome.settlement import permissions, queries
 from aftercare.outcome.settlement.rules import BEARER_WORDS
 from aftercare.service.cases.models import Case
 
 POSITIONS = 5
+OWN_KINDS = {"fine": _("Fine"), "fine_paid_back": _("Fine paid back")}
+"""Kinds of cost that come of decisions, and so cannot be chosen."""
 
 
 def money_panel(case: Case, by: Actor, at: datetime) -> Panel | None:  # noqa: ARG001  every panel is told the time
@@ -25,14 +28,19 @@ def money_panel(case: Case, by: Actor, at: datetime) -> Panel | None:  # noqa: A
     waiting = [line for line in lines if line.state == "booked"]
     context: dict[str, object] = {
         "lines": [
-            (line, said(policy.cost_kinds[line.kind].label) if line.kind in policy.cost_kinds else line.kind)
+            (
+                line,
+                said(policy.cost_kinds[line.kind].label)
+                if line.kind in policy.cost_kinds
+                else OWN_KINDS.get(line.kind, line.kind),
+            )
             for line in lines
         ],
         "bearers": {bearer: str(words) for bearer, words in BEARER_WORDS.items()},
         "totals": [(str(BEARER_WORDS[bearer]), total) for bearer, total in queries.totals_of(case.pk).items()],
         "total": sum((line.amount for line in lines), Decimal(0)),
         "books": books and len(waiting) == len(lines),
-        "approves": case.is_open and bool(waiting) and allows(permissions.check_may_approve, by, case),
+        "approves": bool(waiting) and allows(permissions.check_may_approve, by, case),
         "kinds": [(key, said(kind.label)) for key, kind in policy.cost_kinds.items()],
         "quotation": quotation,
         "quotes": books and case.step == "quoting",

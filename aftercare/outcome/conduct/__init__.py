@@ -1,0 +1,1 @@
+"""Fines, donations, demerits and rewards: proposed with their facts, decided by a person, open to objection."""

@@ -1,0 +1,110 @@
+"""What comes of a final fine of a contractor, and of one that is taken back; what happens by itself before."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from aftercare.ground.audit.models import AuditEvent
+from aftercare.ground.core.actors import CLOCK
+from aftercare.outcome.conduct import actions, jobs
+from aftercare.outcome.conduct.models import Measure
+from aftercare.outcome.settlement import jobs as settlement_jobs
+from aftercare.outcome.settlement.models import CostLine, StatementLine
+from aftercare.project.wiring import REACTIONS
+from tests.factories.cases import NOW, a_case
+from tests.factories.conduct import a_judge, a_measure, decided
+from tests.factories.contractors import a_contractor
+from tests.factories.settlement import a_statement
+
+LATER = NOW + timedelta(days=6)
+
+
+def told(name: str, *, at: datetime = LATER) -> None:
+    """Whatever the wiring has wait for the latest event of that name happens, twice over."""
+    event = AuditEvent.objects.filter(name=name).latest("pk")
+    for reaction in [each for each in REACTIONS[name] if each.__module__.startswith("aftercare.outcome")] * 2:
+        reaction(event=event, at=at)
+
+
+def a_final_fine() -> Measure:
+    measure = decided(a_measure(contractor=a_contractor(), ground="repair_unsolved_of_the_builder"), amount="600.00")
+    jobs.close_periods(at=LATER)
+    told("measure.final")
+    measure.refresh_from_db()
+    return measure
+
+
+def taken_back(measure: Measure) -> None:
+    actions.reverse(
+        measure_id=measure.pk, seen=measure.version, reason="责任认定有误。", by=a_judge(measure.development), at=LATER
+    )
+    told("measure.reversed")
+
+
+def test_a_final_fine_of_a_contractor_is_one_line_of_its_costs_to_be_approved() -> None:
+    measure = a_final_fine()
+    line = CostLine.objects.get()
+    assert (line.contractor_id, line.bearer, line.amount) == (measure.held_contractor_id, "contractor", Decimal(600))
+    assert (line.state, line.label, line.case_id) == ("booked", measure.number, measure.case_id)
+
+
+def test_a_fine_of_our_own_people_never_becomes_a_cost() -> None:
+    decided()
+    jobs.close_periods(at=LATER)
+    told("measure.final")
+    assert not CostLine.objects.exists()
+
+
+def test_a_fine_taken_back_takes_its_line_along() -> None:
+    measure = a_final_fine()
+    taken_back(measure)
+    line = CostLine.objects.get()
+    assert (line.state, line.void_reason) == ("void", "责任认定有误。")
+
+
+def test_a_fine_that_was_settled_already_is_paid_back_by_the_developer() -> None:
+    measure = a_final_fine()
+    line = CostLine.objects.get()
+    statement = a_statement(measure.case)  # type: ignore[arg-type]
+    StatementLine.objects.create(statement=statement, rule="measured_repairs", cost=line)
+    taken_back(measure)
+    back = CostLine.objects.get(kind="fine_paid_back")
+    assert (back.bearer, back.amount) == ("developer", Decimal(600))
+    line.refresh_from_db()
+    assert line.state == "booked", "what stands on a statement is not changed"
+
+
+def test_a_second_complaint_after_a_late_repair_is_proposed_by_itself() -> None:
+    first = a_case(at=NOW)
+    again = a_case(
+        unit=first.unit, kind="complaint", component="", symptom="", answers={}, return_of_id=first.pk,
+        at=NOW + timedelta(days=20),
+    )  # fmt: skip
+    event = AuditEvent.objects.get(name="case.registered", subject_id=again.pk)
+    for _time in range(2):
+        jobs.look_at_return(event=event, at=NOW + timedelta(days=20))
+    measure = Measure.objects.get()
+    assert (measure.ground, measure.held, measure.proposed_by) == (
+        "complaint_for_late_repair", first.responsible, CLOCK.reference,
+    )  # fmt: skip
+    assert (measure.facts["earlier"], measure.facts["times"]) == (first.number, 2)
+    assert measure.facts["missed"]
+
+
+def test_a_first_report_and_a_move_without_a_ground_propose_nothing() -> None:
+    case = a_case()
+    jobs.look_at_return(event=AuditEvent.objects.get(name="case.registered", subject_id=case.pk), at=NOW)
+    moved = AuditEvent(subject_id=case.pk, changes={"move": "verify"}, pk=1)
+    jobs.look_at_move(event=moved, at=NOW)
+    assert not Measure.objects.exists()
+
+
+def test_the_escalation_of_a_complaint_is_proposed_by_itself_with_its_level() -> None:
+    case = a_case(kind="complaint", component="", symptom="", answers={})
+    jobs.look_at_escalation(event=AuditEvent(pk=7, subject_id=case.pk, changes={"level": "group"}), at=NOW)
+    measure = Measure.objects.get()
+    assert (measure.facts["level"], measure.least, measure.origin) == ("group", Decimal(400), "event:7")
+
+
+def test_settlement_hears_of_it_by_the_wiring_alone() -> None:
+    assert settlement_jobs.book_fine in REACTIONS["measure.final"]
+    assert settlement_jobs.take_fine_back in REACTIONS["measure.reversed"]
