@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, time
 from decimal import Decimal
+from typing import TypedDict
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -16,6 +17,7 @@ from aftercare.faces.web.orders import forms
 from aftercare.faces.web.orders.forms import drawing_of, parsed, photos_of
 from aftercare.faces.web.orders.uploads import stored, stored_one
 from aftercare.ground.accounts.request import SignedInRequest
+from aftercare.ground.files.models import StoredFile
 from aftercare.service.workorders.actions import accepting, answering, appointing, working
 from aftercare.service.workorders.models import WorkOrder
 
@@ -224,39 +226,37 @@ def sign(request: SignedInRequest, order_id: int) -> HttpResponse:
 @require_POST
 def refuse(request: SignedInRequest, order_id: int) -> HttpResponse:
     """Refuse the work."""
-    order = _order(request, order_id)
-    form = parsed(request, forms.RefuseForm)
-    now, photos = timezone.now(), photos_of(request, "proof")
-    rework = accepting.refuse(
-        order_id=order.pk,
-        signatory=form.cleaned_data["signatory"],
-        reason=form.cleaned_data["reason"],
-        witness=form.cleaned_data["witness"],
-        photo=stored_one(photos[0] if photos else None, at=now),
-        key=form.cleaned_data["submission_key"],
-        by=request.actor,
-        at=now,
-    )
+    order, now = _order(request, order_id), timezone.now()
+    rework = accepting.refuse(order_id=order.pk, **_not_signed(request, at=now), by=request.actor, at=now)
     return _back(request, order_id, _("Refused. It is to be done again under %(number)s.") % {"number": rework.number})
 
 
 @require_POST
 def do_without(request: SignedInRequest, order_id: int) -> HttpResponse:
     """Note that somebody is not there to sign."""
-    order = _order(request, order_id)
-    form = parsed(request, forms.RefuseForm)
-    now, photos = timezone.now(), photos_of(request, "proof")
-    accepting.do_without(
-        order_id=order.pk,
-        signatory=form.cleaned_data["signatory"],
-        reason=form.cleaned_data["reason"],
-        witness=form.cleaned_data["witness"],
-        photo=stored_one(photos[0] if photos else None, at=now),
-        key=form.cleaned_data["submission_key"],
-        by=request.actor,
-        at=now,
-    )
+    order, now = _order(request, order_id), timezone.now()
+    accepting.do_without(order_id=order.pk, **_not_signed(request, at=now), by=request.actor, at=now)
     return _back(request, order_id, _("Written down with its proof."))
+
+
+class _NotSigned(TypedDict):
+    signatory: str
+    reason: str
+    witness: str
+    photo: StoredFile | None
+    key: str
+
+
+def _not_signed(request: SignedInRequest, *, at: datetime) -> _NotSigned:
+    """Whose signature is missing, why, who saw it, and the photo that proves it."""
+    values, photos = parsed(request, forms.RefuseForm).cleaned_data, photos_of(request, "proof")
+    return {
+        "signatory": values["signatory"],
+        "reason": values["reason"],
+        "witness": values["witness"],
+        "photo": stored_one(photos[0] if photos else None, at=at),
+        "key": values["submission_key"],
+    }
 
 
 def _local(value: datetime) -> datetime:

@@ -16,7 +16,7 @@ def test_the_list_says_who_owes_us_a_contact_and_where_nobody_stands_ready() -> 
     a_contractor(ContractorKind.SUPPLIER, name="永固五金")
     client = signed_in(language="en")
     html = client.get("/desk/contractors/").content.decode()
-    assert "1 builders owe us" in html
+    assert "Builders who owe us a repair phone or a responsible person: 1" in html
     assert "锦绣花园" in html
     supplied = client.get("/desk/contractors/?kind=supplier").content.decode()
     assert ("永固五金" in supplied, "宏达建设" in supplied) == (True, False)
