@@ -88,7 +88,7 @@ def a_world(draw: random.Random) -> World:
 def a_question(draw: random.Random) -> Question:
     """A limit with up to three pauses, which may overlap, touch, or begin after it has run out."""
     unit = draw.choice(list(MOST))
-    start = draw.randrange(60 * DAY)
+    start = DAY + draw.randrange(60 * DAY)  # the first day has no eve from which a night shift could reach over
     pauses = []
     for _n in range(draw.choice([0, 0, 1, 1, 2, 3])):
         begins = start + draw.randrange(draw.choice([120, 3 * DAY, 30 * DAY]))

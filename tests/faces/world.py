@@ -142,6 +142,7 @@ def a_world() -> World:
     values: dict[str, object] = {
         "code_id": on_the_wall.pk,
         "article_id": a_published_article().pk,
+        "year": 2026,
         "place_token": on_the_wall.token,
         "staff_id": somebody.pk,
         "token_id": token.pk,

@@ -61,6 +61,7 @@ ENTRIES: tuple[Entry, ...] = (
         OFFICE,
     ),
     Entry(_("Rules"), "office:rules", "see_policy", "office", "gavel", OFFICE),
+    Entry(_("Working calendars"), "office:calendars", "see_policy", "office", "calendar", OFFICE),
     Entry(_("Imports"), "office:imports", "import", "office", "database-import", OFFICE),
     Entry(_("Trail of acts"), "office:trail", "see_audit", "office", "history", OFFICE),
     Entry(_("Outbox"), "office:outbox", "assign_case see_jobs", "office", "send", OFFICE),

@@ -65,6 +65,11 @@ EVENTS: tuple[EventKind, ...] = (
     ),
     EventKind("case.held", _("Put on hold"), fields=("until", "reason", "cause", "approved_by")),
     EventKind("case.resumed", _("Taken up again"), fields=("held_until",)),
+    EventKind(
+        "case.redated",
+        _("Dates reckoned anew"),
+        fields=("was_due_at", "due_at", "was_finish_by", "finish_by", "reason"),
+    ),
     EventKind("case.urged", _("Owner urged"), fields=("times", "counted", "owes", "supervisor", "text")),
     EventKind("case.watched", _("Watched"), fields=("staff", "watching")),
     EventKind(

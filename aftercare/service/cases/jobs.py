@@ -2,14 +2,33 @@
 
 from datetime import datetime
 
+from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.core.actors import CLOCK
 from aftercare.ground.core.text import lazy as _
+from aftercare.ground.jobs import queue
 from aftercare.ground.procedures.rules import allowed_moves
 from aftercare.service.cases import actions
 from aftercare.service.cases.models import Case
 from aftercare.service.cases.queries import procedure_of
+from aftercare.service.deadlines.models import Recount
 
 AT_ONCE = 200
+FOLLOW_CALENDAR = "cases.follow_calendar"
+
+
+def calendar_changed(*, event: AuditEvent, at: datetime) -> None:  # noqa: ARG001  every reaction is told the time
+    """After a calendar table changed: have the cases follow their clocks."""
+    key = f"{FOLLOW_CALENDAR}:{event.pk}"
+    queue.put(FOLLOW_CALENDAR, key=key, slow=True, table_id=event.subject_id, edition=event.changes["edition"])
+
+
+def follow_calendar(*, table_id: int, edition: int, at: datetime) -> dict[str, int]:
+    """Bring the dates of the cases whose clocks an edition of a table moved up to them, each in a transaction."""
+    moved = Recount.objects.filter(table_id=table_id, edition=edition).order_by("clock__case_id")
+    numbers = Case.objects.filter(pk__in=moved.values("clock__case_id")).order_by("pk").values_list("pk", flat=True)
+    reason = str(_("The calendar of holidays has changed"))
+    followed = sum(actions.follow_clocks(case_id=case_id, reason=reason, by=CLOCK, at=at) for case_id in list(numbers))
+    return {"followed": followed}
 
 
 def resume_held(*, at: datetime) -> int:

@@ -9,4 +9,19 @@ EVENTS: tuple[EventKind, ...] = (
         _("Calendar loaded"),
         fields=("key", "edition", "confirmed_until", "days", "source", "clocks_worked_out_anew"),
     ),
+    EventKind(
+        "calendar.notice_published",
+        _("Notice of holidays published"),
+        fields=(
+            "key",
+            "year",
+            "edition",
+            "confirmed_until",
+            "days",
+            "changed",
+            "source",
+            "sha256",
+            "clocks_worked_out_anew",
+        ),
+    ),
 )

@@ -5,28 +5,16 @@ years have the statutory days only, marked provisional: make-up days are not kno
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
 import chinese_calendar
 import holidays
 
-from aftercare.service.deadlines.rules import DayNote
+from aftercare.service.deadlines.rules import DayNote, NotedDay
 
 ANNOUNCED = "chinesecalendar"
 EXPECTED = "holidays"
 LAST_ANNOUNCED_YEAR = max(day.year for day in chinese_calendar.constants.holidays)
-
-
-@dataclass(frozen=True)
-class NotedDay:
-    """One day of a table: what it is, its name, where that comes from, and whether it is only expected."""
-
-    day: date
-    note: DayNote
-    name: str
-    source: str
-    provisional: bool
 
 
 def days_of_china(*, years: Iterable[int]) -> Iterator[NotedDay]:

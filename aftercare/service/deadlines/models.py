@@ -99,6 +99,25 @@ class Clock(models.Model):
         return self.stopped_at is not None and self.stopped_at > self.due_at
 
 
+class Recount(models.Model):
+    """A due time worked out anew because a calendar table changed: what it was, what it became, by which edition."""
+
+    clock = models.ForeignKey(Clock, models.CASCADE, related_name="recounts")
+    table = models.ForeignKey(CalendarTable, models.PROTECT, related_name="recounts")
+    edition = models.PositiveIntegerField()
+    was_due_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    was_provisional = models.BooleanField()
+    provisional = models.BooleanField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["table", "edition", "id"], name="recounts_of_edition")]
+
+    def __str__(self) -> str:
+        return f"{self.was_due_at:%Y-%m-%d} → {self.due_at:%Y-%m-%d}"
+
+
 class Pause(models.Model):
     """A time in which one clock stood still: why, whose fault it was, what shows it, and until when it is planned."""
 

@@ -1,16 +1,18 @@
 """Starting, stopping, pausing and extending clocks, within the transaction of the action that does it."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.database import check_in_transaction
 from aftercare.ground.policies.rules import LoadedPolicy
 from aftercare.service.deadlines import queries, rules
-from aftercare.service.deadlines.models import Clock, Extension, Pause
+from aftercare.service.deadlines.models import CalendarTable, Clock, Extension, Pause, Recount
 from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy, Facts
+
+RECOUNTED_AT_ONCE = 1000
 
 
 def prepare_clocks(
@@ -245,20 +247,42 @@ def extend_clock(
     return clock
 
 
-def work_out_provisional_anew(*, calendars: Collection[str], limit: int = 5000) -> int:
-    """Work out anew the due times that rest on holidays only expected, after a calendar table changed.
+def recount(*, table: CalendarTable, calendars: Collection[str], since: date, at: datetime) -> int:
+    """Work running clocks out anew after days of a table from `since` on changed, and keep what each was before.
 
-    Returns how many clocks were looked at, at most `limit`: call again until it is below.
+    Looks at those that end from then on or rest on days only expected; returns how many were moved or confirmed.
     """
     check_in_transaction()
-    clocks = Clock.objects.running().filter(provisional=True, calendar__in=list(calendars))
-    return len(_work_out_anew(list(clocks.order_by("id")[:limit])))
+    before = datetime.combine(since, time.min, UTC) - timedelta(days=2)  # whatever the zone, and a night shift
+    clocks = Clock.objects.running().filter(calendar__in=list(calendars))
+    clocks = clocks.filter(Q(due_at__gte=before) | Q(provisional=True)).order_by("id")
+    moved, last = 0, 0
+    while batch := list(clocks.filter(pk__gt=last)[:RECOUNTED_AT_ONCE]):
+        was = {clock.pk: (clock.due_at, clock.provisional) for clock in batch}
+        _work_out_anew(batch)
+        changed = [clock for clock in batch if was[clock.pk] != (clock.due_at, clock.provisional)]
+        Recount.objects.bulk_create(
+            Recount(
+                clock=clock,
+                table=table,
+                edition=table.edition,
+                was_due_at=was[clock.pk][0],
+                due_at=clock.due_at,
+                was_provisional=was[clock.pk][1],
+                provisional=clock.provisional,
+                made_at=at,
+            )
+            for clock in changed
+        )
+        moved, last = moved + len(changed), batch[-1].pk
+    return moved
 
 
 def _work_out_anew(clocks: list[Clock]) -> list[Clock]:
     prefetch_related_objects(clocks, "pauses", "extensions")
+    calendars = queries.calendars_of(clocks)
     for clock in clocks:
-        deadline = queries.deadline_of(clock)
+        deadline = queries.deadline_of(clock, calendar=calendars[clock.policy_id, clock.calendar])
         clock.due_at, clock.provisional = deadline.due_at, deadline.provisional
     Clock.objects.bulk_update(clocks, ["due_at", "provisional", "paused_from"], batch_size=500)
     return clocks

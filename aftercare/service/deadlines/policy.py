@@ -133,6 +133,7 @@ def _is_zone(name: str) -> str:
 class CalendarRules(Section):
     """The working week. Holidays and make-up days come from the calendar table named `days`."""
 
+    label: Words | None = None
     zone: Annotated[str, AfterValidator(_is_zone)]
     days: Key | None
     week: dict[Weekday, Intervals]

@@ -76,9 +76,11 @@ def case_clock(request: SignedInRequest, case_id: int, clock_id: int) -> HttpRes
         "months": _months(found),
         "month_key_items": _key(found.account),
         "counting": _counting(found),
+        "calendar_label": said(found.calendar_rules.label) if found.calendar_rules.label else found.calendar_key,
         "policy_label": policy_of(found.clock.policy_id).label,
-        "week": _week(found.calendar_rules),
+        "week": week_of(found.calendar_rules),
         "pauses": _pauses(found),
+        "recounts": list(found.clock.recounts.order_by("made_at", "id")),
     }
     return page(request, "desk/clock.html", context)
 
@@ -175,7 +177,7 @@ def _counting(found: ClockAccount) -> list[str]:
     return told
 
 
-def _week(rules: CalendarRules) -> list[tuple[str, str]]:
+def week_of(rules: CalendarRules) -> list[tuple[str, str]]:
     """The working hours by weekday, days with the same hours together."""
     runs: list[tuple[list[int], str]] = []
     hours = {weekday.number: _hours(intervals) for weekday, intervals in rules.week.items()}

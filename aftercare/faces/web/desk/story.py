@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.utils.dateparse import parse_date
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
-from aftercare.faces.web.filters import day
+from aftercare.faces.web.filters import day, when
 from aftercare.faces.web.orders.uploads import FileShown, files_said
 from aftercare.faces.web.words import PolicyWords, words_of
 from aftercare.ground.audit.models import AuditEvent
@@ -25,6 +25,7 @@ LOOKS: Mapping[str, tuple[str, str]] = {  # tone and icon
     "case.classified": ("neutral", "pencil"),
     "case.held": ("neutral", "clock-pause"),
     "case.resumed": ("neutral", "player-play"),
+    "case.redated": ("neutral", "calendar"),
     "case.urged": ("late", "bell"),
     "case.raised": ("late", "bell"),
     "case.decided_above": ("accent", "check"),
@@ -93,6 +94,9 @@ def _of_event(event: AuditEvent, case: Case, words: PolicyWords) -> Told:
     elif event.name == "case.held":
         until = parse_date(str(event.changes.get("until", "")))
         note = _("until %(day)s") % {"day": day(until)} if until else ""
+    elif event.name == "case.redated":
+        due = parse_datetime(str(event.changes.get("due_at") or ""))
+        note = _("due %(time)s") % {"time": when(due)} if due else ""
     elif event.name == "case.classified":
         text = " · ".join(filter(None, [_classified(event.changes, words), text]))
     return Told(event.at, title, event.actor_label, text, tone, icon, note)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from aftercare.faces.web.office import (
+    calendars,
     codes,
     components,
     helping,
@@ -24,6 +25,10 @@ urlpatterns = [
     path("", views.home, name="home"),
     *outward,
     path("components", components.components, name="components"),
+    path("calendars/", calendars.calendars, name="calendars"),
+    path("calendars/review", calendars.review, name="calendar_review"),
+    path("calendars/publish", calendars.publish, name="calendar_publish"),
+    path("calendars/<int:year>.csv", calendars.year_file, name="calendar_file"),
     path("codes/", codes.codes, name="codes"),
     path("codes/sheet", codes.sheet, name="code_sheet"),
     path("codes/<int:code_id>/withdraw", codes.withdraw, name="code_withdraw"),

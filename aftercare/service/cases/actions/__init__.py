@@ -1,5 +1,6 @@
 """Every way a case changes. One function, one transaction, one audit event."""
 
+from aftercare.service.cases.actions.following import follow_clocks
 from aftercare.service.cases.actions.handing import assign, classify, route, watch
 from aftercare.service.cases.actions.intake import add_report, register, report_by_code
 from aftercare.service.cases.actions.judging import decide_coverage
@@ -19,6 +20,7 @@ __all__ = [
     "assign",
     "classify",
     "decide_coverage",
+    "follow_clocks",
     "hold",
     "leave_whole",
     "make_part_of",

@@ -1,7 +1,7 @@
 """Writers of cases for the actions of this room and of those above it; each needs an open transaction."""
 
 from aftercare.service.cases.parts.advancing import Moved, advance, enter_first_step, name_executor
-from aftercare.service.cases.parts.clocks import keep_first_answer, put_off, reckon_anew, stand_still, take_up
+from aftercare.service.cases.parts.clocks import follow, keep_first_answer, put_off, reckon_anew, stand_still, take_up
 from aftercare.service.cases.parts.handing import hand_to
 from aftercare.service.cases.parts.merging import end_by_merging, stand_again
 from aftercare.service.cases.parts.opening import NewCase, Place, find_place, open_cases, searchable
@@ -22,6 +22,7 @@ __all__ = [
     "enter_first_step",
     "find_open_whole",
     "find_place",
+    "follow",
     "hand_to",
     "keep_first_answer",
     "make_part",

@@ -128,6 +128,16 @@ def put_off(
     return moved
 
 
+def follow(case: Case) -> bool:
+    """Take over what its running clocks say now; returns whether a date differs. Saved by the caller."""
+    due, was = _running(case), (case.due_at, case.finish_by)
+    limit = queries.procedure_of(case).step(case.step).time_limit
+    if case.held_until is None:
+        case.due_at = due.get(limit or "", case.due_at)
+    case.finish_by = due.get(FINISH, case.finish_by)
+    return was != (case.due_at, case.finish_by)
+
+
 def change_rules(case: Case, *, policy: LoadedPolicy, at: datetime) -> None:
     """Put the clocks of a case under another version, and its dates with them. Saved by the caller."""
     procedure = policy.section(Procedures).of(case.procedure)

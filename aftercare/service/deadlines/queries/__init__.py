@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
+
+from django.db.models import Q
 
 from aftercare.ground.core.calendar import Calendar
 from aftercare.ground.policies.queries import policy_of
@@ -71,11 +73,14 @@ def explain(clock: Clock, *, calendar: Calendar | None = None) -> Explanation:
 
 def explain_each(clocks: Sequence[Clock]) -> list[Explanation]:
     """As `explain` for several clocks, asking for each calendar once."""
-    calendars = {
-        key: calendar_of(policy_of(key[0]), key=key[1])
-        for key in dict.fromkeys((clock.policy_id, clock.calendar) for clock in clocks)
-    }
+    calendars = calendars_of(clocks)
     return [explain(clock, calendar=calendars[clock.policy_id, clock.calendar]) for clock in clocks]
+
+
+def calendars_of(clocks: Iterable[Clock]) -> dict[tuple[int, str], Calendar]:
+    """The calendars of clocks by policy and name, each asked for once."""
+    keys = dict.fromkeys((clock.policy_id, clock.calendar) for clock in clocks)
+    return {key: calendar_of(policy_of(key[0]), key=key[1]) for key in keys}
 
 
 def deadline_of(clock: Clock, *, calendar: Calendar | None = None) -> rules.Deadline:
@@ -115,6 +120,30 @@ def _ended_pauses(clock: Clock) -> list[rules.PauseSpan]:
         for pause in clock.pauses.all()
         if pause.until_at is not None and (since is None or pause.until_at > since)
     ]
+
+
+def held_days(table: CalendarTable, notice: rules.Notice) -> dict[date, tuple[rules.DayNote, str, bool]]:
+    """What a table holds for the days that a notice speaks of: note, name, and whether it is only expected."""
+    days = CalendarDay.objects.filter(table=table).filter(
+        Q(day__year=notice.year) | Q(day__in=[each.day for each in notice.days])
+    )
+    rows = days.order_by("day").values_list("day", "kind", "name", "provisional")
+    return {day: (rules.DayNote(kind), name, expected) for day, kind, name, expected in rows}
+
+
+def count_concerned(table: CalendarTable, *, since: date) -> int:
+    """How many running clocks a change of days from `since` on may move: counted to a thousand and one.
+
+    Of every calendar: which of them take their days from the table, only their policies know.
+    """
+    before = datetime.combine(since, time.min, UTC)
+    clocks = Clock.objects.running().filter(Q(due_at__gte=before) | Q(provisional=True))
+    return len(clocks.order_by("due_at", "id").values_list("pk", flat=True)[:1001]) if table.pk else 0
+
+
+def notice_held(table: CalendarTable, year: int) -> list[CalendarDay]:
+    """The days of a year that differ from their weekday, as the table has them."""
+    return list(CalendarDay.objects.filter(table=table, day__year=year).order_by("day"))
 
 
 @lru_cache(maxsize=64)

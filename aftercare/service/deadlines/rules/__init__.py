@@ -7,7 +7,7 @@ from aftercare.service.deadlines.rules.account import (
     Row,
     account_of,
 )
-from aftercare.service.deadlines.rules.calendars import DayNote, calendar_from
+from aftercare.service.deadlines.rules.calendars import DayNote, NotedDay, calendar_from
 from aftercare.service.deadlines.rules.changing import (
     AlreadyPaused,
     Remaining,
@@ -15,6 +15,14 @@ from aftercare.service.deadlines.rules.changing import (
     check_can_extend,
     check_can_pause,
     remaining,
+)
+from aftercare.service.deadlines.rules.notices import (
+    DayChange,
+    Notice,
+    NoticeFault,
+    check_can_publish,
+    differences,
+    read_notice,
 )
 from aftercare.service.deadlines.rules.reckoning import (
     Deadline,
@@ -30,9 +38,13 @@ __all__ = [
     "AlreadyPaused",
     "Because",
     "Counted",
+    "DayChange",
     "DayNote",
     "Deadline",
     "Line",
+    "NotedDay",
+    "Notice",
+    "NoticeFault",
     "PauseSpan",
     "Remaining",
     "Row",
@@ -42,7 +54,10 @@ __all__ = [
     "calendar_from",
     "check_can_extend",
     "check_can_pause",
+    "check_can_publish",
+    "differences",
     "due_at",
     "extended_to",
+    "read_notice",
     "remaining",
 ]

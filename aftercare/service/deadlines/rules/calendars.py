@@ -1,6 +1,7 @@
 """A calendar made of a policy's week and the days of a calendar table. Pure."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -13,6 +14,17 @@ class DayNote(StrEnum):
 
     HOLIDAY = "holiday"
     WORKDAY = "workday"
+
+
+@dataclass(frozen=True)
+class NotedDay:
+    """One day of a table: what it is, its name, where that comes from, and whether it is only expected."""
+
+    day: date
+    note: DayNote
+    name: str
+    source: str
+    provisional: bool
 
 
 def calendar_from(

@@ -1,0 +1,62 @@
+"""The office reads working calendars, and brings in the State's yearly notice."""
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from aftercare.service.cases import jobs
+from aftercare.service.cases.models import Case
+from aftercare.service.deadlines.models import CalendarDay, CalendarTable
+from tests.faces.web.pages import browser_of
+from tests.factories.accounts import a_staff_member
+from tests.factories.cases import a_case, the_policy
+from tests.factories.deadlines import local, the_calendar
+
+NOTICE = "日期,性质,名称\n2027-01-01 至 2027-01-03,放假,元旦\n2027-10-01,放假,国庆节\n2027-10-09,上班,国庆节\n"
+
+
+@pytest.mark.feature("SL05", "SL09")
+def test_a_notice_is_compared_published_and_brings_cases_after_it() -> None:
+    the_calendar(years=(2026, 2027))
+    case = a_case(at=local("2026-12-30 10:00"))
+    admin = browser_of(a_staff_member("administrator", language="en"))
+    year = admin.get("/office/calendars/?year=2027").content.decode()
+    assert "only the statutory days are known" in year
+    sent = {"file": SimpleUploadedFile("2027.csv", NOTICE.encode("gb18030")), "source": "国办发明电〔2026〕7号"}
+    shown = admin.post("/office/calendars/review", sent)
+    html = shown.content.decode()
+    assert (shown.status_code, "Days that change" in html, "国庆节" in html) == (200, True, True)
+    assert CalendarTable.objects.get().confirmed_until == date(2026, 12, 31), "nothing counts yet"
+    kept = {name: shown.context_data[name] for name in ("rows", "source", "sha256")}
+    done = admin.post("/office/calendars/publish", {**kept, "seen": shown.context_data["held_table"].edition})
+    assert done.status_code == 302
+    assert CalendarTable.objects.get().confirmed_until == date(2027, 12, 31)
+    table = CalendarTable.objects.get()
+    followed = jobs.follow_calendar(table_id=table.pk, edition=table.edition, at=local("2026-12-30 12:00"))
+    assert followed == {"followed": 1}
+    moved = Case.objects.get(pk=case.pk)
+    assert moved.finish_by != case.finish_by
+    assert "Dates reckoned anew" in admin.get(case.url).content.decode()
+
+
+def test_a_notice_with_rows_that_mean_nothing_is_shown_with_the_remedy_and_changes_nothing() -> None:
+    the_calendar(years=(2026,))
+    the_policy()
+    admin = browser_of(a_staff_member("administrator", language="en"))
+    sent = {"file": SimpleUploadedFile("2027.csv", "2027-01-01,也许,元旦\n".encode()), "source": "x"}
+    shown = admin.post("/office/calendars/review", sent)
+    assert shown.status_code == 422
+    assert "Say whether it is a holiday" in shown.content.decode()
+    assert not CalendarDay.objects.filter(day__year=2027).exists()
+
+
+@pytest.mark.feature("SL09")
+def test_each_calendar_of_the_rules_is_drawn_and_its_year_is_a_file_to_bring_in_again() -> None:
+    the_calendar(years=(2026,))
+    the_policy()
+    reader = browser_of(a_staff_member("supervisor", language="en"))
+    assert "08:30–12:00" in reader.get("/office/calendars/").content.decode()
+    assert "00:00–24:00" in reader.get("/office/calendars/?calendar=duty").content.decode()
+    assert "2026-10-10,上班" in reader.get("/office/calendars/2026.csv").content.decode("utf-8-sig")
+    assert reader.post("/office/calendars/publish", {}).status_code == 403
