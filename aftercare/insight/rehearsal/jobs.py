@@ -31,6 +31,7 @@ def rehearse(*, rehearsal_id: int, at: datetime) -> None:  # noqa: ARG001  judge
                 more=sum(line.late for line in found.lines),
                 less=sum(line.was_late for line in found.lines),
                 lines=[line.as_line() for line in found.lines],
+                follows=found.follows(),
             )
             for found in outcome.found
         ],

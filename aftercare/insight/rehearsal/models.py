@@ -77,9 +77,9 @@ class Rehearsal(models.Model):
 
 
 class Difference(models.Model):
-    """A case of which some deadline would have been kept or missed otherwise; a case is named by its number only.
+    """A case that would have gone otherwise: a deadline missed or kept, somebody called above, a fine proposed.
 
-    `lines` tell them one by one, as `rules.Judged` writes itself.
+    A case is named by its number only. `lines` tell its deadlines one by one, as `rules.Judged` writes itself.
     """
 
     rehearsal = models.ForeignKey(Rehearsal, models.CASCADE, related_name="differences")
@@ -88,6 +88,7 @@ class Difference(models.Model):
     more = models.PositiveSmallIntegerField(default=0, help_text="Deadlines that would have been missed and were not.")
     less = models.PositiveSmallIntegerField(default=0, help_text="Deadlines that were missed and would not have been.")
     lines = models.JSONField(default=list)
+    follows = models.JSONField(default=dict, help_text="Levels called and fines proposed, before and after.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["rehearsal", "case_id"], name="one_difference_per_case")]

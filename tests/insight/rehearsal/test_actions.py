@@ -57,6 +57,21 @@ def test_the_same_rehearsal_comes_to_the_same_result_although_the_case_went_on()
     assert a_rehearsal(version).result["stage"]["first_answer"] == first.result["stage"]["first_answer"]
 
 
+@pytest.mark.feature("PL14")
+def test_a_report_that_came_back_would_have_been_lifted_and_a_fine_proposed_under_a_stricter_ladder():
+    first = a_case(at=NOW - timedelta(days=9))
+    back = a_case(unit=first.unit, return_of_id=first.pk, kind="complaint", at=NOW - timedelta(hours=1))
+    again = a_case(unit=first.unit, return_of_id=first.pk, kind="complaint", at=NOW)
+    document = a_document(**{"escalation__steps__second_complaint__to": "group", "pack__version": "2026.2"})
+    version = policies.publish(source=document, effective_from=date(2027, 1, 1), by=PUBLISHER, at=NOW).pk
+    found = a_rehearsal(version)
+    assert found.result["level"]["group"][:2] == [0, 1]
+    (difference,) = Difference.objects.all()
+    assert difference.case_id == again.pk
+    assert difference.follows["levels"] == [["city"], ["group"]]
+    assert back.pk != again.pk
+
+
 def test_a_draft_is_tried_as_it_stood_when_the_rehearsal_began():
     a_case(at=NOW - timedelta(hours=5))
     files = to_files(a_document(**{STRICT: "1 hours", "pack__version": "2026.2"}))

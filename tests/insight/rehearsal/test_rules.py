@@ -2,20 +2,26 @@
 
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from aftercare.care.escalation.rules import Report
 from aftercare.ground.core.errors import BadInput
 from aftercare.ground.policies.rules import LoadedPolicy
 from aftercare.insight.rehearsal.rules import (
+    Following,
     Judged,
     PastCase,
     PastClock,
     PastPause,
+    PastReport,
     Rulebook,
     Tallies,
     check_time,
+    endings,
+    follow,
     judge,
 )
 from aftercare.insight.rehearsal.rules.facts import Told
@@ -144,6 +150,65 @@ def test_the_tallies_count_by_limit_kind_month_and_person():
     assert result["stage"] == {"survey": [1, 1, 0, 1, 1, 0, 1], "judge": [1, 1, 0, 0, 0, 0, 0]}
     assert list(result["person"]) == ["staff:3"]  # type: ignore[call-overload]
     assert list(result["month"]) == ["2026-11"]  # type: ignore[call-overload]
+
+
+def following(case: PastCase, policy: LoadedPolicy, *, before: bool = False) -> Following:
+    """What follows from a case under a policy, or as it was."""
+    book = a_book(policy)
+    judged = judge(case, book, at=LATER)
+    under = the_baseline() if before else policy
+    return follow(case, endings(judged, before=before), policy=under, calendar=book.calendar_of)
+
+
+@pytest.mark.feature("PL14")
+def test_a_shorter_limit_calls_those_above_when_it_would_have_been_late_long_enough():
+    case = a_past_case(a_past_clock(due_at=local("2026-11-25 18:00"), stopped_at=local("2026-11-24 15:00")))
+    rules = a_policy(**SHORT_SURVEY)
+    assert following(case, rules, before=True).calls == ()
+    assert [(call.level, call.step, call.at) for call in following(case, rules).calls] == [
+        ("project", "late_step", local("2026-11-18 18:00"))
+    ]
+    assert following(case, rules).differs_from(following(case, rules, before=True))
+
+
+def test_a_ladder_that_waits_longer_calls_nobody():
+    case = a_past_case(a_past_clock(stopped_at=local("2026-11-20 15:00")))
+    patient = a_policy(escalation__steps__late_step__after="3 working_days")
+    assert [call.level for call in following(case, patient, before=True).calls] == ["project"]
+    assert following(case, patient).calls == ()
+
+
+def a_thrice_reported_case() -> PastCase:
+    """The third report of a defect that the warranty covers and nobody of ours repaired yet."""
+    reports = tuple(PastReport(Report(number, "repair"), OPENED) for number in (8, 9, 1))
+    return replace(a_past_case(), reports=reports, came_back=True, cause="wear", covered=True, repairer="staff:7")
+
+
+@pytest.mark.feature("PL14")
+def test_what_would_be_proposed_of_whom_follows_from_who_is_called():
+    was = following(a_thrice_reported_case(), the_baseline(), before=True)
+    assert [call.level for call in was.calls] == ["city"]
+    assert [(fine.ground, fine.held, fine.least) for fine in was.fines] == [
+        ("repair_unsolved_in_warranty", "staff:7", Decimal("200.00"))
+    ]
+    dearer = a_policy(conduct__grounds__repair_unsolved_in_warranty__amount={"least": "500.00", "most": "900.00"})
+    would = following(a_thrice_reported_case(), dearer)
+    assert [fine.least for fine in would.fines] == [Decimal("500.00")]
+    tallies = Tallies()
+    assert tallies.add(a_thrice_reported_case(), [], was=was, would=would)
+    assert tallies.as_result()["held"] == {"staff:7": [1, 1, 20_000, 50_000]}
+    assert tallies.as_result()["level"] == {"city": [1, 1, 0, 0]}
+
+
+def test_without_a_change_of_rules_nothing_else_follows():
+    case, rules = a_thrice_reported_case(), the_baseline()
+    assert not following(case, rules).differs_from(following(case, rules, before=True))
+
+
+def test_the_clock_of_a_level_above_is_no_step_of_the_procedure_and_stays_what_it_was():
+    level = a_past_clock("raised_city", policy_id=1)
+    judged = the_only(a_past_case(level), the_baseline())
+    assert judged.due == level.due_at
 
 
 def test_a_kind_that_the_rules_do_not_have_is_not_judged_by_them():

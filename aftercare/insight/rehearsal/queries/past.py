@@ -1,17 +1,19 @@
 """Past cases with all their clocks, read in chunks of plain rows: no objects of the tables are made."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from aftercare.insight.rehearsal.rules import PastCase, PastClock, PastPause
+from aftercare.care.escalation.rules import Report
+from aftercare.insight.rehearsal.rules import PastCase, PastClock, PastPause, PastReport
 from aftercare.insight.rehearsal.rules.facts import Told
 from aftercare.service.cases.models import Case
 from aftercare.service.deadlines.models import Clock, Extension, Pause
+from aftercare.service.warranty.models import CoverageDecision
 
 AT_ONCE = 2_000
 CASE_FIELDS = (
@@ -28,6 +30,14 @@ CASE_FIELDS = (
     "first_answered_at",
     "closed_at",
     "responsible_id",
+    "channel",
+    "answers",
+    "return_of_id",
+    "reopened",
+    "rejected",
+    "first_contact_id",
+    "executor_id",
+    "executing_contractor_id",
 )
 CLOCK_FIELDS = (
     "pk",
@@ -68,20 +78,47 @@ def count_cases(asked: Asked) -> int:
 
 
 def past_cases(asked: Asked) -> Iterator[list[PastCase]]:
-    """The cases in the order of their ids, in lists of at most 2,000: two to four statements each."""
+    """The cases in the order of their ids, in lists of at most 2,000: three to six statements each."""
     last = 0
     while True:
         rows = list(_cases(asked).filter(pk__gt=last).order_by("pk").values_list(*CASE_FIELDS)[:AT_ONCE])
         if not rows:
             return
         last = rows[-1][0]
-        clocks = _clocks([row[0] for row in rows])
-        yield [_case(row, clocks.get(row[0], ())) for row in rows]
+        clocks, more = _clocks([row[0] for row in rows]), _more(rows)
+        yield [_case(row, clocks.get(row[0], ()), more) for row in rows]
 
 
-def _case(row: Sequence[Any], clocks: Sequence[PastClock]) -> PastCase:
+@dataclass(frozen=True)
+class More:
+    """What else is known of the cases of a chunk: reports by the first of the same trouble, and what was judged."""
+
+    families: Mapping[int, Sequence[PastReport]]
+    judged: Mapping[int, tuple[str, bool]]
+
+
+def _more(rows: Sequence[Sequence[Any]]) -> More:
+    roots = {row[15] for row in rows if row[15]}
+    families: dict[int, list[PastReport]] = {}
+    if roots:
+        found = Case.objects.filter(Q(pk__in=roots) | Q(return_of__in=roots)).order_by("pk")
+        for pk, first, kind, reopened, rejected, opened_at in found.values_list(
+            "pk", "return_of_id", "kind", "reopened", "rejected", "opened_at"
+        ):
+            report = PastReport(Report(pk, kind, reopened=reopened, rejected=rejected), opened_at)
+            families.setdefault(first if first in roots else pk, []).append(report)
+    decisions = CoverageDecision.objects.current().filter(case_id__in=[row[0] for row in rows]).order_by()
+    judged = {pk: (cause, covered) for pk, cause, covered in decisions.values_list("case_id", "cause", "covered")}
+    return More(families, judged)
+
+
+def _case(row: Sequence[Any], clocks: Sequence[PastClock], more: More) -> PastCase:
     case_id, development_id, policy_id, procedure, kind, category, component, urgency, details = row[:9]
-    opened_at, first_answered_at, closed_at, responsible_id = row[9:]
+    opened_at, first_answered_at, closed_at, responsible_id, channel, answers = row[9:15]
+    return_of, reopened, rejected, first_contact, executor, contractor = row[15:]
+    own = PastReport(Report(case_id, kind, reopened=reopened, rejected=rejected), opened_at)
+    earlier = [each for each in more.families.get(return_of, ()) if each.report.case_id < case_id]
+    cause, covered = more.judged.get(case_id, ("", None))
     return PastCase(
         case_id=case_id,
         development_id=development_id,
@@ -93,6 +130,15 @@ def _case(row: Sequence[Any], clocks: Sequence[PastClock]) -> PastCase:
         closed_at=closed_at,
         responsible=f"staff:{responsible_id}",
         clocks=tuple(clocks),
+        channel=channel,
+        answers=answers,
+        reports=(*earlier, own),
+        came_back=return_of is not None,
+        cause=cause,
+        covered=covered,
+        first_contact=f"staff:{first_contact}",
+        repairer=f"staff:{executor}" if executor else f"contractor:{contractor}" if contractor else "",
+        contractor=f"contractor:{contractor}" if contractor else "",
     )
 
 

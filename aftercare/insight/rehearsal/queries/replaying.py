@@ -10,7 +10,16 @@ from aftercare.ground.policies.rules import LoadedPolicy, read_document
 from aftercare.ground.policies.sections import handed
 from aftercare.insight.rehearsal.models import Rehearsal
 from aftercare.insight.rehearsal.queries.past import Asked, count_cases, past_cases
-from aftercare.insight.rehearsal.rules import Judged, PastCase, Rulebook, Tallies, judge
+from aftercare.insight.rehearsal.rules import (
+    Following,
+    Judged,
+    PastCase,
+    Rulebook,
+    Tallies,
+    endings,
+    follow,
+    judge,
+)
 from aftercare.service.deadlines.queries import calendar_of
 
 KEPT = 5_000
@@ -23,6 +32,20 @@ class Found:
 
     case: PastCase
     lines: tuple[Judged, ...]
+    was: Following
+    would: Following
+
+    def follows(self) -> dict[str, list[list[str]]]:
+        """What follows, before and after, as plain values; empty when it is the same."""
+        if not self.would.differs_from(self.was):
+            return {}
+        sides = (self.was, self.would)
+        return {
+            "levels": [[call.level for call in side.calls] for side in sides],
+            "grounds": [[fine.ground for fine in side.fines] for side in sides],
+            "sums": [[str(fine.least) for fine in side.fines] for side in sides],
+            "held": [[fine.held for fine in side.fines] for side in sides],
+        }
 
 
 @dataclass
@@ -60,5 +83,8 @@ def _judge_one(case: PastCase, book: Rulebook, outcome: Outcome, *, at: datetime
         outcome.tallies.unknown += 1
         return
     judged = judge(case, book, at=at)
-    if outcome.tallies.add(case, judged) and len(outcome.found) < KEPT:
-        outcome.found.append(Found(case, tuple(each for each in judged if each.differs)))
+    before = book.old(case.policy_id)
+    was = follow(case, endings(judged, before=True), policy=before, calendar=book.calendar_of)
+    would = follow(case, endings(judged, before=False), policy=book.policy, calendar=book.calendar_of)
+    if outcome.tallies.add(case, judged, was=was, would=would) and len(outcome.found) < KEPT:
+        outcome.found.append(Found(case, tuple(each for each in judged if each.differs), was, would))

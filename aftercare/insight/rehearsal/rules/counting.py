@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from aftercare.insight.rehearsal.rules.consequences import Following
 from aftercare.insight.rehearsal.rules.facts import PastCase
 from aftercare.insight.rehearsal.rules.judging import Judged
 
 GROUPS = ("stage", "kind", "month", "person")
+FOLLOWS = ("level", "ground", "held")
 PEOPLE_KEPT = 200
 
 
@@ -39,6 +41,20 @@ class Count:
 
 
 @dataclass
+class Sides:
+    """How often something follows as it was and under these rules, and the sums in whole cents (分)."""
+
+    was: int = 0
+    would: int = 0
+    was_cents: int = 0
+    cents: int = 0
+
+    def as_list(self) -> list[int]:
+        """The numbers in the order of the fields."""
+        return [self.was, self.would, self.was_cents, self.cents]
+
+
+@dataclass
 class Tallies:
     """The numbers of a rehearsal. `unknown` cases are of a kind that the rehearsed rules do not have."""
 
@@ -47,11 +63,23 @@ class Tallies:
     unknown: int = 0
     total: Count = field(default_factory=Count)
     groups: dict[str, dict[str, Count]] = field(default_factory=lambda: {name: {} for name in GROUPS})
+    follows: dict[str, dict[str, Sides]] = field(default_factory=lambda: {name: {} for name in FOLLOWS})
 
-    def add(self, case: PastCase, judged: Iterable[Judged]) -> bool:
-        """Count a case; whether some deadline of it is missed in one of the two only."""
+    def add(
+        self,
+        case: PastCase,
+        judged: Iterable[Judged],
+        *,
+        was: Following | None = None,
+        would: Following | None = None,
+    ) -> bool:
+        """Count a case, and what follows from it; whether a deadline is missed, or something follows, in one of the
+        two only."""
         self.cases += 1
-        differs = False
+        was, would = was or Following(), would or Following()
+        self._follow(was, before=True)
+        self._follow(would, before=False)
+        differs = would.differs_from(was)
         month = f"{case.opened_at:%Y-%m}"
         for each in judged:
             self.total.add(each)
@@ -66,16 +94,31 @@ class Tallies:
         self.differing += differs
         return differs
 
+    def _follow(self, following: Following, *, before: bool) -> None:
+        counted = [("level", call.level, 0) for call in following.calls]
+        for fine in following.fines:
+            cents = int(fine.least * 100)
+            counted += [("ground", fine.ground, cents), ("held", fine.held, cents)]
+        for group, key, cents in counted:
+            sides = self.follows[group].setdefault(key, Sides())
+            if before:
+                sides.was, sides.was_cents = sides.was + 1, sides.was_cents + cents
+            else:
+                sides.would, sides.cents = sides.would + 1, sides.cents + cents
+
     def as_result(self) -> dict[str, object]:
         """Plain values to be kept; of the people only those for whom most changes."""
         people = sorted(
             self.groups["person"].items(), key=lambda pair: (-pair[1].more - pair[1].less, -pair[1].late, pair[0])
         )
         groups = {**self.groups, "person": dict(people[:PEOPLE_KEPT])}
+        held = sorted(self.follows["held"].items(), key=lambda pair: (-pair[1].cents, -pair[1].was_cents, pair[0]))
+        follows = {**self.follows, "held": dict(held[:PEOPLE_KEPT])}
         return {
             "cases": self.cases,
             "differing": self.differing,
             "unknown": self.unknown,
             "total": self.total.as_list(),
             **{name: {key: count.as_list() for key, count in group.items()} for name, group in groups.items()},
+            **{name: {key: sides.as_list() for key, sides in group.items()} for name, group in follows.items()},
         }

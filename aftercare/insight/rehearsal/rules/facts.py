@@ -1,8 +1,11 @@
 """What is known of a past case and of its clocks. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
+
+from aftercare.care.escalation.rules import Report
 
 
 class Told(NamedTuple):
@@ -45,8 +48,19 @@ class PastClock:
 
 
 @dataclass(frozen=True, slots=True)
+class PastReport:
+    """A report of the same trouble, and when it came."""
+
+    report: Report
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PastCase:
-    """A case with every clock that ever ran for it, in the order in which they began."""
+    """A case with every clock that ever ran for it, in the order in which they began.
+
+    `reports` are those of the same trouble up to this one, the oldest first. People are named as `staff:3`.
+    """
 
     case_id: int
     development_id: int
@@ -58,3 +72,12 @@ class PastCase:
     closed_at: datetime | None
     responsible: str
     clocks: tuple[PastClock, ...]
+    channel: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    reports: tuple[PastReport, ...] = ()
+    came_back: bool = False
+    cause: str = ""
+    covered: bool | None = None
+    first_contact: str = ""
+    repairer: str = ""
+    contractor: str = ""

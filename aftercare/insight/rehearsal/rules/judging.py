@@ -76,7 +76,7 @@ class Rulebook:
     old: Callable[[int], LoadedPolicy]
     calendar: Callable[[LoadedPolicy, str], Calendar]
     _asked: dict[tuple[int, str, str, Told], Asked | None] = field(default_factory=dict)
-    _calendars: dict[str, Calendar] = field(default_factory=dict)
+    _calendars: dict[tuple[int, str], Calendar] = field(default_factory=dict)
     _added: dict[tuple[int, str, str], Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -119,16 +119,18 @@ class Rulebook:
         )
 
     def _stage_for(self, stage: str, *, before: LoadedPolicy, case: PastCase) -> str | None:
-        """The limit that stands where `stage` stood: of the same name, else of the steps that had it."""
+        """The limit that stands where `stage` stood: of the same name, else of the steps that had it.
+
+        A limit of no step, such as that of a level of the ladder, stands while the rules have one so called.
+        """
         procedure = self.procedure_of(case)
-        stages = {step.time_limit for step in procedure.steps.values()} | procedure.promises.keys()
-        if stage in stages and stage in self.deadlines.limits:
-            return stage
         try:
-            old_steps = before.section(Procedures).of(case.procedure).steps
+            old = before.section(Procedures).of(case.procedure)
         except UnknownKey:
             return None
-        for key, step in old_steps.items():
+        if stage in self.deadlines.limits and (stage in stages_of(procedure) or stage not in stages_of(old)):
+            return stage
+        for key, step in old.steps.items():
             if step.time_limit == stage and key in procedure.steps:
                 return procedure.steps[key].time_limit
         return None
@@ -160,9 +162,21 @@ class Rulebook:
 
     def calendar_called(self, key: str) -> Calendar:
         """A calendar of these rules."""
-        if key not in self._calendars:
-            self._calendars[key] = self.calendar(self.policy, key)
-        return self._calendars[key]
+        return self.calendar_of(self.policy, key)
+
+    def calendar_of(self, policy: LoadedPolicy, key: str) -> Calendar:
+        """A calendar of these rules or of those a case ran under, read once."""
+        known = (id(policy), key)
+        if known not in self._calendars:
+            self._calendars[known] = self.calendar(policy, key)
+        return self._calendars[known]
+
+
+def stages_of(procedure: Procedure) -> frozenset[str]:
+    """Every time limit that a procedure names."""
+    return (
+        frozenset(step.time_limit for step in procedure.steps.values() if step.time_limit) | procedure.promises.keys()
+    )
 
 
 def judge(case: PastCase, book: Rulebook, *, at: datetime) -> list[Judged]:

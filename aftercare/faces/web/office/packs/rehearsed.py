@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from aftercare.care.escalation.policy import EscalationPolicy
 from aftercare.faces.web.desk.figures.panels import Cell, Chart, Line, Panel
 from aftercare.faces.web.filters import when
 from aftercare.faces.web.office.packs.values import limit_words
@@ -16,6 +17,8 @@ from aftercare.ground.accounts.models import Development, Staff
 from aftercare.ground.core.actors import Actor
 from aftercare.insight.rehearsal.models import Difference, Rehearsal
 from aftercare.insight.rehearsal.queries.replaying import rules_of
+from aftercare.outcome.conduct.policy import ConductPolicy
+from aftercare.records.contractors.models import Contractor
 from aftercare.service.cases.models import Case
 from aftercare.service.deadlines.policy import DeadlinePolicy
 
@@ -33,7 +36,8 @@ class LineRow:
     due: str
     limit: str
     ended: str
-    late: bool
+    result: str
+    tone: str
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,35 @@ def panels_of(rehearsal: Rehearsal) -> list[Panel]:
     ]
 
 
+def following_of(rehearsal: Rehearsal) -> list[tuple[str, list[str | tuple[str, str]], list[list[str]]]]:
+    """What follows, as tables: who is called above, what is proposed on which ground, and of whom."""
+    names, result = Named(words_of_rules(rehearsal)), rehearsal.result
+    people = people_named(result.get("held", ()))
+    labels: list[tuple[str, str, str, Callable[[str], str]]] = [
+        ("level", _("Called above"), _("Level"), names.level),
+        ("ground", _("Fines proposed, by ground"), _("Ground"), names.ground),
+        (
+            "held",
+            _("Fines proposed, by who is held to account"),
+            _("Held to account"),
+            lambda key: people.get(key) or held_label(key),
+        ),
+    ]
+    tables: list[tuple[str, list[str | tuple[str, str]], list[list[str]]]] = []
+    for key, title, first, label in labels:
+        rows = list(result.get(key, {}).items())[:PEOPLE_SHOWN]
+        head = [first, _("As it was"), _("Under these rules")]
+        if key != "level":
+            head += [_("Sum at least, as it was (CNY)"), _("Sum at least, under these rules (CNY)")]
+        plain = [
+            [label(name), str(was), str(would), *([f"{a / 100:,.0f}", f"{b / 100:,.0f}"] if key != "level" else [])]
+            for name, (was, would, a, b) in rows
+        ]
+        if plain:
+            tables.append((title, [head[0], *((label, "number") for label in head[1:])], plain))
+    return tables
+
+
 def _panel(
     key: str,
     title: str,
@@ -123,7 +156,8 @@ def rows_of(rehearsal: Rehearsal, differences: Sequence[Difference], *, by: Acto
     named = dict(
         Development.objects.filter(pk__in={case.development_id for case in cases.values()}).values_list("pk", "name")
     )
-    people = people_named(line["who"] for each in differences for line in each.lines)
+    people = people_named(_references(differences))
+    names = Named(words)
     stage = cache(lambda key: stage_label(words, key))
     rows = []
     for each in differences:
@@ -135,7 +169,7 @@ def rows_of(rehearsal: Rehearsal, differences: Sequence[Difference], *, by: Acto
                 kind=words.kind(each.kind),
                 development=named.get(case.development_id, "") if case else "",
                 subject=case.subject if case else "",
-                lines=[_line(line, stage, people) for line in each.lines],
+                lines=[_line(line, stage, people) for line in each.lines] + _following(each.follows, names, people),
             )
         )
     return rows
@@ -143,6 +177,7 @@ def rows_of(rehearsal: Rehearsal, differences: Sequence[Difference], *, by: Acto
 
 def _line(line: dict[str, Any], stage: Callable[[str], str], people: dict[str, str]) -> LineRow:
     ended, due = (datetime.fromisoformat(line[name]) if line[name] else None for name in ("ended_at", "due"))
+    late = bool(due and ended and ended > due)
     return LineRow(
         stage=stage(line["stage"]),
         who=people.get(line["who"], line["who"]),
@@ -151,8 +186,66 @@ def _line(line: dict[str, Any], stage: Callable[[str], str], people: dict[str, s
         due=_moment(line["due"]),
         limit=limit_words(line["limit"]) if line["limit"] else _("not promised"),
         ended=_moment(line["ended_at"]),
-        late=bool(due and ended and ended > due),
+        result=_("Newly missed") if late else _("No longer missed"),
+        tone="late" if late else "good",
     )
+
+
+def _references(differences: Iterable[Difference]) -> list[str]:
+    found = [line["who"] for each in differences for line in each.lines]
+    return found + [who for each in differences for side in each.follows.get("held", ()) for who in side]
+
+
+@dataclass(frozen=True)
+class Named:
+    """Levels and grounds by name; the key when the rehearsed rules do not have one."""
+
+    words: PolicyWords
+
+    def level(self, key: str) -> str:
+        """A level of the ladder."""
+        levels = self.words.policy.section(EscalationPolicy).levels
+        return said(levels[key].label) if key in levels else key
+
+    def ground(self, key: str) -> str:
+        """A ground of fines."""
+        grounds = self.words.policy.section(ConductPolicy).grounds
+        return said(grounds[key].label) if key in grounds else key
+
+
+def _following(follows: dict[str, list[list[str]]], names: Named, people: dict[str, str]) -> list[LineRow]:
+    """Who is called above, and what is proposed of whom, where the two sides differ."""
+    rows = []
+    if follows and follows["levels"][0] != follows["levels"][1]:
+        was, would = ([names.level(key) for key in side] for side in follows["levels"])
+        rows.append(_sides(_("Called above"), was, would))
+    if follows and follows["grounds"] != [[], []]:
+        was, would = (
+            [
+                f"{names.ground(ground)} {people.get(who, held_label(who))} {total}"
+                for ground, who, total in zip(*side, strict=True)
+            ]
+            for side in zip(follows["grounds"], follows["held"], follows["sums"], strict=True)
+        )
+        if was != would:
+            rows.append(_sides(_("Fine proposed"), was, would))
+    return rows
+
+
+def _sides(what: str, was: list[str], would: list[str]) -> LineRow:
+    more = len(would) > len(was)
+    result = _("More than it was") if more else _("Less than it was") if len(would) < len(was) else _("Otherwise")
+    tone = "late" if more else "good" if len(would) < len(was) else "plain"
+    words = [_(", ").join(side) or _("nobody") for side in (was, would)]
+    return LineRow(what, "", words[0], "", words[1], "", "", result, tone)
+
+
+def held_label(reference: str) -> str:
+    """Somebody who is held to account and has no name here: a contractor, or a part in the case."""
+    kind, _colon, number = reference.partition(":")
+    if kind == "contractor":
+        return str(Contractor.objects.filter(pk=int(number)).first() or number)
+    return {"team_lead": _("Team lead"), "repairer": _("whoever repaired")}.get(reference, reference)
 
 
 def _moment(text: str) -> str:

@@ -13,7 +13,13 @@ from django.views.decorators.http import require_safe
 from aftercare.faces.web.desk.figures.files import TYPES, as_xlsx
 from aftercare.faces.web.desk.figures.reports import as_file
 from aftercare.faces.web.html import fragment, page, toast
-from aftercare.faces.web.office.packs.rehearsed import DifferenceRow, difference_head, panels_of, rows_of
+from aftercare.faces.web.office.packs.rehearsed import (
+    DifferenceRow,
+    difference_head,
+    following_of,
+    panels_of,
+    rows_of,
+)
 from aftercare.faces.web.office.packs.versions import version_rows
 from aftercare.ground.accounts.models import Development
 from aftercare.ground.accounts.request import SignedInRequest
@@ -134,6 +140,7 @@ def rehearsal(request: SignedInRequest, rehearsal_id: int) -> HttpResponse:
         else {},
         "unknown": found.result.get("unknown", 0),
         "panels": panels_of(found) if found.finished_at else [],
+        "following": following_of(found) if found.finished_at else [],
         "rows": rows_of(found, listed[:PAGE], by=request.actor),
         "next_url": f"?after={listed[PAGE - 1].pk}#cases" if len(listed) > PAGE else "",
         "first_url": f"{found.url}#cases" if after else "",
@@ -169,7 +176,6 @@ def rehearsal_file(request: SignedInRequest, rehearsal_id: int, form: str) -> Ht
 
 def _lines(row: DifferenceRow) -> list[list[Any]]:
     where = [row.number, row.kind, row.development]
-    result = {True: _("missed"), False: _("kept")}
     return [
         [
             *where,
@@ -180,7 +186,7 @@ def _lines(row: DifferenceRow) -> list[list[Any]]:
             line.limit,
             line.due,
             line.ended,
-            result[line.late],
+            line.result,
         ]
         for line in row.lines
     ]
