@@ -62,7 +62,7 @@ def test_a_report_that_came_back_would_have_been_lifted_and_a_fine_proposed_unde
     first = a_case(at=NOW - timedelta(days=9))
     back = a_case(unit=first.unit, return_of_id=first.pk, kind="complaint", at=NOW - timedelta(hours=1))
     again = a_case(unit=first.unit, return_of_id=first.pk, kind="complaint", at=NOW)
-    document = a_document(**{"escalation__steps__second_complaint__to": "group", "pack__version": "2026.2"})
+    document = a_document(escalation__steps__second_complaint__to="group", pack__version="2026.2")
     version = policies.publish(source=document, effective_from=date(2027, 1, 1), by=PUBLISHER, at=NOW).pk
     found = a_rehearsal(version)
     assert found.result["level"]["group"][:2] == [0, 1]
