@@ -4,7 +4,7 @@ find_python = for each in "$(1)" python3.11 python3 python; do \
 FOUND := $(shell $(call find_python,$(PYTHON)))
 VENV = .venv/bin/python
 
-.PHONY: python setup test check requirements prove words demo reference locks coverage bench fuzz release
+.PHONY: python setup test check requirements prove words demo reference locks coverage bench drills roads fuzz release
 .DEFAULT_GOAL := test
 
 python:
@@ -32,11 +32,13 @@ demo: python        ## the whole product with an invented company, in one foregr
 reference: python   ## write docs/reference from the code and the packs
 	@AFTERCARE_DEMO=1 $(VENV) manage.py reference
 
-locks: python       ## resolve pyproject.toml anew; both locks hold hashes and no addresses
-	@for kind in runtime development; do \
+locks: python       ## resolve pyproject.toml anew; all locks hold hashes and no addresses
+	@for kind in runtime development roads; do \
 		.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 			--no-emit-index-url --no-emit-find-links pyproject.toml \
-			$$([ $$kind = development ] && echo "--group development") -o requirements/$$kind.lock; done
+			$$([ $$kind = development ] && echo "--group development") \
+			$$([ $$kind = roads ] && echo "-c requirements/development.lock --extra s3 --group development --group roads") \
+			-o requirements/$$kind.lock; done
 
 prove: python       ## try to break every proof: functions of tests/proofs.yaml, values of the packs
 	@$(VENV) -m pytest -q -p no:randomly --prove tests --ignore=tests/journeys
@@ -46,6 +48,13 @@ coverage: python    ## which lines of rules, actions and permissions no test on 
 
 bench: python       ## the product beside plain SQL on both databases; CASES=100000 for the figures of the documents
 	@$(VENV) -m bench
+
+drills: python      ## kill web, worker and database while cases come in; fill the disk; CASES=10000 for the real thing
+	@$(VENV) -m bench.drills $(if $(CASES),--cases $(CASES))
+
+roads: python       ## the second roads, each against a real server: files in an S3-compatible store
+	@$(FOUND) deploy/setup.py roads
+	@AFTERCARE_DEMO=1 ROADS=1 $(VENV) -m pytest -q -n 0 tests/roads
 
 fuzz: python        ## made-up calls to every operation of the interface for programs, as every role; CALLS=100 for more
 	@AFTERCARE_DEMO=1 FUZZ=$(or $(CALLS),25) $(VENV) -m pytest -q -n 2 tests/faces/rest/test_fuzz.py

@@ -7,9 +7,11 @@ so root runs it as `postgres` or `nobody`. Run any command beside one: `postgres
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -54,6 +56,7 @@ class Server:
 
     def __init__(self, folder: Path, binaries: Path, owner: pwd.struct_passwd | None) -> None:
         self.folder, self.binaries, self.owner = folder, binaries, owner
+        self.durable = False
         self.url = f"postgresql://aftercare@{str(folder).replace('/', '%2F')}/postgres"
 
     def call(self, name: str, *arguments: str) -> None:
@@ -71,15 +74,36 @@ class Server:
             raise CannotStart(f"{name} failed:\n{log.read_text(errors='replace')[-2000:]}")
 
     def start(self) -> None:
-        """Make the database folder and start; durability is off, since all of it is thrown away."""
+        """Make the database folder and start; durability is off unless asked for, since all of it is thrown away."""
         data = str(self.folder / "data")
         self.call("initdb", "-D", data, "-U", "aftercare", "-A", "trust", "-E", "UTF8", "--no-sync")
+        self.run()
+
+    def run(self) -> None:
+        """Start over the folder as it is."""
+        kept = "on" if self.durable else "off"
         settings = {
-            "listen_addresses": "", "unix_socket_directories": self.folder, "max_connections": "60", "fsync": "off",
-            "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB",
+            "listen_addresses": "", "unix_socket_directories": self.folder, "max_connections": "60", "fsync": kept,
+            "synchronous_commit": kept, "full_page_writes": kept, "shared_buffers": "128MB",
+            **({"max_wal_size": "64MB", "min_wal_size": "32MB", "wal_init_zero": "on"} if self.durable else {}),
         }  # fmt: skip
         options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
-        self.call("pg_ctl", "start", "-D", data, "-w", "-t", "60", "-o", options)
+        self.call("pg_ctl", "start", "-D", str(self.folder / "data"), "-w", "-t", "60", "-o", options)
+
+    def kill(self) -> None:
+        """End it as a power cut would: nothing is written, nobody is told. What it had promised is in its journal."""
+        os.kill(int((self.folder / "data" / "postmaster.pid").read_text(encoding="ascii").split()[0]), signal.SIGKILL)
+
+    def start_again(self) -> None:
+        """Start after `kill`; its last processes may take a moment to see that it is gone."""
+        for attempt in range(30):
+            try:
+                return self.run()
+            except CannotStart:
+                if attempt == 29:
+                    raise
+                time.sleep(0.5)
+        return None
 
     def stop(self) -> None:
         """Stop at once, whatever is connected."""
@@ -107,16 +131,30 @@ def reachable(binaries: Path, folder: Path, owner: pwd.struct_passwd | None) -> 
 @contextmanager
 def temporary_server() -> Iterator[str]:
     """A running server as its DATABASE_URL; gone when the block ends, also by failure."""
-    short = "/tmp" if Path("/tmp").is_dir() else None  # a socket's path may have 107 bytes at most
+    with _server(durable=False, room=None) as server:
+        yield server.url
+
+
+@contextmanager
+def durable_server(room: Path | None = None) -> Iterator[Server]:
+    """A server that keeps what it has promised, to be killed; below `room`, such as a disk of its own, when given."""
+    with _server(durable=True, room=room) as server:
+        yield server
+
+
+@contextmanager
+def _server(*, durable: bool, room: Path | None) -> Iterator[Server]:
+    short = room or (Path("/tmp") if Path("/tmp").is_dir() else None)  # a socket's path may have 107 bytes at most
     with tempfile.TemporaryDirectory(prefix="aftercare-pg-", dir=short) as name:
         folder, owner = Path(name), account()
         folder.chmod(0o700)
         if owner:
             os.chown(folder, owner.pw_uid, owner.pw_gid)
         server = Server(folder, reachable(find_binaries(), folder, owner), owner)
+        server.durable = durable
         try:
             server.start()
-            yield server.url
+            yield server
         finally:
             server.stop()
 

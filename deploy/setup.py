@@ -1,7 +1,7 @@
 """Makes the environment ready: `.venv` from the hashed lock, assets, compiled words. Takes no time when all is fresh.
 
 Needs Python 3.11 and nothing else; standard library only. `setup.py runtime` is enough to run, `setup.py development`
-to test.
+to test, `setup.py roads` has the packages of the second roads as well (an S3-compatible store).
 """
 
 import hashlib
@@ -21,7 +21,7 @@ from deploy import build_assets  # noqa: E402
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-LOCKS = {kind: ROOT / "requirements" / f"{kind}.lock" for kind in ("runtime", "development")}
+LOCKS = {kind: ROOT / "requirements" / f"{kind}.lock" for kind in ("runtime", "development", "roads")}
 
 
 class CannotSetUp(Exception):
@@ -63,8 +63,8 @@ def digest(lock: Path) -> str:
 
 
 def is_installed(kind: str) -> bool:
-    """Whether the packages of this lock stand in `.venv`; those of development include those of runtime."""
-    kinds = ("runtime", "development") if kind == "runtime" else ("development",)
+    """Whether the packages of this lock stand in `.venv`; each lock includes those before it."""
+    kinds = list(LOCKS)[list(LOCKS).index(kind) :]
     stamps = ((VENV / f"{each}.installed", LOCKS[each]) for each in kinds)
     return any(stamp.is_file() and stamp.read_text() == digest(lock) for stamp, lock in stamps)
 

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -67,6 +67,22 @@ class Environment(BaseSettings):
         le=1024,
         description="Largest voice recording that is taken, in megabytes.",
         alias="AFTERCARE_LARGEST_VOICE_MB",
+    )
+    s3_bucket: str = Field(
+        default="",
+        description="Bucket of an S3-compatible store that keeps photos and documents; empty keeps them in the folder. "
+        "The folder then holds what a machine has at hand. Needs the packages of requirements/roads.lock.",
+        alias="AFTERCARE_S3_BUCKET",
+    )
+    s3_endpoint: str = Field(
+        default="", description="Address of the store; empty is Amazon's own.", alias="AFTERCARE_S3_ENDPOINT"
+    )
+    s3_region: str = Field(
+        default="", description="Region of the bucket, where it has one.", alias="AFTERCARE_S3_REGION"
+    )
+    s3_key: str = Field(default="", description="Name of the access key.", alias="AFTERCARE_S3_KEY")
+    s3_secret: SecretStr = Field(
+        default=SecretStr(""), description="Secret of the access key.", alias="AFTERCARE_S3_SECRET"
     )
     packs_root: Path = Field(default=ROOT / "packs", description="Folder of policy packs.", alias="AFTERCARE_PACKS")
     proxies: int = Field(
@@ -145,3 +161,20 @@ class Environment(BaseSettings):
         raise ValueError(
             "AFTERCARE_SECRET_KEY: missing. Give at least 32 random characters, or set AFTERCARE_DEMO=1 to try it out."
         )
+
+    @cached_property
+    def store_of_contents(self) -> dict[str, Any]:
+        """The S3-compatible store as Django's STORAGES names it. Nobody reads the bucket but this installation."""
+        return {
+            "BACKEND": "storages.backends.s3.S3Storage",
+            "OPTIONS": {
+                "bucket_name": self.s3_bucket,
+                "endpoint_url": self.s3_endpoint or None,
+                "region_name": self.s3_region or None,
+                "access_key": self.s3_key or None,
+                "secret_key": self.s3_secret.get_secret_value() or None,
+                "default_acl": None,
+                "querystring_auth": True,
+                "file_overwrite": True,
+            },
+        }

@@ -1,6 +1,7 @@
 """Django's settings. One file; what differs between installations comes from `environment`."""
 
 from datetime import timedelta
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -182,10 +183,12 @@ LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},  # needs collectstatic
 }
+if environment.s3_bucket:
+    STORAGES["contents"] = environment.store_of_contents
 STATIC_URL = "static/"
 STATIC_ROOT = ROOT / "var" / "static"
 MEDIA_ROOT = environment.files_root

@@ -8,12 +8,14 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
+from aftercare.ground.core import depot
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.database import check_in_transaction
 from aftercare.ground.files.models import Attachment, StoredFile
 
 ROWS_UNUSED_FOR = timedelta(days=7)
 FILES_UNKNOWN_FOR = timedelta(days=1)
+AT_HAND_FOR = timedelta(days=30)
 ROWS_AT_ONCE = 500
 
 
@@ -59,7 +61,11 @@ def sweep(at: datetime) -> dict[str, int]:
             # Asked again under lock: somebody may have used one since.
             locked = StoredFile.objects.select_for_update().filter(pk__in=numbers)
             still = [row.pk for row in locked.order_by("pk")]
-            rows += _unused(at).filter(pk__in=still).delete()[0]
+            unused = _unused(at).filter(pk__in=still)
+            gone = list(unused.order_by("pk").values_list("path", flat=True))
+            rows += unused.delete()[0]
+        for path in gone:  # the folder's own copy goes as any file without a row
+            depot.remove(path)
     files = 0
     for folder in _folders():
         files += _sweep_folder(folder, at)
@@ -91,4 +97,15 @@ def _sweep_folder(folder: Path, at: datetime) -> int:
     orphans = [file for file in files if file.name.partition(".")[0] not in known]
     for file in orphans:
         file.unlink(missing_ok=True)
+        depot.remove(str(file.relative_to(settings.MEDIA_ROOT)))
+    if depot.is_set():
+        _let_go(set(files) - set(orphans), at)
     return len(orphans)
+
+
+def _let_go(files: set[Path], at: datetime) -> None:
+    """Make room on this machine: what nobody fetched or made here lately is brought again when it is asked for."""
+    long_ago = (at - AT_HAND_FOR).timestamp()
+    for file in files:
+        if file.stat().st_mtime < long_ago and depot.is_kept_elsewhere(str(file.relative_to(settings.MEDIA_ROOT))):
+            file.unlink(missing_ok=True)

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.utils import timezone
 
+from aftercare.ground.core import depot
 from aftercare.ground.core.errors import BadInput
 from aftercare.ground.core.text import lazy as _
 from aftercare.ground.files import rules
@@ -60,6 +61,7 @@ def keep(upload: File[Any], *, kinds: frozenset[Kind] = frozenset(Kind), at: dat
             if form.kind is Kind.PHOTO:
                 _write_copy(content, _path(sha256), Variant.SMALL, name)
         _move(place, _path(sha256))
+    depot.send(rules.path_of(sha256))
     return _row(sha256, size, form, facts, at)
 
 
@@ -76,15 +78,16 @@ def keep_content(content: bytes, *, name: str, at: datetime) -> StoredFile:
 def open_variant(stored: StoredFile, variant: Variant) -> tuple[Path, str]:
     """Where the copy lies, and its media type. A copy not made yet is made; a document has only its original.
 
-    Raises FileNotFoundError when the content is gone from the disk.
+    Raises FileNotFoundError when the content is gone from the disk, and from the store if there is one.
     """
     original = Path(settings.MEDIA_ROOT) / stored.path
     if variant is Variant.ORIGINAL or not stored.is_photo:
-        if not original.exists():
+        if not depot.at_hand(stored.path):
             raise FileNotFoundError(original)
         return original, stored.media_type
     copy = original.with_suffix(f".{variant.value}")
     if not copy.exists():
+        depot.at_hand(stored.path)
         with original.open("rb") as content:
             _write_copy(content, original, variant, stored.sha256)
     return copy, "image/jpeg"

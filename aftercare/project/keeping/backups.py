@@ -20,6 +20,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from aftercare.ground.accounts.models import Company, Staff
+from aftercare.ground.core import depot
 from aftercare.ground.files.models import StoredFile
 from aftercare.project.keeping import engines
 from aftercare.project.keeping.engines import Told
@@ -86,6 +87,7 @@ def restore(folder: Path, *, told: Told) -> Manifest:
     _check_migrations(manifest)
     for sha256, path in _listed(folder):
         _copy_once(_pooled(folder.parent, sha256), Path(settings.MEDIA_ROOT) / path)
+        depot.send(path)
     engines.load(folder, told=told)
     found = engines.count_rows()
     different = sorted(name for name, rows in manifest.tables.items() if found.get(name) != rows)
@@ -163,7 +165,7 @@ def _keep_contents(pool: Path, listing: Path, told: Told) -> tuple[int, int]:
         done = 0
         for sha256, path, bytes_of_it in rows.iterator(chunk_size=2_000):
             source = Path(settings.MEDIA_ROOT) / path
-            if not source.is_file():
+            if not depot.at_hand(path):
                 raise BackupRefused(f"{source}: a stored content is missing on the disk. Run `manage.py doctor`.")
             _copy_once(source, pool / sha256[:2] / sha256)
             lines.write(f"{sha256} {path}\n")

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from aftercare.ground.accounts.models import Development, RoleAssignment, Staff
 from aftercare.ground.audit.models import AuditEvent, Seal, SealedEvent
+from aftercare.ground.core import depot
 from aftercare.ground.core.database import is_postgresql
 from aftercare.ground.core.errors import Missing
 from aftercare.ground.files.models import StoredFile
@@ -278,7 +279,7 @@ def files_are_there(_at: datetime) -> Found:
     if free < FREE_SPACE:
         yield warning("files", f"{free / 1024**2:.0f} MB are free at {root}.", "Make room: photos need it.")
     newest = StoredFile.objects.order_by("-pk").values_list("path", flat=True)[:CONTENTS_LOOKED_AT]
-    lost = [path for path in newest if not (root / path).is_file()]
+    lost = [path for path in newest if not depot.is_kept(path)]
     if lost:
         yield wrong("files", f"{len(lost)} contents are missing, such as {lost[0]}.", "Restore them from a back-up.")
     else:

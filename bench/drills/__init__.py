@@ -1,0 +1,1 @@
+"""Drills: what must not be lost is looked for after everything that can die has been killed."""
