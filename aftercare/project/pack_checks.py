@@ -53,6 +53,8 @@ def checks(
         for key, step in ladder.steps.items():
             told = {*staff_roles, *(each.value for each in ToldOfStep)}
             yield from _unknown_roles("escalation.yaml", f"steps.{key}.tell", step.tell, told)
+        crisis = ladder.crisis.tell if ladder.crisis else ()
+        yield from _unknown_roles("escalation.yaml", "crisis.tell", crisis, staff_roles)
 
         for place, one in enumerate(_of(sections, "conduct", ConductPolicy).authority):
             yield from _unknown_roles("conduct.yaml", f"authority.{place}.role", (one.role,), staff_roles)
@@ -64,6 +66,7 @@ def checks(
         limits_exist,
         routes_exist,
         ladder_exists,
+        crises_exist,
         kinds_are_complete,
         parts_are_complete,
         questions_fit,
@@ -148,6 +151,16 @@ def ladder_exists(sections: Sections) -> Iterator[Problem]:
             for value in wanted:
                 if value not in offered:
                     yield _unknown("escalation.yaml", f"steps.{key}.answers.{question}", _("answer"), value)
+
+
+def crises_exist(sections: Sections) -> Iterator[Problem]:
+    """The urgency that a crisis is given, and the kinds of which it is made by itself, are in the taxonomy."""
+    crisis, taxonomy = _of(sections, "escalation", EscalationPolicy).crisis, _of(sections, "taxonomy", Taxonomy)
+    if crisis is not None and crisis.urgency not in taxonomy.urgencies:
+        yield _unknown("escalation.yaml", "crisis.urgency", _("urgency"), crisis.urgency)
+    for kind in crisis.disputed.kinds if crisis and crisis.disputed else ():
+        if kind not in taxonomy.kinds:
+            yield _unknown("escalation.yaml", "crisis.disputed.kinds", "kinds", kind)
 
 
 def kinds_are_complete(sections: Sections) -> Iterator[Problem]:

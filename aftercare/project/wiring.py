@@ -173,6 +173,7 @@ REACTIONS: dict[str, list[Callable[..., object]]] = {
     "case.decided_above": [message_raising.tell_decided],
     "calendar.loaded": [case_jobs.calendar_changed],
     "calendar.notice_published": [case_jobs.calendar_changed],
+    "case.crisis_declared": [message_raising.tell_crisis],
     "questionnaire.sent": [message_asking.tell_owner_of_questionnaire],
     "case.mentioned": [message_mentions.tell_mentioned],
     "case.urged": [message_handing.tell_urged],

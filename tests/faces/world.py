@@ -7,7 +7,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from aftercare.care.escalation.actions import escalate
+from aftercare.care.escalation.actions import declare_crisis, escalate
 from aftercare.faces.messages.actions import give_feedback, ping
 from aftercare.ground.accounts import actions
 from aftercare.ground.accounts.models import ApiToken, Department, Development, Staff
@@ -195,6 +195,14 @@ def a_world() -> World:
             seen=fresh(case).version,
             level="city",
             reason="业主不满意",
+            by=keeper_of_desk,
+            at=timezone.now(),
+        ).pk,
+        "crisis_id": declare_crisis(
+            case_id=case.pk,
+            seen=fresh(case).version,
+            ground="media",
+            reason="采访",
             by=keeper_of_desk,
             at=timezone.now(),
         ).pk,

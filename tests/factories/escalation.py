@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from aftercare.care.escalation import actions
-from aftercare.care.escalation.models import Escalation, Lookout, Watch
+from aftercare.care.escalation.models import Crisis, Escalation, Lookout, Watch
 from aftercare.ground.accounts.models import Development, Staff
 from aftercare.ground.accounts.queries import actor_of_staff
 from aftercare.ground.core.actors import CLOCK, Actor
@@ -89,3 +89,12 @@ def a_watch(clock_id: int, case_id: int, *, due_at: datetime = NOW) -> Watch:
 def a_lookout(seen_until: datetime = NOW) -> Lookout:
     """Everything up to this moment was seen."""
     return Lookout.objects.create(seen_until=seen_until)
+
+
+def a_crisis(firm: Firm | None = None) -> Crisis:
+    """A case that is in the press."""
+    firm = firm or a_firm()
+    case = a_report(firm)
+    return actions.declare_crisis(
+        case_id=case.pk, seen=case.version, ground="media", reason="电视台已到小区采访", by=firm.actor("agent"), at=NOW
+    )

@@ -14,6 +14,11 @@ WORDS = {
     "decision": _("Decision"),
     "given_back": _("Given back"),
     "escalation": _("Step taken"),
+    "crisis": _("Crisis"),
+    "ground": _("Ground"),
+    "lead": _("Led by"),
+    "urgency": _("Urgency"),
+    "outcome": _("What came of it"),
 }
 EVENTS: tuple[EventKind, ...] = (
     EventKind(
@@ -40,4 +45,11 @@ EVENTS: tuple[EventKind, ...] = (
         fields=("escalation", "decision", "given_back", "before", "after"),
         words=WORDS,
     ),
+    EventKind(
+        "case.crisis_declared",
+        _("Declared a crisis"),
+        fields=("crisis", "ground", "reason", "lead", "to_level", "urgency"),
+        words=WORDS,
+    ),
+    EventKind("case.crisis_ended", _("Crisis ended"), fields=("crisis", "outcome"), words=WORDS),
 )

@@ -26,8 +26,11 @@ def look_at_reports(*, event: AuditEvent, at: datetime) -> None:
 
 def look_at_return(*, event: AuditEvent, at: datetime) -> None:
     """A case was moved: when it was taken up again, that is a further report of the same trouble."""
-    if Case.objects.filter(pk=event.subject_id, reopened__gt=0, closed_at=None).exists():
-        actions.look_at_reports(case_id=event.subject_id, by=CLOCK, at=at)
+    back = Case.objects.filter(pk=event.subject_id, closed_at=None).values_list("reopened", "rejected").first()
+    if back is None or not any(back):
+        return
+    actions.look_at_reports(case_id=event.subject_id, by=CLOCK, at=at)
+    actions.look_at_disputes(case_id=event.subject_id, by=CLOCK, at=at)
 
 
 def find_late(*, at: datetime) -> int:

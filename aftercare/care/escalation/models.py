@@ -80,6 +80,51 @@ class Escalation(Versioned):
         return f"{self.case_id} {self.from_level or '-'} → {self.level}"
 
 
+class CrisisQuerySet(LockingQuerySet["Crisis"]):
+    """Chainable filters over crises."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those of the cases that exist for `actor`."""
+        return self.filter(case__in=Case.objects.visible_to(actor))
+
+    def running(self) -> Self:
+        """Those that have not ended."""
+        return self.filter(ended_at=None)
+
+
+class Crisis(Versioned):
+    """A case that is treated as a special one, with priority (S001.14.r16-r17): on which ground, who leads it,
+    after how many treatments, and what came of it.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="crises")
+    ground = models.CharField(max_length=40)
+    reason = models.TextField()
+    lead = models.ForeignKey(Staff, models.PROTECT, related_name="crises_led")
+    treatments = models.PositiveSmallIntegerField(default=0)
+    declared_at = models.DateTimeField()
+    declared_by_label = models.CharField(max_length=120)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by_label = models.CharField(max_length=120, blank=True)
+    outcome = models.TextField(blank=True)
+
+    objects: CrisisQuerySet = CrisisQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(ended_at=None), name="one_crisis_at_a_time"),
+            models.CheckConstraint(
+                name="ended_crisis_says_by_whom",
+                condition=(Q(ended_at=None) & Q(ended_by_label=""))
+                | (Q(ended_at__isnull=False) & ~Q(ended_by_label="")),
+            ),
+        ]
+        indexes = [models.Index(fields=["-declared_at"], name="crisis_running", condition=Q(ended_at=None))]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.ground}"
+
+
 class Watch(models.Model):
     """A clock that has passed and may lift its case: when to look at it next (None: no step is left)."""
 

@@ -1,6 +1,6 @@
 """Who raises a case, and who decides what has been raised."""
 
-from aftercare.care.escalation.models import Escalation
+from aftercare.care.escalation.models import Crisis, Escalation
 from aftercare.ground.core.actors import Actor, ActorKind
 from aftercare.ground.core.errors import NotPermitted
 from aftercare.ground.core.text import lazy as _
@@ -20,3 +20,12 @@ def check_may_decide(by: Actor, step: Escalation, *, roles: tuple[str, ...]) -> 
     if by.kind == ActorKind.STAFF and (by.id == step.holder_id or here & set(roles)):
         return
     raise NotPermitted(_("Only those who stand on this level decide."))
+
+
+def check_may_end(by: Actor, crisis: Crisis, *, roles: tuple[str, ...]) -> None:
+    """Whoever leads the crisis, or holds a role of the level that leads them."""
+    case = crisis.case
+    here = by.roles_at(development_id=case.development_id, building_id=case.building_id, category=case.category)
+    if by.kind == ActorKind.STAFF and (by.id == crisis.lead_id or here & set(roles)):
+        return
+    raise NotPermitted(_("Only those who lead the crisis end it."))

@@ -107,6 +107,39 @@ class Step(Section):
         return self
 
 
+class Ground(Section):
+    """Why a case is a crisis."""
+
+    label: Words
+    source: Sources
+
+
+class Disputed(Section):
+    """After so many treatments that did not satisfy, a case of these kinds is lifted to one of its own."""
+
+    kinds: Annotated[tuple[Key, ...], Field(min_length=1)]
+    after: Annotated[int, Field(ge=2, le=20)]
+    ground: Key
+    source: Sources
+
+
+class CrisisPolicy(Section):
+    """Special cases: on which grounds, with which urgency, on which level they are led, and who hears of them."""
+
+    grounds: Annotated[dict[Key, Ground], Field(min_length=1)]
+    urgency: Key
+    level: Key
+    disputed: Disputed | None = None
+    tell: tuple[Key, ...] = ()
+    source: Sources
+
+    @model_validator(mode="after")
+    def _ground_exists(self) -> Self:
+        if self.disputed is not None and self.disputed.ground not in self.grounds:
+            raise ValueError(f"disputed.ground names the unknown ground “{self.disputed.ground}”")
+        return self
+
+
 DESK = "desk"
 
 
@@ -116,6 +149,7 @@ class EscalationPolicy(Section):
     levels: dict[Key, Level] = {}
     counting: Counting = Counting()
     steps: dict[Key, Step] = {}
+    crisis: CrisisPolicy | None = None
 
     def level(self, key: str) -> Level:
         """The level called `key`; UnknownKey when this version has none."""
@@ -134,6 +168,8 @@ class EscalationPolicy(Section):
 
     @model_validator(mode="after")
     def _levels_exist(self) -> Self:
+        if self.crisis is not None and self.crisis.level not in self.levels:
+            raise ValueError(f"crisis.level names the unknown level “{self.crisis.level}”")
         for key, step in self.steps.items():
             for named in (step.to, *step.at_levels):
                 if named not in self.levels and not (named == DESK and named != step.to):

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from aftercare.care.escalation import rules
-from aftercare.care.escalation.models import Escalation
+from aftercare.care.escalation.models import Crisis, Escalation
 from aftercare.care.escalation.policy import EscalationPolicy, Level, On
 from aftercare.ground.accounts.models import Staff
 from aftercare.ground.accounts.queries import who_stands_on
@@ -140,7 +141,7 @@ def ahead_of(case: Case, *, level: str, now: datetime) -> Ahead | None:
     return min((each for each in coming if each.at > now), key=lambda each: each.at, default=None)
 
 
-def cases_on(level: str) -> QuerySet[Escalation, int]:
+def cases_on(level: str) -> QuerySet[Escalation, Any]:
     """A query for the numbers of the cases that stand on a level (any, when empty), by which lists are narrowed."""
     found = Escalation.objects.current()
     return (found.filter(level=level) if level else found).order_by().values_list("case_id", flat=True)
@@ -155,3 +156,21 @@ def list_raised(*, by: Actor, level: str = "", mine: bool = False, most: int = L
         found = found.filter(holder=by.id)
     related = found.select_related("case__development", "case__unit", "case__responsible", "holder", "policy")
     return list(related.order_by("answer_by", "pk")[:most])
+
+
+def crises_of(case: Case) -> list[Crisis]:
+    """The crises of a case, the latest first."""
+    return list(Crisis.objects.filter(case=case).select_related("lead").order_by("-pk")[:10])
+
+
+def is_crisis(case_id: int) -> bool:
+    """Whether the case is treated as a crisis now."""
+    return Crisis.objects.running().filter(case=case_id).exists()
+
+
+def list_crises(*, by: Actor, ended: bool = False, most: int = LISTED_AT_MOST) -> list[Crisis]:
+    """The register of crises, those that run or those that ended, the latest first; at most 200."""
+    found = Crisis.objects.visible_to(by)
+    found = found.filter(ended_at__isnull=False) if ended else found.running()
+    related = found.select_related("case__development", "case__unit", "case__responsible", "lead")
+    return list(related.order_by("-declared_at", "-pk")[:most])

@@ -18,6 +18,10 @@ class CannotRaise(RuleBroken):
     """The case stands where it stands."""
 
 
+class NoCrisis(RuleBroken):
+    """The case is a crisis already, is none any more, or the rules know none."""
+
+
 class AlreadyDecided(RuleBroken):
     """What the level decides has been written down."""
 
@@ -30,6 +34,7 @@ class Trigger(StrEnum):
     GRAVE = "grave"
     HAND = "hand"
     OWNER = "owner"
+    CRISIS = "crisis"
 
 
 @dataclass(frozen=True)
@@ -177,3 +182,27 @@ def check_can_decide(*, current: bool, decided_at: datetime | None) -> None:
     """A level decides once, while the case stands on it."""
     if not current or decided_at is not None:
         raise AlreadyDecided(_("It has been decided already, or the case has gone on to another level."))
+
+
+def is_disputed(policy: EscalationPolicy, *, kind: str, treatments: int) -> bool:
+    """Whether a case is still disputed after so many treatments that it becomes one of its own (S001.14.r17)."""
+    disputed = policy.crisis.disputed if policy.crisis else None
+    return disputed is not None and kind in disputed.kinds and treatments >= disputed.after
+
+
+def check_can_declare(policy: EscalationPolicy, *, is_open: bool, declared: bool, ground: str, reason: str) -> None:
+    """An open case is declared a crisis once, on a ground that the pack knows, with a word on what happened."""
+    if policy.crisis is None:
+        raise NoCrisis(_("The rules of this case know no crisis."))
+    if not is_open or declared:
+        raise NoCrisis(_("The case is closed, or is treated as a crisis already."))
+    if ground not in policy.crisis.grounds:
+        raise BadInput(field=_("Ground"), value=ground, remedy=_("Choose one of those offered."))
+    check_words(reason, field=_("What happened"))
+
+
+def check_can_end(*, ended_at: datetime | None, outcome: str) -> None:
+    """A crisis ends once, with what came of it."""
+    if ended_at is not None:
+        raise NoCrisis(_("This crisis has ended already."))
+    check_words(outcome, field=_("What came of it"))

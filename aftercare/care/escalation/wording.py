@@ -15,7 +15,7 @@ def why_of(step: Escalation, *, language: str) -> str:
     policy = policy_of(step.policy_id)
     if step.trigger == Trigger.OWNER:
         return str(_("the owner complained directly: %(reason)s")) % {"reason": step.reason}
-    if step.trigger == Trigger.HAND:
+    if step.trigger in {Trigger.HAND, Trigger.CRISIS}:
         return step.reason
     rule = policy.section(EscalationPolicy).steps.get(step.step)
     label = rule.label.in_language(language) if rule else step.step

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import override
 
-from aftercare.care.escalation.models import Escalation
+from aftercare.care.escalation.models import Crisis, Escalation
 from aftercare.care.escalation.policy import Told
 from aftercare.care.escalation.queries import policy_of_case
 from aftercare.care.escalation.wording import why_of
@@ -16,6 +16,7 @@ from aftercare.faces.messages.rules import Recipient
 from aftercare.ground.accounts.models import Staff
 from aftercare.ground.accounts.queries import list_staff_in_role
 from aftercare.ground.audit.models import AuditEvent
+from aftercare.service.cases.models import Case
 
 RELATED = (
     "case__development",
@@ -56,6 +57,37 @@ def tell_decided(*, event: AuditEvent, at: datetime) -> None:
             _write("case_decided_above", step, queries.as_recipient(staff), event=event, at=at)
 
 
+def tell_crisis(*, event: AuditEvent, at: datetime) -> None:
+    """Whoever leads a crisis hears of it, who answers for the case, and those whom the pack names."""
+    crisis = Crisis.objects.select_related("case__development", "case__unit", "case__responsible", "lead").get(
+        pk=event.changes["crisis"]
+    )
+    case, policy = crisis.case, policy_of_case(crisis.case).crisis
+    named = [each for who in policy.tell for each in _in_role(who, case)] if policy else []
+    for staff in {each.pk: each for each in (crisis.lead, case.responsible, *named)}.values():
+        to = queries.as_recipient(staff)
+        if f"staff:{staff.pk}" == event.actor:
+            continue
+        ground = policy.grounds.get(crisis.ground) if policy else None
+        values = {
+            "number": case.number,
+            "subject": case.subject,
+            "place": _place(case),
+            "ground": ground.label.in_language(to.language) if ground else crisis.ground,
+            "holder": crisis.lead.name,
+            "reason": crisis.reason[:200],
+        }
+        write("case_crisis", to=to, values=values, case=case, event_id=event.pk, at=at)
+
+
+def _in_role(who: str, case: Case) -> list[Staff]:
+    return list_staff_in_role(who, development_id=case.development_id)
+
+
+def _place(case: Case) -> str:
+    return f"{case.development.name} {case.unit.code}" if case.unit else case.development.name
+
+
 def _colleagues(step: Escalation, told: tuple[str, ...]) -> Iterator[Staff]:
     for who in told:
         if who == Told.RESPONSIBLE:
@@ -63,7 +95,7 @@ def _colleagues(step: Escalation, told: tuple[str, ...]) -> Iterator[Staff]:
         elif who == Told.FIRST_CONTACT:
             yield step.case.first_contact
         elif who != Told.OWNER:
-            yield from list_staff_in_role(who, development_id=step.case.development_id)
+            yield from _in_role(who, step.case)
 
 
 def _write(wording: str, step: Escalation, to: Recipient, *, event: AuditEvent, at: datetime) -> None:
@@ -78,7 +110,7 @@ def _write(wording: str, step: Escalation, to: Recipient, *, event: AuditEvent, 
             "name": to.label,
             "number": case.number,
             "subject": case.subject,
-            "place": f"{case.development.name} {case.unit.code}" if case.unit else case.development.name,
+            "place": _place(case),
             "level": level,
             "holder": step.holder.name,
             "why": why,

@@ -23,6 +23,7 @@ PARAMETERS = (
     "team",
     "contractor",
     "owes",
+    "level",
     "channel",
     "from",
     "to",

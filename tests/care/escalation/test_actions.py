@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from aftercare.care.escalation import actions, jobs
-from aftercare.care.escalation.models import Escalation, Watch
-from aftercare.care.escalation.rules import AlreadyDecided, CannotRaise
+from aftercare.care.escalation import actions, jobs, queries
+from aftercare.care.escalation.models import Crisis, Escalation, Watch
+from aftercare.care.escalation.rules import AlreadyDecided, CannotRaise, NoCrisis
 from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.core.actors import CLOCK
 from aftercare.ground.core.errors import NotPermitted, Stale
@@ -224,3 +224,47 @@ def test_a_step_given_back_is_not_taken_again_for_the_same_reports():
         escalation_id=step.pk, seen=step.version, decision="交回", give_back=True, by=firm.actor("city"), at=NOW
     )
     assert actions.look_at_reports(case_id=second.pk, by=CLOCK, at=NOW) is None
+
+
+def _declared(case: Case, ground: str, *, by) -> Crisis:
+    return actions.declare_crisis(
+        case_id=case.pk, seen=fresh(case).version, ground=ground, reason="电视台已到小区采访", by=by, at=NOW
+    )
+
+
+@pytest.mark.requirement("S001.14.r16")
+def test_the_press_a_lawsuit_lost_credibility_and_major_problems_make_special_cases_with_priority():
+    firm = a_firm()
+    cases = [a_report(firm, kind="complaint") for _ground in range(4)]
+    for case, ground in zip(cases, ("media", "lawsuit", "credibility", "major_problem"), strict=True):
+        crisis = _declared(case, ground, by=firm.actor("agent"))
+        assert (crisis.lead, fresh(case).urgency, fresh(case).responsible) == (firm.city, "urgent", firm.city)
+    assert {each.case for each in queries.list_crises(by=firm.actor("city"))} == set(cases)
+    with pytest.raises(NoCrisis):
+        _declared(cases[0], "media", by=firm.actor("agent"))
+
+
+@pytest.mark.requirement("S001.14.r17")
+def test_a_complaint_still_disputed_after_two_treatments_becomes_a_case_of_its_own():
+    firm = a_firm()
+    complaint, repair = a_report(firm, kind="complaint"), a_report(firm)
+    for treatments in (1, 2):
+        Case.objects.filter(pk__in=[complaint.pk, repair.pk]).update(rejected=treatments)
+        for case in (complaint, repair):
+            actions.look_at_disputes(case_id=case.pk, by=CLOCK, at=NOW)
+        assert Crisis.objects.filter(case=complaint).count() == treatments - 1
+    crisis = Crisis.objects.get()
+    assert (crisis.case, crisis.ground, crisis.treatments) == (complaint, "disputed", 2)
+    assert actions.look_at_disputes(case_id=complaint.pk, by=CLOCK, at=NOW) is None
+
+
+def test_a_crisis_is_ended_by_those_who_lead_it_with_what_came_of_it():
+    firm = a_firm()
+    crisis = _declared(a_report(firm), "media", by=firm.actor("agent"))
+    with pytest.raises(NotPermitted):
+        actions.end_crisis(crisis_id=crisis.pk, seen=crisis.version, outcome="已和解", by=firm.actor("agent"), at=NOW)
+    ended = actions.end_crisis(
+        crisis_id=crisis.pk, seen=crisis.version, outcome="已和解，媒体撤稿", by=firm.actor("city"), at=NOW
+    )
+    assert queries.list_crises(by=firm.actor("city")) == []
+    assert queries.list_crises(by=firm.actor("city"), ended=True) == [ended]

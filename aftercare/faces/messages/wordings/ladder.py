@@ -32,6 +32,15 @@ WORDINGS: tuple[Wording, ...] = (
         en="Dear {name}, {number} “{subject}” has not been finished as promised, for which we apologise. It has gone to the level {level}; {holder} follows it and you will hear by {answer_by}: {link}",
     ),
     Wording(
+        key="case_crisis",
+        audience="staff",
+        topic="trouble",
+        subject_zh="危机事件：{number} {subject}",
+        subject_en="Crisis: {number} {subject}",
+        zh="{number}“{subject}”（{place}）列为危机事件（{ground}），由{holder}牵头优先处理。情况：{reason}",
+        en="{number} “{subject}” at {place} is treated as a crisis ({ground}); {holder} leads it, before anything else. What happened: {reason}",
+    ),
+    Wording(
         key="case_decided_above",
         audience="staff",
         topic="reports",

@@ -39,6 +39,8 @@ def ladder_panel(case: Case, by: Actor, at: datetime) -> Panel | None:
     may = case.is_open and allows(permissions.check_may_raise, by, case)
     if not taken and not may:
         return None
+    crises = queries.crises_of(case) if taken else []
+    running = next((each for each in crises if each.ended_at is None), None)
     waits = now is not None and now.step.decided_at is None and case.is_open
     context: dict[str, object] = {
         "rungs": _rungs(policy, level, late=waits and now is not None and _is_late(now.step, at)),
@@ -50,9 +52,26 @@ def ladder_panel(case: Case, by: Actor, at: datetime) -> Panel | None:
         "decides": now is not None
         and waits
         and allows(permissions.check_may_decide, by, now.step, roles=policy.level(level).roles),
+        "crises": [(each, _ground(policy, each.ground)) for each in crises],
+        "crisis": running,
+        "ends": running is not None and allows(permissions.check_may_end, by, running, roles=_leaders(policy)),
+        "grounds": _grounds(policy) if running is None else [],
         "above": [(key, said(policy.level(key).label)) for key in policy.above(level)],
     }
     return Panel("desk/panel_ladder.html", place="side", context=context)
+
+
+def _ground(policy: EscalationPolicy, key: str) -> str:
+    ground = policy.crisis.grounds.get(key) if policy.crisis else None
+    return said(ground.label) if ground else key
+
+
+def _grounds(policy: EscalationPolicy) -> list[tuple[str, str]]:
+    return [(key, said(each.label)) for key, each in policy.crisis.grounds.items()] if policy.crisis else []
+
+
+def _leaders(policy: EscalationPolicy) -> tuple[str, ...]:
+    return policy.level(policy.crisis.level).roles if policy.crisis else ()
 
 
 def _shown(step: Escalation) -> ShownStep:

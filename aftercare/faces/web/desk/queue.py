@@ -95,7 +95,7 @@ def _done(request: SignedInRequest) -> dict[str, object]:
 
 
 def _more(chosen: Mapping[str, str], *, by: Actor, now: datetime) -> dict[str, object]:
-    return {"chosen": chosen, "more": more_choices_of(words_in_force(now), chosen, by=by)}
+    return {"chosen": chosen, "more": more_choices_of(words_in_force(now), chosen, by=by, now=now)}
 
 
 def _kept(view: SavedView, present: str, setup: DeskSetup, by: Actor) -> dict[str, object]:

@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from aftercare.faces.web.words import PolicyWords, words_of
+from aftercare.care.escalation.policy import EscalationPolicy
+from aftercare.care.escalation.queries import cases_on
+from aftercare.faces.web.words import PolicyWords, said, words_of
 from aftercare.ground.accounts.models import Development, Team
 from aftercare.ground.accounts.queries.staff import list_colleagues
 from aftercare.ground.core.actors import Actor
-from aftercare.ground.policies.queries import in_force
+from aftercare.ground.policies.queries import in_force, policy_of
 from aftercare.outcome.settlement.models import CostLine
 from aftercare.records.contractors.models import Contractor
 from aftercare.records.estate.models import Building
@@ -24,7 +26,7 @@ from aftercare.service.desk.rules import PARAMETERS
 Choices = list[tuple[str, str]]
 KEPT = PARAMETERS
 FIRST_VIEWS = ("open", "mine", "first", "late", "today", "unassigned", "approval", "urged", "watched", "held", "closed")
-MORE = ("building", "component", "responsible", "team", "contractor", "owes", "channel", "from", "to", "due")
+MORE = ("building", "component", "responsible", "team", "contractor", "owes", "level", "channel", "from", "to", "due")
 """The filters that stand under “More filters”: asked seldom, so their lists are fetched only when wanted."""
 NARROWING = ("kind", "category", "step", "development", "urgency", "q", *MORE)
 OFFERED_AT_MOST = 500
@@ -83,6 +85,9 @@ def filters_of(chosen: Mapping[str, str], *, by: Actor, now: datetime) -> Filter
         text=chosen.get("q", ""),
         sort="newest" if chosen.get("sort") == "newest" else "due",
     )
+    level = chosen.get("level", "")
+    if level:
+        base = replace(base, within=cases_on(level))
     return of_view(base, chosen.get("view") or "open", by=by, now=now)
 
 
@@ -173,7 +178,15 @@ def choices_of(words: PolicyWords, chosen: Mapping[str, str], *, by: Actor) -> d
     }
 
 
-def more_choices_of(words: PolicyWords, chosen: Mapping[str, str], *, by: Actor) -> dict[str, list[object]]:
+def _levels(now: datetime) -> Choices:
+    """The levels of the ladder in force."""
+    ladder = policy_of(in_force(on=timezone.localdate(now)).pk).section(EscalationPolicy)
+    return [(key, said(level.label)) for key, level in ladder.levels.items()]
+
+
+def more_choices_of(
+    words: PolicyWords, chosen: Mapping[str, str], *, by: Actor, now: datetime
+) -> dict[str, list[object]]:
     """What the lists under “More filters” offer: buildings of the development chosen, people, teams, contractors."""
     development = _number(chosen.get("development", ""))
     buildings = (
@@ -197,5 +210,6 @@ def more_choices_of(words: PolicyWords, chosen: Mapping[str, str], *, by: Actor)
             ("contractor", _("Contractor")),
             ("owner", _("Owner")),
         ],
+        "level": [("", _("Any level")), *_levels(now)],
         "channel": [("", _("All channels")), *words.channels()],
     }

@@ -28,6 +28,8 @@ LOOKS: Mapping[str, tuple[str, str]] = {  # tone and icon
     "case.redated": ("neutral", "calendar"),
     "case.urged": ("late", "bell"),
     "case.raised": ("late", "bell"),
+    "case.crisis_declared": ("late", "urgent"),
+    "case.crisis_ended": ("good", "check"),
     "case.decided_above": ("accent", "check"),
     "case.watched": ("neutral", "eye"),
 }
