@@ -196,6 +196,7 @@ REACTIONS: dict[str, list[Callable[..., object]]] = {
 for _name, _look in (
     ("case.registered", conduct_jobs.look_at_return),
     ("case.moved", conduct_jobs.look_at_move),
+    ("case.raised", conduct_jobs.look_at_escalation),
     ("workorder.checked_in", conduct_jobs.look_at_visit),
     # a contractor's fine becomes a line of its costs
     ("measure.final", settlement_jobs.book_fine),

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from aftercare.care.escalation.models import Escalation
 from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.core.actors import CLOCK
 from aftercare.ground.core.dates import local_day
@@ -26,8 +27,19 @@ def look_at_return(*, event: AuditEvent, at: datetime) -> None:
 
 
 def look_at_escalation(*, event: AuditEvent, at: datetime) -> None:
-    """A case has climbed to a level (S004.11.r09-r12)."""
-    _look(event.subject_id, Occasion.ESCALATED, event=event, at=at, level=str(event.changes.get("level", "")))
+    """A case has climbed to a level (S004.11.r09-r12); whoever answered for it before is meant.
+
+    A complaint that the ladder itself opened is passed over: its part, the repair, climbs in the same moment.
+    """
+    if Escalation.objects.filter(complaint_id=event.subject_id).exists():
+        return
+    taken = Escalation.objects.get(pk=event.changes["escalation"])
+    occasion, level = Occasion.ESCALATED, taken.level
+    if _asked(event.subject_id, occasion):
+        propose_by_facts(
+            case_id=event.subject_id, occasion=occasion, origin=f"event:{event.pk}", level=level,
+            trigger=taken.trigger, responsible_id=taken.before_id, by=CLOCK, at=at,
+        )  # fmt: skip
 
 
 def look_at_move(*, event: AuditEvent, at: datetime) -> None:
@@ -57,29 +69,18 @@ def look_at_visit(*, event: AuditEvent, at: datetime) -> None:
         )
 
 
-def _look(
-    case_id: int,
-    occasion: Occasion,
-    *,
-    event: AuditEvent,
-    at: datetime,
-    level: str = "",
-    move: str = "",
-    **more: object,
-) -> None:
+def _look(case_id: int, occasion: Occasion, *, event: AuditEvent, at: datetime, move: str = "", **more: object) -> None:
+    if _asked(case_id, occasion, move=move):
+        propose_by_facts(
+            case_id=case_id, occasion=occasion, origin=f"event:{event.pk}", move=move, more=more, by=CLOCK, at=at
+        )
+
+
+def _asked(case_id: int, occasion: Occasion, *, move: str = "") -> bool:
+    """Whether the rules of the case look for anything on that occasion; most often they do not."""
     version = Case.objects.values_list("policy_id", flat=True).get(pk=case_id)
     asked = [ground for ground in queries.conduct_policy_of(version).grounds.values() if ground.on is occasion]
-    if any(not ground.when.moves or move in ground.when.moves for ground in asked):
-        propose_by_facts(
-            case_id=case_id,
-            occasion=occasion,
-            origin=f"event:{event.pk}",
-            level=level,
-            move=move,
-            more=more,
-            by=CLOCK,
-            at=at,
-        )
+    return any(not ground.when.moves or move in ground.when.moves for ground in asked)
 
 
 def close_periods(*, at: datetime) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from aftercare.care.escalation.rules import Trigger
 from aftercare.ground.core.documents import Key, Section, Sources, UnknownKey, Words
 from aftercare.ground.core.text import lazy as _
 
@@ -55,6 +56,7 @@ class When(Section):
     kinds: tuple[Key, ...] = ()
     began_as: tuple[Key, ...] = ()
     levels: tuple[Key, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
     moves: tuple[Key, ...] = ()
     causes: tuple[Key, ...] = ()
     other_causes_than: tuple[Key, ...] = ()

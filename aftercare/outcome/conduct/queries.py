@@ -1,15 +1,15 @@
 """Reads of measures: what is known of a case, who is held to account, lists, the list for payroll, figures."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, F, Max, Q, Sum
 
+from aftercare.care.escalation.queries import reports_of
 from aftercare.ground.accounts.models import Development, Staff
 from aftercare.ground.accounts.queries import lead_of
-from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.policies.queries import in_force, policy_of
 from aftercare.outcome.conduct.models import Measure
@@ -42,10 +42,11 @@ class Holder:
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of a case: for the rules, and as it is kept with the measure and shown."""
+    """What is known of a case: for the rules, as it is kept and shown, and the reports of the same trouble."""
 
     facts: Facts
     kept: Mapping[str, object]
+    same: tuple[int, ...]
 
 
 def conduct_policy_of(version_id: int) -> ConductPolicy:
@@ -58,28 +59,25 @@ def policy_here(development: Development, *, on: date) -> int:
     return in_force(on=on, development_id=development.pk, company_id=development.company_id).pk
 
 
-def known_of(case: Case, *, occasion: Occasion, level: str = "", move: str = "", at: datetime) -> Known:
-    """What led to a proposal, gathered from the case and the one it is a return of; four statements."""
-    same = _same_trouble(case)
+def known_of(
+    case: Case, *, occasion: Occasion, level: str = "", trigger: str = "", move: str = "", at: datetime
+) -> Known:
+    """What led to a proposal, gathered from the reports of the same trouble; four statements."""
+    reports = reports_of(case)
+    same = tuple(report.case_id for report in reports)
     decision = _decision_of(same)
-    first = min(same)
-    began_as = (
-        AuditEvent.objects.filter(subject_type="case", subject_id=first, name="case.registered")
-        .values_list("changes__kind", flat=True)
-        .first()
-    )
     missed = (
         Clock.objects.filter(case_id__in=same)
         .filter(Q(stopped_at__gt=F("due_at")) | Q(stopped_at=None, paused_from=None, due_at__lt=at))
         .order_by("due_at")
         .first()
     )
-    times = Case.objects.filter(Q(pk=first) | Q(return_of=first), opened_at__lte=case.opened_at).count()
     facts = Facts(
         occasion=occasion,
         kind=case.kind,
-        began_as=str(began_as or case.kind),
+        began_as=reports[0].kind,
         level=level,
+        trigger=trigger,
         move=move,
         cause=decision.cause if decision else "",
         covered=decision.covered if decision else None,
@@ -87,7 +85,7 @@ def known_of(case: Case, *, occasion: Occasion, level: str = "", move: str = "",
     )
     kept = {
         "level": level,
-        "times": times if times > 1 else 0,
+        "times": len(same) if len(same) > 1 else 0,
         "reopened": case.reopened,
         "rejected": case.rejected,
         "urged": case.urged,
@@ -98,38 +96,33 @@ def known_of(case: Case, *, occasion: Occasion, level: str = "", move: str = "",
         "due_at": missed.due_at.isoformat() if missed else "",
         "earlier": case.return_of.number if case.return_of else "",
     }
-    return Known(facts, {name: value for name, value in kept.items() if value not in ("", 0, None)})
+    return Known(facts, {name: value for name, value in kept.items() if value not in ("", 0, None)}, same)
 
 
-def _same_trouble(case: Case) -> list[int]:
-    return [case.pk] if case.return_of is None else [case.pk, case.return_of.pk]
-
-
-def _decision_of(case_ids: list[int]) -> CoverageDecision | None:
+def _decision_of(case_ids: Collection[int]) -> CoverageDecision | None:
     found = CoverageDecision.objects.filter(case_id__in=case_ids, superseded_at__isnull=True)
     return found.order_by("-case_id").first()
 
 
-def holder_of(case: Case, held: Held, *, occasion: Occasion, on: date) -> Holder | None:
-    """Who that is in a case; nobody where there is none. Who repaired is looked for in the earlier report as well.
+def holder_of(case: Case, held: Held, *, same: Collection[int], responsible: Staff, on: date) -> Holder | None:
+    """Who that is in a case; nobody where there is none. Who repaired is looked for in `same`, all reports of it.
 
-    When a case comes back, those of the earlier report are held to account, not who takes the new one in.
+    `responsible` answered for it when it happened: when a case climbs or comes back, it has passed to another.
     """
-    had_it = case.return_of if occasion is Occasion.RETURNED and case.return_of else case
     if held is Held.RESPONSIBLE:
-        return Holder(staff=had_it.responsible)
+        return Holder(staff=responsible)
     if held is Held.FIRST_CONTACT:
-        return Holder(staff=had_it.first_contact)
+        return Holder(staff=case.first_contact)
     if held is Held.TEAM_LEAD:
         lead = lead_of(case.development_id, on=on)
         return Holder(staff=lead) if lead else None
     if held is Held.CONTRACTOR:
-        decision = _decision_of(_same_trouble(case))
+        decision = _decision_of(same)
         if decision is None or decision.contractor_id is None:
             return None
         return Holder(contractor=Contractor.objects.get(pk=decision.contractor_id))
     order = (
-        WorkOrder.objects.filter(case_id__in=_same_trouble(case), started_at__isnull=False)
+        WorkOrder.objects.filter(case_id__in=same, started_at__isnull=False)
         .select_related("technician", "contractor")
         .order_by("-pk")
         .first()

@@ -59,6 +59,7 @@ class Facts:
     kind: str = ""
     began_as: str = ""
     level: str = ""
+    trigger: str = ""
     move: str = ""
     cause: str = ""
     covered: bool | None = None
@@ -86,6 +87,7 @@ def holds(ground: Ground, facts: Facts) -> bool:
         (when.kinds, facts.kind),
         (when.began_as, facts.began_as),
         (when.levels, facts.level),
+        (when.triggers, facts.trigger),
         (when.moves, facts.move),
         (when.causes, facts.cause),
     )

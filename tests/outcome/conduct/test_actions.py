@@ -237,7 +237,13 @@ def test_what_led_to_it_is_proposed_once_however_often_it_is_told() -> None:
     case = a_case(kind="complaint", component="", symptom="", answers={}, place="")
     for _time in range(2):
         actions.propose_by_facts(
-            case_id=case.pk, occasion=Occasion.ESCALATED, origin="event:1", level="city", by=CLOCK, at=NOW
+            case_id=case.pk,
+            occasion=Occasion.ESCALATED,
+            origin="event:1",
+            level="city",
+            trigger="reports",
+            by=CLOCK,
+            at=NOW,
         )
     measure = Measure.objects.get()
     assert (measure.ground, measure.held, measure.amount) == ("complaint_unsolved", case.responsible, Decimal(200))

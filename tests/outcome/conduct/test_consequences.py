@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+import pytest
+
 from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.core.actors import CLOCK
 from aftercare.outcome.conduct import actions, jobs
@@ -10,9 +12,13 @@ from aftercare.outcome.conduct.models import Measure
 from aftercare.outcome.settlement import jobs as settlement_jobs
 from aftercare.outcome.settlement.models import CostLine, StatementLine
 from aftercare.project.wiring import REACTIONS
+from aftercare.service.cases import actions as cases
+from aftercare.service.cases.models import Case
+from tests.factories.accounts import an_actor
 from tests.factories.cases import NOW, a_case
 from tests.factories.conduct import a_judge, a_measure, decided
-from tests.factories.contractors import a_contractor
+from tests.factories.contractors import a_built_part, a_contractor
+from tests.factories.escalation import Firm, a_firm, a_report, looked_at, reported
 from tests.factories.settlement import a_statement
 
 LATER = NOW + timedelta(days=6)
@@ -73,6 +79,7 @@ def test_a_fine_that_was_settled_already_is_paid_back_by_the_developer() -> None
     assert line.state == "booked", "what stands on a statement is not changed"
 
 
+@pytest.mark.requirement("S004.11.r13")
 def test_a_second_complaint_after_a_late_repair_is_proposed_by_itself() -> None:
     first = a_case(at=NOW)
     again = a_case(
@@ -98,11 +105,58 @@ def test_a_first_report_and_a_move_without_a_ground_propose_nothing() -> None:
     assert not Measure.objects.exists()
 
 
-def test_the_escalation_of_a_complaint_is_proposed_by_itself_with_its_level() -> None:
-    case = a_case(kind="complaint", component="", symptom="", answers={})
-    jobs.look_at_escalation(event=AuditEvent(pk=7, subject_id=case.pk, changes={"level": "group"}), at=NOW)
-    measure = Measure.objects.get()
-    assert (measure.facts["level"], measure.least, measure.origin) == ("group", Decimal(400), "event:7")
+def raised(case: Case) -> list[Measure]:
+    """What was proposed after the ladder had lifted a case, told twice."""
+    for _time in range(2):
+        for event in AuditEvent.objects.filter(name="case.raised"):
+            jobs.look_at_escalation(event=event, at=NOW)
+    return list(Measure.objects.filter(case=case).order_by("pk"))
+
+
+@pytest.mark.requirement("S004.11.r09")
+def test_the_second_and_third_complaint_propose_whoever_answered_before_and_head_office_doubles() -> None:
+    firm = a_firm()
+    [_first, second, third] = reported(firm, 3, kind="complaint", component="", symptom="")
+    assert [(each.ground, each.held, each.least, each.most) for each in raised(second)] == [
+        ("complaint_unsolved", firm.agent, Decimal(200), Decimal(1000))
+    ]
+    [measure] = raised(third)
+    assert (measure.held, measure.least, measure.most) == (firm.agent, Decimal(400), Decimal(2000))
+    assert (measure.facts["level"], measure.facts["times"]) == ("group", 3)
+
+
+def judged(firm: Firm, case: Case, *, cause: str, covered: bool, party: str) -> None:
+    """What the first report turned out to be, and that our technician went there."""
+    cases.decide_coverage(
+        case_id=case.pk, seen=case.version, cause=cause, covered=covered, liable_party=party, reason="现场认定",
+        by=an_actor("supervisor", development=firm.development), at=NOW,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cause", "covered", "party", "ground"),
+    [
+        ("material", True, "developer", "repair_unsolved_in_warranty"),
+        ("construction", True, "contractor", "repair_unsolved_of_the_builder"),
+        ("misuse", False, "owner", "repair_unsolved_after_warranty"),
+    ],
+)
+@pytest.mark.requirement("S004.11.r10", "S004.11.r11", "S004.11.r12")
+def test_a_repair_that_climbs_is_held_against_whom_cause_and_warranty_name(
+    cause: str, covered: bool, party: str, ground: str
+) -> None:
+    firm = a_firm()
+    builder = a_built_part(development=firm.development, component="waterproofing").contractor
+    first = looked_at(a_report(firm))
+    judged(firm, first, cause=cause, covered=covered, party=party)
+    second = looked_at(a_report(firm, return_of_id=first.pk))
+    third = looked_at(a_report(firm, return_of_id=second.pk))
+    [measure] = raised(third)
+    assert (measure.ground, measure.facts["times"]) == (ground, 3)
+    assert measure.held == (builder if party == "contractor" else firm.agent)
+    assert (measure.least, measure.most) == (Decimal(200), Decimal(1000))
+    [doubled] = raised(looked_at(a_report(firm, return_of_id=third.pk)))
+    assert (doubled.facts["level"], doubled.least, doubled.most) == ("group", Decimal(400), Decimal(2000))
 
 
 def test_settlement_hears_of_it_by_the_wiring_alone() -> None:

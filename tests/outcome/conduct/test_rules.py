@@ -18,7 +18,14 @@ def policy() -> ConductPolicy:
 
 
 def climbed(**facts: object) -> list[str]:
-    values = {"occasion": Occasion.ESCALATED, "kind": "repair", "began_as": "repair", "level": "city", **facts}
+    values = {
+        "occasion": Occasion.ESCALATED,
+        "kind": "repair",
+        "began_as": "repair",
+        "level": "city",
+        "trigger": "reports",
+        **facts,
+    }
     return rules.grounds_for(policy(), Facts(**values))  # type: ignore[arg-type]
 
 
@@ -58,6 +65,11 @@ def test_repair_staff_answer_after_the_warranty() -> None:
 def test_nothing_is_proposed_while_nobody_has_judged_cause_and_coverage() -> None:
     assert climbed() == []
     assert climbed(covered=True) == [], "without a cause nobody can say that it was not the builder"
+
+
+def test_nobody_failed_when_a_case_was_grave_from_the_start_or_raised_by_hand() -> None:
+    for trigger in ("grave", "hand", "owner", "late"):
+        assert climbed(trigger=trigger, covered=False) == []
 
 
 def test_on_the_level_of_the_project_nobody_is_proposed() -> None:

@@ -1,6 +1,6 @@
 """How a measure begins: the system brings facts together, or a person says what happened; the other side is heard."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -26,24 +26,27 @@ def propose_by_facts(
     occasion: Occasion,
     origin: str,
     level: str = "",
+    trigger: str = "",
     move: str = "",
+    responsible_id: int | None = None,
     more: Mapping[str, object] | None = None,
     by: Actor,
     at: datetime,
 ) -> list[Measure]:
     """Propose whatever the rules of the case's version find in its facts; nothing is decided by it.
 
-    `origin` names what led to it (`event:12`); the same is not proposed twice. `more` are further facts to be kept.
+    `origin` names what led to it (`event:12`); the same is not proposed twice. `responsible_id` answered for it
+    when it happened (left out: who answers now, or for the report it came back from). `more` are further facts to keep.
     Source: S004.11.r09-r13, S001.09.r28.
     """
     case = _case(case_id)
     permissions.check_may_propose(by, development_id=case.development_id)
     policy = queries.conduct_policy_of(case.policy_id)
-    known = queries.known_of(case, occasion=occasion, level=level, move=move, at=at)
+    known = queries.known_of(case, occasion=occasion, level=level, trigger=trigger, move=move, at=at)
     done = set(Measure.objects.filter(case=case, origin=origin).values_list("ground", flat=True))
     made = []
     for key in rules.grounds_for(policy, known.facts):
-        found = _held(case, policy.ground(key), at=at)
+        found = _held(case, policy.ground(key), same=known.same, responsible_id=responsible_id, at=at)
         if found is None or key in done:
             continue
         held_as, holder = found
@@ -88,10 +91,13 @@ def propose(
     case = _case_named(number.strip(), development_id=development_id, by=by)
     version = case.policy_id if case else queries.policy_here(development, on=local_day(at, str(development.zone)))
     asked = queries.conduct_policy_of(version).ground(ground)
-    held_as, holder = _named(staff_id, contractor_id) or (_held(case, asked, at=at) if case else None) or (None, None)
-    if holder is None:
+    known = queries.known_of(case, occasion=Occasion.BY_HAND, level=level, at=at) if case else None
+    named = _named(staff_id, contractor_id)
+    if named is None and case is not None and known is not None:
+        named = _held(case, asked, same=known.same, at=at)
+    if named is None:
         raise BadInput(field=_("Held to account"), value="", remedy=_("Say whom it is about."))
-    known = queries.known_of(case, occasion=Occasion.BY_HAND, level=level, at=at).kept if case else {}
+    held_as, holder = named
     proposal = parts.Proposal(
         development=development,
         policy_id=version,
@@ -100,7 +106,7 @@ def propose(
         holder=holder,
         held_as=held_as.value if held_as else "",
         case=case,
-        facts=known,
+        facts=known.kept if known else {},
         level=level,
         text=said,
     )
@@ -137,9 +143,7 @@ def _written(proposal: parts.Proposal, *, by: Actor, at: datetime) -> Measure:
 
 
 def _case(case_id: int) -> Case:
-    found = Case.objects.select_related(
-        "development", "responsible", "first_contact", "return_of__responsible", "return_of__first_contact"
-    )
+    found = Case.objects.select_related("development", "responsible", "first_contact", "return_of__responsible")
     return found.get(pk=case_id)
 
 
@@ -152,7 +156,7 @@ def _case_named(number: str, *, development_id: int, by: Actor) -> Case | None:
     return _case(found.pk)
 
 
-def _named(staff_id: int | None, contractor_id: int | None) -> tuple[None, Holder] | None:
+def _named(staff_id: int | None, contractor_id: int | None) -> tuple[Held | None, Holder] | None:
     if staff_id is not None and contractor_id is not None:
         raise BadInput(
             field=_("Held to account"), value="", remedy=_("Name one of our people or a contractor, not both.")
@@ -162,10 +166,15 @@ def _named(staff_id: int | None, contractor_id: int | None) -> tuple[None, Holde
     return (None, Holder(staff=staff, contractor=contractor)) if staff or contractor else None
 
 
-def _held(case: Case, ground: Ground, *, at: datetime) -> tuple[Held, Holder] | None:
+def _held(
+    case: Case, ground: Ground, *, same: Collection[int], responsible_id: int | None = None, at: datetime
+) -> tuple[Held, Holder] | None:
+    """The first of those whom the ground names who is there (S001.09.r28: without a culprit the group's lead)."""
     on = local_day(at, str(case.development.zone))
+    had_it = case.return_of if ground.on is Occasion.RETURNED and case.return_of else case
+    responsible = had_it.responsible if responsible_id is None else Staff.objects.get(pk=responsible_id)
     for held in ground.held:
-        holder = queries.holder_of(case, held, occasion=ground.on, on=on)
+        holder = queries.holder_of(case, held, same=same, responsible=responsible, on=on)
         if holder is not None:
             return held, holder
     return None

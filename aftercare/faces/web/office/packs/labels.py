@@ -295,6 +295,7 @@ FIELDS: Mapping[str, object] = {
     "relapse": _("Grows on a relapse"),
     "remedy": _("Says how it is made good"),
     "times": _("Times"),
+    "triggers": _("Raised by"),
     "up_to": _("Up to (yuan)"),
 }
 
