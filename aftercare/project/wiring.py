@@ -8,6 +8,7 @@ from aftercare.care.escalation import events as escalation_events
 from aftercare.care.escalation import jobs as escalation_jobs
 from aftercare.care.escalation.policy import EscalationPolicy
 from aftercare.care.relations import events as relation_events
+from aftercare.care.relations.policy import RelationPolicy
 from aftercare.care.surveys import events as survey_events
 from aftercare.care.surveys import jobs as survey_jobs
 from aftercare.care.surveys import queries as survey_queries
@@ -119,6 +120,7 @@ POLICY_SECTIONS: dict[str, type[BaseModel]] = {
     "escalation": EscalationPolicy,
     "callbacks": CallbackPolicy,
     "questionnaires": SurveyPolicy,
+    "relations": RelationPolicy,
     "settlement": SettlementPolicy,
     "conduct": ConductPolicy,
     "reports": ReportPolicy,

@@ -1,4 +1,4 @@
-"""Help articles and what readers thought of them."""
+"""Help articles and what readers thought of them; advisers of customers, and advisers by field."""
 
 from datetime import date
 from typing import Self
@@ -6,12 +6,12 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from aftercare.care.relations.rules import Audience, State, Topic
-from aftercare.ground.accounts.models import Development, Staff
+from aftercare.care.relations.rules import Audience, State, Topic, Way
+from aftercare.ground.accounts.models import Company, Development, Staff
 from aftercare.ground.accounts.roles import Permission
 from aftercare.ground.core.actors import Actor, ActorKind
 from aftercare.ground.core.rows import LockingQuerySet, Versioned
-from aftercare.records.estate.models import Building
+from aftercare.records.estate.models import Building, Person
 from aftercare.service.cases.models import Case
 
 
@@ -99,3 +99,85 @@ class Opinion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article} {self.useful}"
+
+
+class AdviserQuerySet(LockingQuerySet["Adviser"]):
+    """Chainable filters over advisers."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those of the people who exist for `actor`."""
+        return self.filter(person__in=Person.objects.visible_to(actor))
+
+    def standing(self) -> Self:
+        """Those who are advisers now."""
+        return self.filter(until_on__isnull=True)
+
+
+class Adviser(Versioned):
+    """The agent who stands by a customer, from when until when; a customer has one at a time (S004.11.r04).
+
+    `development` is the place of the customer's home when it began: its rules say how often they are in touch.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="advisers")
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="advised")
+    development = models.ForeignKey(Development, models.PROTECT, related_name="advisers")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+    last_contact_on = models.DateField(null=True, blank=True)
+    next_contact_on = models.DateField()
+
+    objects: AdviserQuerySet = AdviserQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(until_on__isnull=True), name="one_adviser_of_a_person"
+            )
+        ]
+        indexes = [models.Index(fields=["staff", "until_on", "next_contact_on", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} → {self.person_id}"
+
+
+class Contact(models.Model):
+    """An adviser was in touch with a customer."""
+
+    adviser = models.ForeignKey(Adviser, models.PROTECT, related_name="contacts")
+    on = models.DateField()
+    way = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Way])
+    text = models.TextField()
+    noted_by = models.CharField(max_length=40)
+    noted_by_label = models.CharField(max_length=120)
+    noted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.adviser_id} {self.on}"
+
+
+class Expert(models.Model):
+    """Who is asked in a field (law, media, …): of a company, or of head office without one (S004.11.r14)."""
+
+    company = models.ForeignKey(Company, models.PROTECT, null=True, blank=True, related_name="experts")
+    field = models.CharField(max_length=40)
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="expert_in")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "field"],
+                condition=Q(until_on__isnull=True, company__isnull=False),
+                name="one_expert_of_a_company_and_field",
+            ),
+            models.UniqueConstraint(
+                fields=["field"],
+                condition=Q(until_on__isnull=True, company__isnull=True),
+                name="one_expert_of_head_office_and_field",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.staff_id}"

@@ -1,9 +1,10 @@
-"""What a help article goes through, and which ones answer a question. Pure."""
+"""What a help article goes through and which ones answer a question; how an adviser keeps in touch. Pure."""
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from aftercare.ground.core.dates import add_months
 from aftercare.ground.core.errors import BadInput, NotPermitted, RuleBroken
 from aftercare.ground.core.text import lazy as _
 
@@ -16,6 +17,15 @@ class Audience(StrEnum):
 
     OWNERS = "owners"
     STAFF = "staff"
+
+
+class Way(StrEnum):
+    """How an adviser was in touch with a customer."""
+
+    PHONE = "phone"
+    VISIT = "visit"
+    MESSAGE = "message"
+    LETTER = "letter"
 
 
 class State(StrEnum):
@@ -41,6 +51,12 @@ class Topic(StrEnum):
     HANDBOOK = "handbook"
 
 
+WAY_WORDS: dict[str, object] = {
+    Way.PHONE: _("By telephone"),
+    Way.VISIT: _("Visit"),
+    Way.MESSAGE: _("By message"),
+    Way.LETTER: _("By letter"),
+}
 AUDIENCE_WORDS: dict[str, object] = {Audience.OWNERS: _("Owners"), Audience.STAFF: _("Staff only")}
 STATE_WORDS: dict[str, object] = {
     State.DRAFT: _("Draft"),
@@ -132,3 +148,31 @@ def fits(asked: Asked, *, kind: str, component: str, development_id: int | None,
                 return None
             closeness += weight
     return closeness
+
+
+class TooManyCustomers(RuleBroken):
+    """An agent is adviser of as many customers as the rules let one have."""
+
+
+def check_can_advise(*, already: int, at_most: int) -> None:
+    """Refuse one customer more than the fixed number (S004.11.r04)."""
+    if already >= at_most:
+        raise TooManyCustomers(
+            _("This colleague is adviser of %(n)s customers already, as many as the rules allow. Choose somebody else.")
+            % {"n": already}
+        )
+
+
+def next_contact_on(last: date, *, every_months: int) -> date:
+    """The day by which the adviser is in touch again (S004.11.r04)."""
+    return add_months(last, every_months)
+
+
+def check_contact(*, way: str, text: str, on: date, today: date) -> None:
+    """A contact says how it was made and what came of it, and does not lie ahead."""
+    if way not in set(Way):
+        raise BadInput(field=_("How"), value=way, remedy=_("Choose one of those offered."))
+    if not text.strip():
+        raise BadInput(field=_("What was said"), value="", remedy=_("Write something first."))
+    if on > today:
+        raise BadInput(field=_("Day"), value=on, remedy=_("This day is still to come."))

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.db.models import Q
 
+from aftercare.care.relations.queries import adviser_of
 from aftercare.care.surveys.models import Callback, Questionnaire, Rating
 from aftercare.care.surveys.queries import survey_policy_of
 from aftercare.care.surveys.questions import AskKind
@@ -89,6 +90,9 @@ def _staff_named(who: str, case: Case, order: WorkOrder | None) -> list[Staff]:
         return [order.technician] if order and order.technician else []
     if who == Who.WATCHERS:
         return list(Staff.objects.filter(watching__case=case, is_active=True).order_by("pk")[:50])
+    if who == Who.ADVISER:
+        adviser = adviser_of(case.reporter_id) if case.reporter_id else None
+        return [adviser.staff] if adviser and adviser.staff.is_active else []
     return list_staff_in_role(who, development_id=case.development_id)
 
 

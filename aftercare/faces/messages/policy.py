@@ -21,6 +21,7 @@ class Who(StrEnum):
     RESPONSIBLE = "responsible"
     FIRST_CONTACT = "first_contact"
     WATCHERS = "watchers"
+    ADVISER = "adviser"
 
 
 TOLD_OF = (

@@ -48,6 +48,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(_("Developments"), "desk:developments", "see_estate", "desk", "building-skyscraper", ESTATE),
     Entry(_("Homes"), "desk:homes", "see_estate", "desk", "door", ESTATE),
     Entry(_("People"), "desk:people", "see_personal", "desk", "users", ESTATE),
+    Entry(_("My customers"), "desk:customers", "register_case", "desk", "user-check", ESTATE),
     Entry(_("Contractors"), "desk:contractors", "see_cases", "desk", "hammer", ESTATE),
     Entry(_("Report codes"), "office:codes", "edit_estate", "office", "qrcode", ESTATE),
     Entry(_("Texts and macros"), "office:phrases", "assign_case", "office", "wand", OFFICE),

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from aftercare.faces.web.desk import contractors, home_acts, home_files, home_year, homes, links, people, places
+from aftercare.faces.web.desk import (
+    advisers,
+    contractors,
+    home_acts,
+    home_files,
+    home_year,
+    homes,
+    links,
+    people,
+    person_pages,
+    places,
+)
 
 urlpatterns: list[URLPattern] = [
     path("developments/", places.developments, name="developments"),
@@ -23,10 +34,14 @@ urlpatterns: list[URLPattern] = [
     path("occupancies/<int:occupancy_id>/end", home_acts.end, name="occupancy_end"),
     path("vehicles/<int:vehicle_id>/remove", home_acts.remove_vehicle, name="vehicle_remove"),
     path("people/", people.people, name="people"),
-    path("people/<int:person_id>/", people.person, name="person"),
+    path("people/<int:person_id>/", person_pages.person, name="person"),
     path("people/<int:person_id>/change", people.change, name="person_change"),
     path("people/<int:person_id>/phones", people.add_phone, name="person_phone"),
     path("people/<int:person_id>/merge/<int:other_id>", people.merge, name="person_merge"),
+    path("people/<int:person_id>/adviser", advisers.name, name="adviser_name"),
+    path("people/<int:person_id>/adviser/end", advisers.end, name="adviser_end"),
+    path("people/<int:person_id>/adviser/contact", advisers.contact, name="adviser_contact"),
+    path("customers/", advisers.customers, name="customers"),
     path("phones/<int:phone_id>/remove", people.remove_phone, name="phone_remove"),
     path("phones/<int:phone_id>/prefer", people.prefer_phone, name="phone_prefer"),
     path("merges/<int:merge_id>/split", people.split, name="merge_split"),

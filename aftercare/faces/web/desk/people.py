@@ -7,14 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from aftercare.faces.messages.jobs import without_link
-from aftercare.faces.messages.queries import messages_of_person
 from aftercare.faces.web.desk import estate_forms, estate_words
 from aftercare.faces.web.desk.acts import parsed
 from aftercare.faces.web.desk.rows import rows_of
 from aftercare.faces.web.html import page, toast
 from aftercare.ground.accounts.request import SignedInRequest
-from aftercare.ground.core.checks import allows
 from aftercare.records.estate import actions, permissions
 from aftercare.records.estate.models import Person, PersonMerge, PersonPhone
 from aftercare.records.estate.queries import PersonPage, find_people, person_page
@@ -40,36 +37,8 @@ def find_person(request: SignedInRequest, person_id: int) -> Person:
     return get_object_or_404(Person.objects.visible_to(request.actor), pk=person_id)
 
 
-def person(request: SignedInRequest, person_id: int) -> HttpResponse:
-    """Everything about one person."""
-    found = _page_of(request, person_id)
-    row = found.person
-    may_edit = row.merged_into_id is None and allows(permissions.check_may_edit_people, request.actor)
-    initial = {
-        "name": row.name,
-        "identity_number": row.identity_number,
-        "email": row.email,
-        "language": row.language,
-        "notes": row.notes,
-    }
-    context = {
-        "found": found,
-        "person_row": row,
-        "roles": estate_words.roles(),
-        "identity": mask_identity(row.identity_number),
-        "rows": rows_of(cases_of_person(row.pk, by=request.actor)),
-        "messages": [(message, without_link(message)) for message in messages_of_person(row.pk, by=request.actor)],
-        "may_edit": may_edit,
-        "may_merge": row.merged_into_id is None and allows(permissions.check_may_merge, request.actor),
-        "form": estate_forms.PersonForm(initial=initial) if may_edit else None,
-        "phone_form": estate_forms.PhoneForm() if may_edit else None,
-        "split_form": estate_forms.SplitForm(),
-        "at": timezone.now(),
-    }
-    return page(request, "desk/people/person.html", context)
-
-
-def _page_of(request: SignedInRequest, person_id: int) -> PersonPage:
+def page_of(request: SignedInRequest, person_id: int) -> PersonPage:
+    """All that is known of somebody; 404 when they do not exist for who asks."""
     found = person_page(person_id, by=request.actor)
     if found is None:
         raise Http404
@@ -123,7 +92,7 @@ def _holder(phone_id: int) -> int:
 def merge(request: SignedInRequest, person_id: int, other_id: int) -> HttpResponse:
     """Two records side by side; sent, they become one person: the first is kept."""
     permissions.check_may_merge(request.actor)
-    kept, absorbed = _page_of(request, person_id), _page_of(request, other_id)
+    kept, absorbed = page_of(request, person_id), page_of(request, other_id)
     if request.method == "POST":
         sent = parsed(estate_forms.MergeForm, request).cleaned_data
         actions.merge_people(kept_id=person_id, absorbed_id=other_id, by=request.actor, at=timezone.now(), **sent)

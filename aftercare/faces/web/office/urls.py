@@ -6,6 +6,7 @@ from aftercare.faces.web.office import (
     calendars,
     codes,
     components,
+    experts,
     helping,
     imports,
     jobs,
@@ -66,6 +67,7 @@ urlpatterns = [
     path("people/<int:staff_id>/tokens", people_access.issue_token, name="person_tokens"),
     path("tokens/<int:token_id>/revoke", people_access.revoke_token, name="token_revoke"),
     path("organisation/", people_organisation.organisation, name="organisation"),
+    path("organisation/advisers", experts.experts, name="experts"),
     path("organisation/companies/add", people_organisation.add_company, name="company_add"),
     path("organisation/companies/<int:company_id>", people_organisation.company, name="company"),
     path(
