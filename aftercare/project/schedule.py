@@ -11,6 +11,7 @@ SCHEDULE: tuple[Periodic, ...] = (
     Periodic("submissions.sweep", "40 3 * * *", "submissions.sweep", slow=True),
     Periodic("desk.sweep", "30 4 * * *", "desk.sweep", slow=True),
     Periodic("cases.resume_held", "*/5 * * * *", "cases.resume_held"),
+    Periodic("cases.ring_on", "* * * * *", "cases.ring_on"),
     Periodic("cases.lapse", "*/10 * * * *", "cases.lapse"),
     Periodic("reports.make_due", "15 1 * * *", "reports.make_due", slow=True),
     Periodic("reports.catch_up", "30 3 * * *", "reports.catch_up", slow=True),

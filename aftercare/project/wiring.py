@@ -163,7 +163,9 @@ GUARDS: dict[str, Guard] = {
 # event name -> functions called as `reaction(event=…, at=…)`, each in a transaction of its own, done once
 REACTIONS: dict[str, list[Callable[..., object]]] = {
     "code.requested": [message_jobs.send_code],
+    "case.night_rung": [message_handing.tell_rung],
     "case.registered": [
+        case_jobs.ring_at_night,
         message_handing.tell_carrier,
         message_jobs.tell_owner_registered,
         escalation_jobs.look_at_reports,
@@ -261,6 +263,7 @@ JOBS: dict[str, Handler | InSteps | Unmarked] = {
     "messages.tell_progress": InSteps(message_reminders.tell_progress),
     "messages.report_day_end": InSteps(message_reminders.report_day_end),
     "cases.resume_held": InSteps(case_jobs.resume_held),
+    "cases.ring_on": InSteps(case_jobs.ring_on),
     "cases.lapse": InSteps(case_jobs.lapse),
     case_jobs.FOLLOW_CALENDAR: InSteps(case_jobs.follow_calendar),
     "accounts.sweep": account_jobs.sweep,

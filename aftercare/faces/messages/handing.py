@@ -50,6 +50,24 @@ def tell_carrier(*, event: AuditEvent, at: datetime) -> None:
     )
 
 
+def tell_rung(*, event: AuditEvent, at: datetime) -> None:
+    """An emergency at night: whoever is rung hears of it through every channel that reaches them (IN15)."""
+    case = Case.objects.select_related("development", "unit").get(pk=event.subject_id)
+    write(
+        "night_ring",
+        to=queries.as_recipient(Staff.objects.get(pk=event.changes["staff"])),
+        values={
+            "number": case.number,
+            "subject": case.subject,
+            "place": f"{case.development.name} {case.unit.code}" if case.unit else case.development.name,
+            "minutes": event.changes["minutes"],
+        },
+        at=at,
+        case=case,
+        event_id=event.pk,
+    )
+
+
 def tell_routed(*, event: AuditEvent, at: datetime) -> None:
     """The rules gave a case to somebody else to answer for: they hear of it as when a colleague hands it on."""
     if event.changes.get("before") != event.changes.get("after"):

@@ -12,8 +12,10 @@ from aftercare.ground.core.text import lazy as _
 LANGUAGES = ("zh-hans", "en")
 INBOX, SMS, EMAIL = "inbox", "sms", "email"
 CHANNEL_LABELS: Mapping[str, object] = {INBOX: _("Inbox"), SMS: _("Text message"), EMAIL: _("E-mail")}
-ALWAYS = frozenset({"sign_in"})
+ALWAYS = frozenset({"sign_in", "ring"})
 """Topics that go out at any hour and cannot be switched off, whatever a pack says: somebody waits for them."""
+EVERY_WAY = frozenset({"ring"})
+"""Topics that go through every channel that reaches somebody at once: a telephone has to ring."""
 SIGNATURES = {"zh-hans": "【安居售后】", "en": "[Aftercare] "}
 
 
@@ -174,6 +176,8 @@ def channels_for(to: Recipient, *, topic: str, must: bool, chosen: Sequence[str]
     """
     possible = reachable_by(to)
     usual = possible[:1]
+    if topic in EVERY_WAY:
+        return possible
     if chosen is None or topic in ALWAYS:
         return usual
     wanted = tuple(channel for channel in possible if channel in chosen)

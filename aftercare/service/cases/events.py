@@ -71,6 +71,13 @@ EVENTS: tuple[EventKind, ...] = (
         fields=("was_due_at", "due_at", "was_finish_by", "finish_by", "reason"),
     ),
     EventKind("case.urged", _("Owner urged"), fields=("times", "counted", "owes", "supervisor", "text")),
+    EventKind(
+        "case.night_rung",
+        _("Rung at night"),
+        fields=("ring", "staff", "name", "place", "minutes"),
+        words={"name": _("Name")},
+    ),
+    EventKind("case.night_taken", _("Taken at night"), fields=("name", "place", "minutes"), words={"name": _("Name")}),
     EventKind("case.watched", _("Watched"), fields=("staff", "watching")),
     EventKind(
         "case.judged",

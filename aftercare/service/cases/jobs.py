@@ -1,6 +1,8 @@
 """What happens to cases by itself."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef
 
 from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.core.actors import CLOCK
@@ -8,11 +10,12 @@ from aftercare.ground.core.text import lazy as _
 from aftercare.ground.jobs import queue
 from aftercare.ground.procedures.rules import allowed_moves
 from aftercare.service.cases import actions
-from aftercare.service.cases.models import Case
+from aftercare.service.cases.models import Case, NightRing
 from aftercare.service.cases.queries import procedure_of
 from aftercare.service.deadlines.models import Recount
 
 AT_ONCE = 200
+RUNG_WITHIN = timedelta(hours=24)
 FOLLOW_CALENDAR = "cases.follow_calendar"
 
 
@@ -38,6 +41,21 @@ def resume_held(*, at: datetime) -> int:
     for case_id in case_ids:
         actions.resume(case_id=case_id, by=CLOCK, at=at)
     return len(case_ids)
+
+
+def ring_at_night(*, event: AuditEvent, at: datetime) -> None:
+    """An emergency was registered: when it is night, the first on the list is rung."""
+    if Case.objects.filter(pk=event.subject_id, emergency=True).exists():
+        actions.ring_next(case_id=event.subject_id, by=CLOCK, at=at)
+
+
+def ring_on(*, at: datetime) -> int:
+    """Ring the next for every emergency of the last night that nobody has taken; returns how many were rung."""
+    silent = NightRing.objects.filter(answered_at__isnull=True, rung_at__gte=at - RUNG_WITHIN, case__closed_at=None)
+    taken = NightRing.objects.filter(case=OuterRef("case"), answered_at__isnull=False)
+    waiting = silent.filter(~Exists(taken)).order_by("case_id").values_list("case_id", flat=True).distinct()
+    rung = [actions.ring_next(case_id=case_id, by=CLOCK, at=at) for case_id in waiting[:AT_ONCE]]
+    return sum(one is not None for one in rung)
 
 
 def lapse(*, at: datetime) -> int:

@@ -39,6 +39,12 @@ def check_may_work(by: Actor, case: Case) -> None:
     raise NotPermitted(_("You may not work on this case."))
 
 
+def check_may_ring(by: Actor) -> None:
+    """People are rung at night by the rules, in their order; nobody chooses."""
+    if by.kind != ActorKind.CLOCK:
+        raise NotPermitted(_("People are rung at night by the rules, not by hand."))
+
+
 def check_may_move(by: Actor, case: Case) -> None:
     """Whoever may work on it, its owner, the contractor who carries it out; the procedure says which move."""
     if by.kind == ActorKind.OWNER and Case.objects.visible_to(by).filter(pk=case.pk).exists():

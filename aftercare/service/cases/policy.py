@@ -201,12 +201,15 @@ class Question(Section):
 class OutOfHours(Section):
     """What happens to an emergency outside working hours: what the owner is told, and who is called, in this order.
 
-    `calls` are `duty` (whoever the rota names), `lead` (the lead of the team) and roles of staff.
+    `calls` are `duty` (whoever the rota names), `lead` (the lead of the team) and roles of staff. Whoever does not take
+    it within `next_after_minutes` is followed by the next; the list is gone through `rounds` times.
     """
 
     calendar: Key = "office"
     told: Words
     calls: Annotated[tuple[Key, ...], Field(min_length=1)]
+    next_after_minutes: Annotated[int, Field(ge=1, le=240)] = 5
+    rounds: Annotated[int, Field(ge=1, le=10)] = 3
     source: Sources
 
 

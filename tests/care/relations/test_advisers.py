@@ -108,7 +108,7 @@ def test_the_adviser_hears_of_a_complaint_of_their_customer(do_jobs) -> None:  #
     name(person, agent.pk)
     case = a_case(kind="complaint", unit=unit, reporter_id=person.pk, text="维修一直没有人来", component="", symptom="")
     do_jobs()
-    told = Message.objects.filter(case=case, to_kind="staff", to_id=agent.pk)
+    told = Message.objects.filter(case_id=case.pk, to_kind="staff", to_id=agent.pk)
     assert "opinion_raised" in {message.wording for message in told}
 
 

@@ -31,6 +31,16 @@ WORDINGS: tuple[Wording, ...] = (
         en="{number}: {contractor} has not answered in time. Please send somebody else.",
     ),
     Wording(
+        key="night_ring",
+        audience="staff",
+        topic="ring",
+        subject_zh="{number}：非工作时间紧急报修，请立即处理",
+        subject_en="{number}: emergency outside working hours",
+        zh="{number}：{place}“{subject}”，紧急报修。请在 {minutes} 分钟内打开工单点“我来处理”，否则将通知下一位。",
+        en="{number}: emergency at {place}, “{subject}”. Open it and say “I see to it” within {minutes} minutes, or the next is called.",
+        values=("number", "place", "subject", "minutes"),
+    ),
+    Wording(
         key="case_urged",
         audience="staff",
         topic="trouble",

@@ -131,6 +131,15 @@ def classify(request: SignedInRequest, case_id: int) -> HttpResponse:
 
 
 @require_POST
+def take_night_call(request: SignedInRequest, case_id: int) -> HttpResponse:
+    """I see to the emergency: nobody else is rung."""
+    find_case(request, case_id)
+    actions.take_night_call(case_id=case_id, by=request.actor, at=timezone.now())
+    toast(request, _("It is yours. Nobody else is rung."))
+    return shown(request, case_id)
+
+
+@require_POST
 def urge(request: SignedInRequest, case_id: int) -> HttpResponse:
     """The owner has called and asks where it stays."""
     find_case(request, case_id)

@@ -7,6 +7,7 @@ from aftercare.faces.web.desk.panel_callback import callback_panel
 from aftercare.faces.web.desk.panel_coverage import coverage_panel
 from aftercare.faces.web.desk.panel_ladder import ladder_panel
 from aftercare.faces.web.desk.panel_money import money_panel
+from aftercare.faces.web.desk.panel_night import night_panel
 from aftercare.faces.web.desk.panel_people import people_panel
 from aftercare.faces.web.desk.panel_reported import reported_panel
 from aftercare.faces.web.desk.panels import MakePanel, Panel, TellMore
@@ -16,6 +17,7 @@ from aftercare.service.cases.models import Case
 
 # Each function is asked once for every case page; None leaves its panel out.
 PANELS: tuple[MakePanel, ...] = (
+    night_panel,
     reported_panel,
     people_panel,
     ladder_panel,

@@ -31,6 +31,8 @@ LOOKS: Mapping[str, tuple[str, str]] = {  # tone and icon
     "case.crisis_declared": ("late", "urgent"),
     "case.crisis_ended": ("good", "check"),
     "case.decided_above": ("accent", "check"),
+    "case.night_rung": ("late", "phone-call"),
+    "case.night_taken": ("good", "phone"),
     "case.watched": ("neutral", "eye"),
 }
 
@@ -93,6 +95,8 @@ def _of_event(event: AuditEvent, case: Case, words: PolicyWords) -> Told:
     elif event.name == "case.moved":
         title = words.move_label(case.procedure, str(event.changes.get("from_step")), str(event.changes.get("move")))
         note = words.step_label(case.procedure, str(event.changes.get("to_step")))
+    elif event.name in {"case.night_rung", "case.night_taken"}:
+        text = str(event.changes.get("name", ""))
     elif event.name == "case.held":
         until = parse_date(str(event.changes.get("until", "")))
         note = _("until %(day)s") % {"day": day(until)} if until else ""

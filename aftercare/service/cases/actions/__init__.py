@@ -7,6 +7,7 @@ from aftercare.service.cases.actions.judging import decide_coverage
 from aftercare.service.cases.actions.linking import leave_whole, make_part_of, merge, unmerge
 from aftercare.service.cases.actions.migrating import move_to_version
 from aftercare.service.cases.actions.moving import hold, move, resume, urge
+from aftercare.service.cases.actions.ringing import ring_next, take_night_call
 from aftercare.service.cases.actions.splitting import split
 from aftercare.service.cases.actions.talking import answer, note, write_as_owner
 from aftercare.service.cases.actions.tasks import add_task, strike_out, tick
@@ -31,9 +32,11 @@ __all__ = [
     "register",
     "report_by_code",
     "resume",
+    "ring_next",
     "route",
     "split",
     "strike_out",
+    "take_night_call",
     "tick",
     "unmerge",
     "urge",

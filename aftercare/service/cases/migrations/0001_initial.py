@@ -246,4 +246,21 @@ class Migration(migrations.Migration):
             model_name='watcher',
             constraint=models.UniqueConstraint(fields=('case', 'staff'), name='watcher_once_per_case'),
         ),
+        migrations.CreateModel(
+            name='NightRing',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.PositiveSmallIntegerField(help_text='1 for the first that was rung.')),
+                ('called_as', models.CharField(max_length=40)),
+                ('rung_at', models.DateTimeField()),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='night_rings_taken', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='night_rings', to='cases.case')),
+                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='night_rings', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('answered_at__isnull', True)), fields=['rung_at'], name='rings_unanswered')],
+                'constraints': [models.UniqueConstraint(fields=('case', 'place'), name='one_ring_of_a_case_and_place'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='ring_answered_by_somebody')],
+            },
+        ),
     ]

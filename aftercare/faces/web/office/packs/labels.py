@@ -32,6 +32,8 @@ SECTIONS: Mapping[str, object] = {
 FIELDS: Mapping[str, object] = {
     "acceptance.emergency": _("Who signs after an emergency"),
     "acceptance.repair": _("Who signs after a repair"),
+    "next_after_minutes": _("The next is called after (minutes)"),
+    "rounds": _("How often the list is gone through"),
     "advance": _("Advance payments"),
     "advisers": _("Advisers of customers"),
     "customers_at_most": _("Customers of one adviser at most"),
