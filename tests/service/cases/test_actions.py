@@ -14,6 +14,7 @@ from aftercare.ground.procedures.rules import GuardsNotMet, NoSuchMove
 from aftercare.ground.submissions.parts import SentBefore
 from aftercare.service.cases import actions
 from aftercare.service.cases.models import Case, Entry
+from aftercare.service.cases.queries import open_moves
 from aftercare.service.cases.rules import AlreadyHeld, NotHeld, NotOpen
 from aftercare.service.deadlines.models import Clock
 from tests.factories.accounts import (
@@ -364,3 +365,22 @@ def test_a_deputy_acts_for_somebody_who_is_away_and_is_named_so() -> None:
 
 def test_what_is_not_said_to_be_urgent_is_not() -> None:
     assert a_case().urgency == "normal"
+
+
+def test_whoever_a_complaint_is_given_to_takes_it_further_whatever_their_own_role() -> None:
+    case = a_case(kind="complaint", component="", symptom="", text="维修一直没有人来")
+    engineer = a_staff_member("inspector", development=case.development)
+    other = a_staff_member("inspector", development=case.development)
+    lead = an_actor("supervisor", development=case.development)
+    case.refresh_from_db()
+    actions.assign(case_id=case.pk, seen=case.version, staff_id=engineer.pk, reason="工程问题", by=lead, at=NOW)
+    case.refresh_from_db()
+    with pytest.raises(NotPermitted):
+        actions.move(
+            case_id=case.pk, seen=case.version, move="investigate", by=actor_of_staff(other, on=NOW.date()), at=NOW
+        )
+    by = actor_of_staff(engineer, on=NOW.date())
+    assert "investigate" in {each.key for each in open_moves(case, by=by)}
+    actions.move(case_id=case.pk, seen=case.version, move="investigate", by=by, at=NOW)
+    case.refresh_from_db()
+    assert case.step == "investigating"

@@ -16,7 +16,7 @@ from aftercare.faces.web.orders.forms import photos_of
 from aftercare.faces.web.orders.uploads import stored_papers
 from aftercare.ground.accounts.request import SignedInRequest
 from aftercare.ground.core.errors import BadInput
-from aftercare.service.cases import actions
+from aftercare.service.cases import actions, permissions
 
 FormT = TypeVar("FormT", bound=forms.Form)
 
@@ -52,7 +52,8 @@ def move(request: SignedInRequest, case_id: int) -> HttpResponse:
 @require_POST
 def answer(request: SignedInRequest, case_id: int) -> HttpResponse:
     """Tell the owner something."""
-    find_case(request, case_id)
+    case = find_case(request, case_id)
+    permissions.check_may_write(request.actor, case, internal=False)
     sent, now = parsed(WordsForm, request).cleaned_data, timezone.now()
     papers = stored_papers(photos_of(request), at=now)
     actions.answer(case_id=case_id, papers=papers, by=request.actor, at=now, **sent)
@@ -62,7 +63,8 @@ def answer(request: SignedInRequest, case_id: int) -> HttpResponse:
 @require_POST
 def note(request: SignedInRequest, case_id: int) -> HttpResponse:
     """Write something down among staff."""
-    find_case(request, case_id)
+    case = find_case(request, case_id)
+    permissions.check_may_write(request.actor, case, internal=True)
     sent, now = parsed(WordsForm, request).cleaned_data, timezone.now()
     papers = stored_papers(photos_of(request), at=now)
     actions.note(case_id=case_id, text=sent["text"], papers=papers, by=request.actor, at=now)
@@ -72,7 +74,8 @@ def note(request: SignedInRequest, case_id: int) -> HttpResponse:
 @require_POST
 def assign(request: SignedInRequest, case_id: int) -> HttpResponse:
     """Hand the answering over."""
-    find_case(request, case_id)
+    case = find_case(request, case_id)
+    permissions.check_may_assign(request.actor, case)
     sent = parsed(AssignForm, request).cleaned_data
     actions.assign(
         case_id=case_id,
@@ -89,17 +92,19 @@ def assign(request: SignedInRequest, case_id: int) -> HttpResponse:
 @require_POST
 def route(request: SignedInRequest, case_id: int) -> HttpResponse:
     """Let the rules say who has it."""
-    find_case(request, case_id)
+    case = find_case(request, case_id)
+    permissions.check_may_assign(request.actor, case)
     sent = parsed(SeenForm, request).cleaned_data
-    case = actions.route(case_id=case_id, by=request.actor, at=timezone.now(), **sent)
-    toast(request, _("%(name)s answers for it now.") % {"name": case.responsible.name})
+    routed = actions.route(case_id=case_id, by=request.actor, at=timezone.now(), **sent)
+    toast(request, _("%(name)s answers for it now.") % {"name": routed.responsible.name})
     return shown(request, case_id)
 
 
 @require_POST
 def hold(request: SignedInRequest, case_id: int) -> HttpResponse:
     """Let the case wait."""
-    find_case(request, case_id)
+    case = find_case(request, case_id)
+    permissions.check_may_work(request.actor, case)
     sent = parsed(HoldForm, request).cleaned_data
     actions.hold(case_id=case_id, by=request.actor, at=timezone.now(), **sent)
     return shown(request, case_id)
@@ -108,7 +113,8 @@ def hold(request: SignedInRequest, case_id: int) -> HttpResponse:
 @require_POST
 def resume(request: SignedInRequest, case_id: int) -> HttpResponse:
     """Take a waiting case up again."""
-    find_case(request, case_id)
+    case = find_case(request, case_id)
+    permissions.check_may_work(request.actor, case)
     sent = parsed(SeenForm, request).cleaned_data
     actions.resume(case_id=case_id, by=request.actor, at=timezone.now(), **sent)
     return shown(request, case_id)
@@ -117,7 +123,8 @@ def resume(request: SignedInRequest, case_id: int) -> HttpResponse:
 @require_POST
 def classify(request: SignedInRequest, case_id: int) -> HttpResponse:
     """Say better what it is about."""
-    find_case(request, case_id)
+    case = find_case(request, case_id)
+    permissions.check_may_work(request.actor, case)
     form = parsed(ClassifyForm, request)
     actions.classify(
         case_id=case_id,

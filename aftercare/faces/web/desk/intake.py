@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -22,6 +23,7 @@ from aftercare.ground.accounts.models import Development
 from aftercare.ground.accounts.request import SignedInRequest
 from aftercare.ground.accounts.roles import Permission
 from aftercare.ground.core.actors import Actor
+from aftercare.records.estate.models import Building
 from aftercare.records.estate.queries import find_homes
 from aftercare.service.cases import actions
 from aftercare.service.cases.models import Case
@@ -143,7 +145,8 @@ def _form(
 ) -> IntakeForm:
     developments = Development.objects.visible_to(actor, Permission.REGISTER_CASE).order_by("name")[:500]
     offered = [(str(each.pk), each.name) for each in developments]
-    given = {
+    given: dict[str, Any] = {
+        "buildings": _buildings(actor, sent.get("development", "")),
         "kind": sent.get("kind") or "repair",
         "component": sent.get("component", ""),
         "channel": sent.get("channel") or "phone",
@@ -156,6 +159,14 @@ def _form(
         initial["development"] = str(known.unit.development_id)
         initial.update(_reporter(known, sent.get("person", "")))
     return IntakeForm(initial=initial, words=words, developments=offered, **given)
+
+
+def _buildings(actor: Actor, development: str) -> list[tuple[str, str]]:
+    """The buildings of the development that was chosen, for what is wrong with a common part."""
+    if not development.isdigit():
+        return []
+    found = Building.objects.visible_to(actor).filter(development_id=int(development))
+    return [(str(pk), name) for pk, name in found.order_by("code").values_list("pk", "name")[:500]]
 
 
 def _reporter(known: Known, chosen: str) -> dict[str, object]:

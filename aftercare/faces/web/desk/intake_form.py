@@ -29,6 +29,7 @@ class IntakeForm(forms.Form):
     unit = forms.IntegerField(required=False, widget=forms.HiddenInput)
     person = forms.IntegerField(required=False, widget=forms.HiddenInput)
     development = forms.TypedChoiceField(label=_("Development"), required=False, coerce=int, empty_value=None)
+    building = forms.TypedChoiceField(label=_("Building"), required=False, coerce=int, empty_value=None)
     reporter_name = forms.CharField(label=_("Who reports"), required=False, max_length=120)
     reporter_phone = forms.CharField(
         label=_("Phone"), required=False, max_length=30, widget=forms.TextInput(attrs={"inputmode": "tel"})
@@ -40,6 +41,7 @@ class IntakeForm(forms.Form):
         *args: Any,
         words: PolicyWords,
         developments: list[tuple[str, str]],
+        buildings: list[tuple[str, str]],
         kind: str = "repair",
         component: str = "",
         channel: str = "phone",
@@ -56,18 +58,21 @@ class IntakeForm(forms.Form):
             "place": [*nothing, *words.places()],
             "urgency": words.urgencies(),
             "development": [*nothing, *developments],
+            "building": [*nothing, *buildings],
         }
         for name, offered in choices.items():
             self.fields[name].choices = offered  # type: ignore[attr-defined]
         self.obligatory = words.obligatory(kind)
+        part = words.taxonomy.components.get(component)
+        self.belongs_to_all = bool(part and part.public)
         for asked in self.obligatory - {"unit"}:
             self.fields[FIELDS.get(asked, asked)].required = True
 
     def clean(self) -> dict[str, Any]:
-        """A report about a home must name it, and a report about no home the development."""
+        """A report about a home must name it; one about a common part or about no home names the development."""
         sent = super().clean() or {}
         if not sent.get("unit"):
-            if "unit" in self.obligatory:
+            if "unit" in self.obligatory and not self.belongs_to_all:
                 self.add_error(None, _("Choose the home first: search by room, name or telephone above."))
             elif not sent.get("development"):
                 self.add_error("development", _("Choose the home, or at least the development."))
@@ -82,6 +87,7 @@ class IntakeForm(forms.Form):
             text=sent["text"],
             subject=sent["subject"],
             development_id=None if sent["unit"] else sent["development"],
+            building_id=None if sent["unit"] else sent["building"],
             unit_id=sent["unit"],
             component=sent["component"],
             symptom=sent["symptom"],

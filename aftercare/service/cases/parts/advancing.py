@@ -58,7 +58,7 @@ def advance(case: Case, *, move: str, reason: str = "", by: Actor, at: datetime)
     procedure = queries.procedure_of(case)
     chosen = engine.find_move(procedure, step=case.step, move=move)
     met = guards.met(chosen.needs, case_id=case.pk)
-    roles = by.roles_at(development_id=case.development_id, building_id=case.building_id, category=case.category)
+    roles = queries.roles_on(case, by=by)
     to_step = engine.next_step(procedure, step=case.step, move=move, roles=roles, met=met)
     engine.check_reason(chosen, reason=reason)
     if procedure.step(to_step).final:

@@ -11,6 +11,7 @@ from aftercare.service.cases.queries.policies import (
     open_moves,
     owes_next_step,
     procedure_of,
+    roles_on,
     routing_policy_of,
     taxonomy_of,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "open_moves",
     "owes_next_step",
     "procedure_of",
+    "roles_on",
     "routing_policy_of",
     "taxonomy_of",
     "whom_to_call",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from aftercare.ground.core.actors import Actor
+from aftercare.ground.core.actors import Actor, ActorKind
 from aftercare.ground.policies.queries import policy_of
 from aftercare.ground.procedures import guards, rules
 from aftercare.ground.procedures.graph import Audience, Procedure, Procedures, Reason
@@ -79,10 +79,23 @@ class OpenMove:
         return self.reason != Reason.NONE.value
 
 
+AGENT = "agent"
+
+
+def roles_on(case: Case, *, by: Actor) -> frozenset[str]:
+    """The roles in which somebody acts on a case: those held there, and an agent's for whoever answers for it.
+
+    The rules give complaints to people of any department; being given one, they can take it to its end.
+    """
+    roles = by.roles_at(development_id=case.development_id, building_id=case.building_id, category=case.category)
+    answers = by.kind == ActorKind.STAFF and by.id == case.responsible_id
+    return roles | {AGENT} if answers else roles
+
+
 def open_moves(case: Case, *, by: Actor, audience: Audience = Audience.STAFF) -> list[OpenMove]:
     """The moves that are buttons for this person on this case, each guard asked once."""
     procedure = procedure_of(case)
-    roles = by.roles_at(development_id=case.development_id, building_id=case.building_id, category=case.category)
+    roles = roles_on(case, by=by)
     allowed = rules.allowed_moves(procedure, step=case.step, roles=roles, audience=audience.value)
     met = guards.met(tuple(need for move in allowed for need in move.move.needs), case_id=case.pk)
     return [

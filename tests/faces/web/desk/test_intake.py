@@ -197,3 +197,30 @@ def test_what_is_open_already_gets_the_new_words_instead_of_a_second_case() -> N
     assert answer["Location"].startswith(before.url)
     assert Case.objects.count() == 1
     assert "漏到楼下了。" in client.get(before.url).content.decode()
+
+
+def test_what_is_wrong_with_a_common_part_names_its_building() -> None:
+    the_policy()
+    unit = a_unit("3-1-1201")
+    client, here = signed_in(), unit.development
+    assert unit.building is not None
+    shown = client.get(f"/desk/cases/new?development={here.pk}").content.decode()
+    assert 'name="building"' in shown
+    sent = {
+        "kind": "repair",
+        "channel": "phone",
+        "development": here.pk,
+        "building": unit.building_id,
+        "component": "lift_car",
+        "symptom": "not_working",
+        "text": "3栋电梯停在五楼不动",
+        "urgency": "normal",
+        "reporter_name": "李女士",
+        "reporter_phone": "13800138000",
+    }
+    response = client.post("/desk/cases/new", sent)
+    assert response.status_code == 302, response.content.decode()[-2000:]
+    case = Case.objects.get()
+    assert (case.unit_id, case.building_id) == (None, unit.building_id)
+    elsewhere = {**sent, "building": a_unit("9-1-101").building_id, "submission_key": "2"}
+    assert client.post("/desk/cases/new", elsewhere).status_code == 422
