@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from aftercare.faces.web.desk.homes import crumbs
 from aftercare.faces.web.html import page
+from aftercare.faces.web.orders.uploads import file_label
 from aftercare.ground.accounts.request import SignedInRequest
 from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.audit.queries import lines
@@ -99,7 +100,8 @@ def _of_work(cases: Sequence[Case], starts: datetime, ends: datetime) -> Iterato
             yield Told(order.finished_at, title, order.executor_label, order.result, order.case.url, "tool", "neutral")
 
 
-def _pictures(cases: Sequence[Case], starts: datetime, ends: datetime) -> list[Attachment]:
+def _pictures(cases: Sequence[Case], starts: datetime, ends: datetime) -> list[tuple[Attachment, str]]:
     """The photos and papers of these cases that were added in the year, the latest first."""
     kept = Attachment.objects.filter(case_id__in=[case.pk for case in cases], added_at__gte=starts, added_at__lt=ends)
-    return list(kept.exclude(purpose="signature").select_related("file").order_by("-pk")[:PICTURES_AT_MOST])
+    found = kept.exclude(purpose="signature").select_related("file").order_by("-pk")[:PICTURES_AT_MOST]
+    return [(one, file_label(one)) for one in found]

@@ -1,12 +1,13 @@
 """Photos on their way in and out: stored before the action begins, shown by addresses."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core.files.base import File
 
+from aftercare.ground.core.text import lazy as _
 from aftercare.ground.files.models import Attachment, StoredFile
 from aftercare.ground.files.queries import attachments_of
 from aftercare.ground.files.store import keep, keep_photo
@@ -76,9 +77,25 @@ class HomeFile:
     case: Case
 
 
+PURPOSES: Mapping[str, object] = {
+    "report": _("With the report"),
+    "survey": _("Site survey"),
+    "before": _("Before the work"),
+    "during": _("During the work"),
+    "after": _("After the work"),
+    "refusal": _("Work refused"),
+}
+
+
+def file_label(one: Attachment) -> str:
+    """What stands under a file: its caption, what it was taken for, else the name it came with."""
+    made_up = one.name == f"{one.purpose}-{one.file.sha256[:8]}"
+    return one.caption or (str(PURPOSES.get(one.purpose, one.name)) if made_up else one.name)
+
+
 def home_files(found: Sequence[tuple[Attachment, Case]]) -> list[HomeFile]:
     """How the files of a home are shown, in their order."""
-    return [HomeFile(files_shown([one])[0], one.caption or one.name, one.added_at, case) for one, case in found]
+    return [HomeFile(files_shown([one])[0], file_label(one), one.added_at, case) for one, case in found]
 
 
 def _shown_as(file: StoredFile) -> str:
