@@ -13,13 +13,19 @@ from aftercare.faces.messages.policy import BeforeDue, BeforeVisit, Progress
 from aftercare.faces.messages.rules import Recipient, moments_before
 from aftercare.ground.accounts.models import Development
 from aftercare.ground.accounts.queries import list_staff_in_role
+from aftercare.ground.core.calendar import Calendar
+from aftercare.ground.policies.queries import policy_of
+from aftercare.ground.policies.rules import LoadedPolicy
 from aftercare.service.cases.models import Case
 from aftercare.service.cases.queries import procedure_of
-from aftercare.service.deadlines.policy import Duration, Unit
+from aftercare.service.deadlines.policy import DeadlinePolicy, Duration, Unit
+from aftercare.service.deadlines.queries import calendar_of
+from aftercare.service.deadlines.rules import warn_at
 from aftercare.service.workorders.models import Appointment
 from aftercare.service.workorders.rules.states import Answer
 
 FARTHEST = timedelta(days=7)
+FREE_DAYS_ON_END = timedelta(days=10)  # the longest holiday with the days off beside it
 AT_ONCE = 200
 NAMED_AT_MOST = 15
 SPANS = {
@@ -41,7 +47,7 @@ def remind(*, at: datetime) -> None:
     coming = Appointment.objects.filter(state=Answer.ACCEPTED.value, from_at__gt=at, from_at__lte=at + FARTHEST)
     for batch in _batches(coming.order_by("from_at", "pk").values_list("pk", flat=True)):
         _remind_of_visits(batch, at=at)
-    due = Case.objects.open().filter(due_at__gt=at, due_at__lte=at + FARTHEST)
+    due = Case.objects.open().filter(due_at__gt=at, due_at__lte=at + FARTHEST + FREE_DAYS_ON_END)
     for batch in _batches(due.order_by("due_at", "pk").values_list("pk", flat=True)):
         _remind_of_steps(batch, at=at)
 
@@ -102,10 +108,25 @@ def _window(visit: Appointment, case: Case, to: Recipient) -> str:
 
 @transaction.atomic
 def _remind_of_steps(numbers: list[int], *, at: datetime) -> None:
+    calendars: dict[int, Calendar] = {}
     for case in _cases(numbers):
         rule = queries.message_policy_of(case).reminders.step_due
-        if rule is not None and case.due_at is not None and case.due_at - span(rule.ahead) <= at:
-            _remind_of_step(case, rule, at=at)
+        if rule is None or case.due_at is None:
+            continue
+        policy = policy_of(case.policy_id)
+        if case.policy_id not in calendars:
+            calendars[case.policy_id] = calendar_of(policy)
+        ahead = span(_ahead(case, policy) or rule.ahead)
+        calendar = calendars[case.policy_id]
+        moment = warn_at(due=case.due_at, ahead=ahead, since=case.step_since, calendar=calendar)
+        if moment is not None and moment <= at:
+            _remind_of_step(case, rule, due=case.due_at, at=at)
+
+
+def _ahead(case: Case, policy: LoadedPolicy) -> Duration | None:
+    """How long ahead the limit of the step wants its warning, where it says so."""
+    limit = procedure_of(case).step(case.step).time_limit
+    return policy.section(DeadlinePolicy).stage(limit).warn_ahead if limit else None
 
 
 def _cases(numbers: list[int]) -> Iterable[Case]:
@@ -113,13 +134,11 @@ def _cases(numbers: list[int]) -> Iterable[Case]:
     return found.order_by("pk")
 
 
-def _remind_of_step(case: Case, rule: BeforeDue, *, at: datetime) -> None:
-    if case.due_at is None or case.step_since > case.due_at - span(rule.ahead):
-        return  # a step that is shorter than the warning needs none
+def _remind_of_step(case: Case, rule: BeforeDue, *, due: datetime, at: datetime) -> None:
     to = queries.as_recipient(case.responsible)
     step = procedure_of(case).step(case.step).label.staff.in_language(to.language)
     values = {**values_of(case, to), "step": step}
-    write(rule.wording, to=to, values=values, case=case, key=f"due:{case.pk}:{case.due_at:%Y%m%d%H%M}", at=at)
+    write(rule.wording, to=to, values=values, case=case, key=f"due:{case.pk}:{due:%Y%m%d%H%M}", at=at)
 
 
 def tell_progress(*, at: datetime) -> None:

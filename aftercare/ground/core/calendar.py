@@ -90,6 +90,18 @@ class Calendar:
         near = (*self.intervals_on(day - ONE_DAY), *self.intervals_on(day))
         return any(opens <= at < closes for opens, closes in near)
 
+    def last_opening(self, at: datetime) -> datetime:
+        """The moment itself in working time, else the beginning of the last worked interval before it, in UTC."""
+        if self.is_open(at):
+            return at.astimezone(UTC)
+        day = self.day_of(at)
+        for _ in range(HORIZON_DAYS):
+            begun = [opens for opens, _closes in self.intervals_on(day) if opens <= at]
+            if begun:
+                return begun[-1]
+            day -= ONE_DAY
+        raise NoWorkingTime
+
     def is_provisional(self, day: date) -> bool:
         """Whether the holidays of that day's time of year are not yet announced."""
         return self.confirmed_until is not None and day > self.confirmed_until

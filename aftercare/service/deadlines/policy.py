@@ -248,11 +248,22 @@ class LimitRule(Section):
 
 
 class StageLimits(Section):
-    """The limits of one stage; the first rule that holds decides, the last one must hold for everything."""
+    """The limits of one stage; the first rule that holds decides, the last one must hold for everything.
+
+    `warn_ahead`, in minutes, hours, days or weeks, is how long before the end whoever answers for it is warned, where
+    that differs from what the reminders say.
+    """
 
     label: Words
     starts: Start = Start.STEP
+    warn_ahead: Limit | None = None
     rules: Annotated[tuple[LimitRule, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _warned_in_plain_time(self) -> Self:
+        if self.warn_ahead and self.warn_ahead.unit not in (Unit.MINUTES, Unit.HOURS, Unit.DAYS, Unit.WEEKS):
+            raise ValueError("warn_ahead must be in minutes, hours, days or weeks")
+        return self
 
     @model_validator(mode="after")
     def _last_holds_always(self) -> Self:

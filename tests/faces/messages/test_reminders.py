@@ -12,6 +12,7 @@ from aftercare.service.cases.models import Case
 from aftercare.service.workorders.models import WorkOrder
 from tests.factories.accounts import a_contractor_actor, a_development, a_staff_member, an_actor
 from tests.factories.cases import NOW, a_case
+from tests.factories.deadlines import local
 from tests.factories.workorders import a_place, a_proposed_time, a_sent_order, a_taken_order, fresh, to_technician
 
 
@@ -64,6 +65,26 @@ def test_whoever_answers_for_a_case_is_warned_once_before_its_step_falls_due() -
     Case.objects.filter(pk=case.pk).update(due_at=NOW + timedelta(hours=10), step_since=NOW + timedelta(hours=8))
     reminders.remind(at=NOW + timedelta(hours=9))
     assert len(said("step_due_soon")) == 1, "a step shorter than the warning needs none"
+
+
+@pytest.mark.feature("SL07")
+def test_what_falls_due_on_a_day_off_is_warned_of_before_that_day_and_once() -> None:
+    case = a_case()
+    Case.objects.filter(pk=case.pk).update(due_at=local("2026-11-22 10:00"), step_since=local("2026-11-18 09:00"))
+    for told_at, expected in (("2026-11-20 11:00", 0), ("2026-11-20 13:30", 1), ("2026-11-22 06:00", 1)):
+        reminders.remind(at=local(told_at))
+        assert len(said("step_due_soon")) == expected, told_at
+
+
+@pytest.mark.feature("SL07")
+def test_a_stage_may_want_its_warning_earlier_than_others() -> None:
+    case = a_case()
+    due, since = local("2026-11-20 17:00"), local("2026-11-16 09:00")
+    Case.objects.filter(pk=case.pk).update(step="in_repair", due_at=due, step_since=since)
+    reminders.remind(at=local("2026-11-19 16:50"))
+    assert said("step_due_soon") == []
+    reminders.remind(at=local("2026-11-19 17:00"))
+    assert [message.to_id for message in said("step_due_soon")] == [case.responsible_id]
 
 
 @pytest.mark.requirement("S002.01.r04")

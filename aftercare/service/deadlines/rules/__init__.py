@@ -15,6 +15,7 @@ from aftercare.service.deadlines.rules.changing import (
     check_can_extend,
     check_can_pause,
     remaining,
+    warn_at,
 )
 from aftercare.service.deadlines.rules.notices import (
     DayChange,
@@ -60,4 +61,5 @@ __all__ = [
     "extended_to",
     "read_notice",
     "remaining",
+    "warn_at",
 ]

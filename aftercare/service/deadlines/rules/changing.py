@@ -1,7 +1,7 @@
 """Who may have a clock stand still or run longer, and how far a due time is. Pure."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aftercare.ground.core.calendar import Calendar
 from aftercare.ground.core.errors import BadInput, RuleBroken
@@ -38,6 +38,19 @@ def check_can_pause(*, paused_from: datetime | None, evidence: str, needs_eviden
         raise BadInput(
             field=str(_("Evidence")), value=evidence, remedy=_("Say what shows it: a call, a message, a photo.")
         )
+
+
+def warn_at(*, due: datetime, ahead: timedelta, since: datetime, calendar: Calendar) -> datetime | None:
+    """When to warn of `due`: so long ahead, or in the last working hours before when nobody works then (SL07).
+
+    What falls due on a day off is told of before that day, unless it only began (`since`) later: then so long ahead,
+    day off or not. None when it began later still: what is shorter than the warning needs none.
+    """
+    wanted = due - ahead
+    if wanted < since:
+        return None
+    working = calendar.last_opening(wanted)
+    return working if working >= since else wanted
 
 
 @dataclass(frozen=True)
