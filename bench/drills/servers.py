@@ -36,7 +36,10 @@ class Process:
         if self.running is None:
             return
         with suppress(ProcessLookupError):
-            os.killpg(self.running.pid, number)
+            if number == signal.SIGTERM:
+                self.running.terminate()  # it ends those it started itself, in order
+            else:
+                os.killpg(self.running.pid, number)
         self.running.wait(timeout=PATIENCE_SECONDS)
         self.running = None
 

@@ -84,6 +84,7 @@ def test_nobody_without_the_key_reads_the_bucket(server: str) -> None:
     assert "Signature" in storages["contents"].url(stored.path)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_backup_brings_what_only_the_store_has(settings: LazySettings, tmp_path: Path) -> None:
     stored = store.keep(an_upload(a_picture(colour="blue")), at=NOW)
     settings.MEDIA_ROOT = tmp_path / "two"
