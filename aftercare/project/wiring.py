@@ -19,6 +19,7 @@ from aftercare.faces.messages import delivering as message_delivering
 from aftercare.faces.messages import events as message_events
 from aftercare.faces.messages import handing as message_handing
 from aftercare.faces.messages import jobs as message_jobs
+from aftercare.faces.messages import measures as message_measures
 from aftercare.faces.messages import mentions as message_mentions
 from aftercare.faces.messages import notices as message_notices
 from aftercare.faces.messages import raising as message_raising
@@ -205,6 +206,13 @@ for _name, _look in (
     # a contractor's fine becomes a line of its costs
     ("measure.final", settlement_jobs.book_fine),
     ("measure.reversed", settlement_jobs.take_fine_back),
+    ("measure.proposed", message_measures.tell_proposed),
+    ("measure.decided", message_measures.tell_decided),
+    ("measure.objected", message_measures.tell_objected),
+    ("measure.appealed", message_measures.tell_objected),
+    ("measure.answered", message_measures.tell_answered),
+    ("measure.final", message_measures.tell_answered),
+    ("measure.reversed", message_measures.tell_answered),
 ):
     REACTIONS.setdefault(_name, []).append(_look)
 

@@ -1,7 +1,13 @@
 """Everything the system says by itself, in plain words of both languages, by audience."""
 
 from aftercare.faces.messages.rules import Wording
-from aftercare.faces.messages.wordings import contractors, ladder, owners, staff
+from aftercare.faces.messages.wordings import contractors, discipline, ladder, owners, staff
 
-WORDINGS: tuple[Wording, ...] = (*owners.WORDINGS, *contractors.WORDINGS, *staff.WORDINGS, *ladder.WORDINGS)
+WORDINGS: tuple[Wording, ...] = (
+    *owners.WORDINGS,
+    *contractors.WORDINGS,
+    *staff.WORDINGS,
+    *ladder.WORDINGS,
+    *discipline.WORDINGS,
+)
 BY_KEY: dict[str, Wording] = {wording.key: wording for wording in WORDINGS}
