@@ -46,7 +46,7 @@ COMMON_WORDS: Mapping[str, object] = {
     "symptom": _("Symptom"),
     "text": _("Text"),
     "title": _("Title"),
-    "to": _("To"),
+    "to": _("New value"),
     "unit": _("Home"),
     "urgency": _("Urgency"),
     "version": _("Version"),

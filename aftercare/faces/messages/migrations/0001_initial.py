@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('path', models.CharField(blank=True, help_text='Where it leads when it is about no case.', max_length=200)),
                 ('event_id', models.BigIntegerField(null=True)),
                 ('key', models.CharField(max_length=160, null=True, unique=True)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sent', 'Sent'), ('refused', 'Address refused'), ('failed', 'Not delivered')], default='waiting', max_length=8)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sent', 'Sent out'), ('refused', 'Address refused'), ('failed', 'Not delivered')], default='waiting', max_length=8)),
                 ('via', models.CharField(blank=True, max_length=10)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('error', models.CharField(blank=True, max_length=300)),

@@ -49,7 +49,7 @@ class Message(Versioned):
         """Where it stands."""
 
         WAITING = "waiting", _("Waiting")
-        SENT = "sent", _("Sent")
+        SENT = "sent", _("Sent out")
         REFUSED = "refused", _("Address refused")
         FAILED = "failed", _("Not delivered")
 
