@@ -141,7 +141,7 @@ def nothing_may_be_written(product: servers.Product, server: Server | None) -> I
         run(server, "SET default_transaction_read_only = off", "ALTER SYSTEM RESET default_transaction_read_only")
         return
     for settings in ("bench.drills.reading_only", "bench.settings"):
-        product.web.end(signal.SIGTERM)
+        product.web.end(signal.SIGKILL)
         product.web.environment = {**product.web.environment, "DJANGO_SETTINGS_MODULE": settings}
         product.web.start()
         product.wait_until_open()

@@ -1,8 +1,8 @@
 """The product as it runs in earnest, each process in a group of its own, so that it can be killed as power is cut."""
 
+import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -61,11 +61,13 @@ class Product:
         self.wait_until_open()
 
     def wait_until_open(self) -> None:
-        """Wait until somebody listens."""
+        """Wait until somebody answers."""
         until = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < until:
-            with socket.socket() as probe:
-                if probe.connect_ex((HOST, self.port)) == 0:
+            with suppress(OSError, http.client.HTTPException):
+                connection = http.client.HTTPConnection(HOST, self.port, timeout=20)
+                connection.request("GET", "/live")
+                if connection.getresponse().status == 200:
                     return
             time.sleep(0.2)
         raise TimeoutError("the web server does not answer")
