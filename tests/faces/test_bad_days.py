@@ -20,7 +20,7 @@ from django.db import InternalError, OperationalError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from aftercare.ground.core.database import Hindrance, hindrance_of, is_postgresql
+from aftercare.ground.core.database import Hindrance, hindrance_of, is_postgresql, written_if_possible
 from aftercare.ground.core.errors import BadInput
 from aftercare.ground.core.outages import StorageFull, outage_of
 from aftercare.ground.files.models import StoredFile
@@ -207,3 +207,13 @@ def test_a_visit_cannot_have_been_tomorrow() -> None:
     with pytest.raises(BadInput, match="不能晚于现在"):
         record_survey(case_id=case.pk, seen=case.version, finding=finding, by=an_actor("inspector"), at=now)
     assert not Survey.objects.exists()
+
+
+def test_a_note_that_is_nice_to_have_is_left_out_even_where_no_transaction_can_begin(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise InternalError("cannot begin") from psycopg.errors.ReadOnlySqlTransaction("read-only")
+
+    monkeypatch.setattr(connection, "savepoint", refused)
+    assert written_if_possible(lambda: "written", otherwise="left out") == "left out"

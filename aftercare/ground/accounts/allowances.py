@@ -12,7 +12,7 @@ from threading import Lock
 from django.db import connection
 
 from aftercare.ground.accounts.models import Allowance
-from aftercare.ground.core.database import left_out_where_read_only
+from aftercare.ground.core.database import written_if_possible
 
 MINUTE = 60
 SHARES = 20
@@ -71,9 +71,8 @@ def _lease(key: str, *, minute: int, limit: int) -> _Held:
         for old in [each for each, held in _held.items() if held.minute != minute]:
             del _held[old]
     share = max(1, limit // SHARES)
-    taken = share  # as far as this process knows, where the shared count cannot be written
-    with left_out_where_read_only():
-        taken = _count(key, minute=minute, calls=share)
+    # Where the shared count cannot be written, this process hands out its own share.
+    taken = written_if_possible(lambda: _count(key, minute=minute, calls=share), otherwise=share)
     calls = max(0, min(share, limit - (taken - share)))
     held = _Held(minute=minute, calls=calls, beyond=max(0, limit - taken))
     _held[key] = held

@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 
 from aftercare.ground.accounts import keys, rules
 from aftercare.ground.accounts.models import Allowance, ApiToken, OneTimeCode, SignedLink
-from aftercare.ground.core.database import check_in_transaction, left_out_where_read_only
+from aftercare.ground.core.database import check_in_transaction, written_if_possible
 
 LINK_PREFIX = "l_"
 
@@ -74,8 +74,7 @@ def revoke_links(
 def note_token_used(token: ApiToken, *, at: datetime) -> None:
     """Keep when a program last came, at most once a minute."""
     if rules.is_use_worth_noting(last_used_at=token.last_used_at, at=at):
-        with left_out_where_read_only():
-            ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)
+        written_if_possible(lambda: ApiToken.objects.filter(pk=token.pk).update(last_used_at=at), otherwise=0)
 
 
 def forget_sessions(*, at: datetime) -> int:

@@ -1,13 +1,15 @@
 """The one place where the two databases differ."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
+from typing import TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, Error, InterfaceError, OperationalError, connections, transaction
 from django.db.models import Q
+
+Written = TypeVar("Written")
 
 
 def is_postgresql(alias: str = DEFAULT_DB_ALIAS) -> bool:
@@ -82,12 +84,15 @@ def hindrance_of(fault: BaseException) -> Hindrance | None:
     return next((hindrance for begin, hindrance in _HINDRANCES.items() if str(code).startswith(begin)), None)
 
 
-@contextmanager
-def left_out_where_read_only() -> Iterator[None]:
-    """For a note that is nice to have: on a standby or a full disk reading goes on without it."""
+def written_if_possible(write: Callable[[], Written], *, otherwise: Written) -> Written:
+    """What `write` answers, for a note that is nice to have; `otherwise` on a standby or a full disk: reading goes on.
+
+    A function and no context: SQLite refuses already the beginning of a transaction.
+    """
     try:
         with transaction.atomic():
-            yield
+            return write()
     except Error as fault:
         if hindrance_of(fault) not in {Hindrance.READ_ONLY, Hindrance.FULL}:
             raise
+        return otherwise
