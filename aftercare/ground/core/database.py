@@ -85,11 +85,14 @@ def hindrance_of(fault: BaseException) -> Hindrance | None:
 
 
 def written_if_possible(write: Callable[[], Written], *, otherwise: Written) -> Written:
-    """What `write` answers, for a note that is nice to have; `otherwise` on a standby or a full disk: reading goes on.
+    """What `write`, one statement, answers; `otherwise` on a standby or a full disk: reading goes on without the note.
 
-    A function and no context: SQLite refuses already the beginning of a transaction.
+    A function and no context: SQLite refuses already the beginning of a transaction. Where there is none the statement
+    stands alone, which costs one way to the server; within one it needs a savepoint to be left out of.
     """
     try:
+        if not transaction.get_connection().in_atomic_block:
+            return write()
         with transaction.atomic():
             return write()
     except Error as fault:

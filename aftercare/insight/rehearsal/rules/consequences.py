@@ -33,11 +33,12 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Somebody above is called: the level, the step of the ladder, the moment."""
+    """Somebody above is called: the level, the step of the ladder, the moment, and what lifted the case."""
 
     level: str
     step: str
     at: datetime
+    trigger: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,19 +137,20 @@ def _calls(case: PastCase, ladder: EscalationPolicy, moments: Sequence[tuple[dat
         )
         if ladder.rank(step.to) > ladder.rank(level) and ladders.holds_for(step, facts):
             level = step.to
-            yield Call(level, key, at)
+            yield Call(level, key, at, step.on)
 
 
 def _fines(case: PastCase, policy: ConductPolicy, calls: Sequence[Call], *, late: bool) -> Iterator[Fine]:
-    occasions = [(Occasion.ESCALATED, call.level) for call in calls]
+    occasions = [(Occasion.ESCALATED, call.level, call.trigger) for call in calls]
     if case.came_back:
-        occasions.append((Occasion.RETURNED, ""))
-    for occasion, level in occasions:
+        occasions.append((Occasion.RETURNED, "", ""))
+    for occasion, level, trigger in occasions:
         facts = conduct.Facts(
             occasion=occasion,
             kind=case.told.kind,
             began_as=case.reports[0].report.kind if case.reports else case.told.kind,
             level=level,
+            trigger=trigger,
             cause=case.cause,
             covered=case.covered,
             late=late,
