@@ -68,6 +68,35 @@ def articles_to_read(
     return list(found.select_related("development", "building").order_by("topic", "-useful", "-pk")[:READ_AT_MOST])
 
 
+def list_articles(
+    *,
+    by: Actor,
+    on: date,
+    topic: str = "",
+    component: str = "",
+    development_id: int | None = None,
+    text: str = "",
+    before_id: int | None = None,
+    size: int = 50,
+) -> list[Article]:
+    """What `by` may read that day, the newest first, below `before_id`.
+
+    With a component or a development: what was written for it, and what holds everywhere.
+    """
+    found = Article.objects.visible_to(by).shown_on(on)
+    if topic:
+        found = found.filter(topic=topic)
+    if component:
+        found = found.filter(component__in=["", component])
+    if development_id is not None:
+        found = found.filter(Q(development__isnull=True) | Q(development_id=development_id))
+    if text.strip():
+        found = found.filter(pk__in=matching_ids(SUBJECT, text))
+    if before_id is not None:
+        found = found.filter(pk__lt=before_id)
+    return list(found.order_by("-pk")[:size])
+
+
 def articles_kept(*, by: Actor, state: str = "", text: str = "") -> Sequence[Article]:
     """Every article in reach for those who keep them, the latest changed first; at most 200."""
     found = Article.objects.visible_to(by)

@@ -10,6 +10,8 @@ from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as NinjaValidationError
 
 from aftercare.faces.rest import (
+    articles,
+    bulk,
     case_acts,
     case_clocks,
     case_story,
@@ -29,6 +31,8 @@ from aftercare.faces.rest import (
     policies,
     site,
     staff,
+    statements,
+    views,
 )
 from aftercare.faces.rest.problems import problem, refused
 from aftercare.faces.rest.schemas.common import Fault
@@ -55,6 +59,10 @@ SUBJECTS = (
     ("/orders", "work orders", order_acts.router),
     ("/cases", "callbacks", opinions.router),
     ("/cases", "money", money.router),
+    ("/views", "desk", views.router),
+    ("/bulk-acts", "desk", bulk.router),
+    ("/articles", "help", articles.router),
+    ("/statements", "money", statements.router),
     ("/files", "files", files.router),
     ("/developments", "developments", developments.router),
     ("/buildings", "developments", developments.building_router),

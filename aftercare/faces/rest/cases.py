@@ -11,7 +11,7 @@ from pydantic import Field
 from aftercare.faces.rest.operations import changes, reads
 from aftercare.faces.rest.paging import cursor_of, key_of
 from aftercare.faces.rest.references import photos_of
-from aftercare.faces.rest.schemas.cases import CaseFilter, CaseIn, CaseOut, CasePage, LikeFilter
+from aftercare.faces.rest.schemas.cases import CaseFilter, CaseIn, CaseOut, CasePage, LikeFilter, RouteOut
 from aftercare.faces.rest.schemas.common import ID_AT_MOST, ContractorRef, ReporterOut, StaffOut
 from aftercare.ground.accounts.request import SignedInRequest
 from aftercare.ground.accounts.roles import Permission
@@ -69,6 +69,7 @@ def shown(case: Case, *, by: Actor) -> CaseOut:
         held_reason=case.held_reason,
         responsible=StaffOut(id=case.responsible_id, name=case.responsible.name),
         first_contact=StaffOut(id=case.first_contact_id, name=case.first_contact.name),
+        route=_route(case, language=by.language),
         executor=StaffOut.of(case.executor),
         contractor=company(case.executing_contractor),
         reopened=case.reopened,
@@ -82,6 +83,22 @@ def shown(case: Case, *, by: Actor) -> CaseOut:
         policy=case.policy_id,
         answers=case.answers,
     )
+
+
+def _route(case: Case, *, language: str) -> dict[str, RouteOut]:
+    """What decided who has it, with the words of the policy under which the case stands."""
+    policy = queries.routing_policy_of(case) if case.route else None
+    told: dict[str, RouteOut] = {}
+    for part, kept in case.route.items():
+        place = kept.get("rule")
+        rule = policy.rules[place] if policy and place is not None and place < len(policy.rules) else None
+        team = policy.teams.get(kept.get("team", "")) if policy else None
+        told[part] = RouteOut(
+            **kept,
+            team_label=team.label.in_language(language) if team else "",
+            because=rule.because.in_language(language) if rule else "",
+        )
+    return told
 
 
 def company(contractor: Contractor | None) -> ContractorRef | None:

@@ -13,6 +13,7 @@ from ninja.security import HttpBearer
 from aftercare.faces.rest import limits
 from aftercare.faces.rest.problems import problem
 from aftercare.ground.accounts.allowances import MINUTE, Standing
+from aftercare.ground.accounts.models import ApiToken
 from aftercare.ground.accounts.request import SignedInRequest
 from aftercare.ground.accounts.roles import Permission
 from aftercare.ground.core.actors import Actor, ActorKind
@@ -40,12 +41,15 @@ class Token(HttpBearer):
             return None
         if request.actor.kind == ActorKind.STRANGER:
             raise NotPermitted(_("This account may not be used by programs."))
-        missing = [scope.value for scope in self.scopes if token.scopes and scope.value not in token.scopes]
-        if missing:
-            raise OutOfScope(
-                _("This token lacks the scope “%(scope)s”. Issue one that has it.") % {"scope": missing[0]}
-            )
+        check_scopes(token, self.scopes)
         return request.actor
+
+
+def check_scopes(token: ApiToken | None, scopes: Sequence[Permission]) -> None:
+    """Refuse what a token was not issued for: once at the door, and where the call itself says what it needs."""
+    missing = [scope.value for scope in scopes if token and token.scopes and scope.value not in token.scopes]
+    if missing:
+        raise OutOfScope(_("This token lacks the scope “%(scope)s”. Issue one that has it.") % {"scope": missing[0]})
 
 
 def guarded(view: View) -> View:

@@ -116,10 +116,11 @@ def answer_quotation(request: SignedInRequest, case_id: CaseId, body: PriceAnswe
 
 
 def _costs(case_id: int) -> CostsOut:
-    return CostsOut(lines=[_line(line) for line in queries.lines_of(case_id)], totals=queries.totals_of(case_id))
+    return CostsOut(lines=[line_shown(line) for line in queries.lines_of(case_id)], totals=queries.totals_of(case_id))
 
 
-def _line(line: CostLine) -> CostOut:
+def line_shown(line: CostLine) -> CostOut:
+    """A cost as programs read it."""
     return CostOut(
         id=line.pk,
         kind=line.kind,

@@ -149,6 +149,12 @@ def entries_of(statement: Statement) -> list[CostLine]:
     return list(lines.order_by("case_id", "pk"))
 
 
+def list_entries(statement: Statement, *, after_id: int = 0, size: int = 50) -> list[CostLine]:
+    """The costs of a statement from `after_id` on, in the order in which they were booked, for reading page by page."""
+    lines = CostLine.objects.filter(statement_lines__statement=statement, pk__gt=after_id)
+    return list(lines.select_related("case", "contractor").order_by("pk")[:size])
+
+
 def statements_of_case(case_id: int) -> list[Statement]:
     """The living statements on which costs of a case stand."""
     found = Statement.objects.filter(entries__cost__case_id=case_id).exclude(state=Statement.State.VOID)

@@ -9,6 +9,7 @@ from aftercare.ground.core.errors import BadInput, RuleBroken
 from aftercare.ground.core.text import lazy as _
 
 NAME_AT_MOST = 60
+ADDRESS_AT_MOST = 600
 VIEWS_AT_MOST = 60
 PARAMETERS = (
     "view",
@@ -47,6 +48,12 @@ def kept_address(query: str) -> str:
     """The part of an address that a view keeps: known parameters with a value, in a fixed order."""
     sent = {name: value.strip() for name, value in parse_qsl(query.lstrip("?"), keep_blank_values=False)}
     return urlencode([(name, sent[name]) for name in PARAMETERS if sent.get(name)])
+
+
+def check_address(kept: str) -> None:
+    """Refuse an address that a view cannot hold."""
+    if len(kept) > ADDRESS_AT_MOST:
+        raise BadInput(field=_("Filters"), value=f"{kept[:20]}…", remedy=_("Shorten it."))
 
 
 def check_view(*, name: str, sharing: str, role: str, roles: Collection[str], team_id: int | None) -> None:

@@ -24,6 +24,21 @@ from aftercare.faces.rest.schemas.common import (
 NOTHING = "Empty when it is not known."
 
 
+class RouteOut(Out):
+    """How somebody came to a case: the rule of the pack, and what decided among the people of its team."""
+
+    why: str = Field(
+        description="`duty`, `load`, `skill`, `only`, `instead` (nobody of the team could) or `hand` (by a colleague).",
+        examples=["load"],
+    )
+    team: str = Field("", description="The purpose of the team, a key of the policy; empty when no rule decided.")
+    team_label: str = Field("", examples=["保修"])
+    rule: int | None = Field(None, description="The place of the rule in the policy, from 0.", examples=[2])
+    because: str = Field("", description="What the rule says of itself.")
+    of: int = Field(0, description="Among how many was chosen.")
+    open_cases: int = Field(0, description="How many open cases whoever was chosen had in hand.")
+
+
 class CaseOut(Out):
     """A case. While it is open it has a next move, somebody who owes it, somebody who answers for it, and a date."""
 
@@ -55,6 +70,9 @@ class CaseOut(Out):
     held_reason: str
     responsible: StaffOut = Field(description="Who answers for it now.")
     first_contact: StaffOut = Field(description="Who took it in; stays through every hand-over.")
+    route: dict[str, RouteOut] = Field(
+        description="Why these people: `answers` and `carries_out`, as far as a rule or a colleague decided."
+    )
     executor: StaffOut | None = Field(description="Our own technician who does the work.")
     contractor: ContractorRef | None = Field(description="The contractor who does the work.")
     reopened: int

@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Literal
 
 from pydantic import Field
 
-from aftercare.faces.rest.schemas.common import ContractorRef, Id, In, Money, Out, Quantity, SeenIn
+from aftercare.faces.rest.schemas.common import ContractorRef, Cursor, Id, In, Money, Out, Quantity, SeenIn, Size
 
 
 class CostIn(SeenIn):
@@ -140,3 +141,70 @@ class OpinionOut(Out):
 
     callbacks: list[CallbackOut]
     rating: RatingOut | None
+
+
+class StatementFilter(In):
+    """What statements are narrowed to."""
+
+    development: Id | None = None
+    state: Literal["", "drawn", "confirmed", "delivered", "settled", "void"] = ""
+    after: Cursor = ""
+    size: Size = 50
+
+
+class StatementOut(Out):
+    """Approved costs of a period, put to one payer together."""
+
+    id: int
+    version: int
+    number: str = Field(examples=["DZ-YLS-202610-0001"])
+    rule: str = Field(description="The key of the rule of the policy by which it was drawn.")
+    label: str = Field(description="What that rule was called then.", examples=["售后维修费月结"])
+    payer: str = Field(description="Whose purse it is.", examples=["developer"])
+    development_id: int
+    contractor: ContractorRef | None
+    first_on: date
+    last_on: date
+    total: Decimal = Field(description="CNY.", examples=["120.00"])
+    count: int = Field(description="How many costs stand on it.")
+    control_limit: Decimal | None = Field(description="What the payer has set aside, CNY.")
+    over_limit: bool
+    state: str = Field(description="`drawn`, `confirmed`, `delivered`, `settled` or `void`.")
+    drawn_at: datetime
+    drawn_by: str
+    confirmed_at: datetime | None
+    confirmed_by: str
+    limit_reason: str = Field(description="Why it was confirmed above the limit.")
+    delivered_on: date | None
+    delivered_to: str
+    invoice_number: str
+    settled_on: date | None
+    void_reason: str
+
+
+class StatementPage(Out):
+    """A page of statements, the newest first."""
+
+    statements: list[StatementOut]
+    next: str = Field(description="Send it as `after` for the next page; empty at the end.")
+
+
+class StatementCostOut(CostOut):
+    """A cost on a statement, with its case."""
+
+    case_id: int
+    case_number: str
+
+
+class StatementCostPage(Out):
+    """A page of the costs of a statement, in the order in which they were booked."""
+
+    costs: list[StatementCostOut]
+    next: str = Field(description="Send it as `after` for the next page; empty at the end.")
+
+
+class StatementCostFilter(In):
+    """Which page of its costs."""
+
+    after: Cursor = ""
+    size: Size = 50

@@ -31,6 +31,8 @@ def save_view(
     Raises BadInput without a name or a known role or team, NotPermitted when sharing without leading the desk.
     """
     permissions.check_may_keep_views(by)
+    kept = rules.kept_address(query)
+    rules.check_address(kept)
     rules.check_view(name=name, sharing=sharing, role=role, roles=BY_KEY, team_id=team_id)
     if sharing:
         permissions.check_may_share(by)
@@ -43,7 +45,7 @@ def save_view(
         owner_id=by.id,
         name=name.strip(),
         defaults={
-            "query": rules.kept_address(query),
+            "query": kept,
             "sharing": sharing,
             "role": role if sharing == rules.Sharing.ROLE else "",
             "team": team,

@@ -9,7 +9,7 @@ from aftercare.ground.accounts.models import Staff, Team
 from aftercare.ground.accounts.roles import BY_KEY
 from aftercare.ground.core.actors import Actor, ActorKind
 from aftercare.ground.core.rows import LockingQuerySet, Versioned
-from aftercare.service.desk.rules import NAME_AT_MOST, Sharing
+from aftercare.service.desk.rules import ADDRESS_AT_MOST, NAME_AT_MOST, Sharing
 
 
 class SavedViewQuerySet(LockingQuerySet["SavedView"]):
@@ -32,7 +32,7 @@ class SavedView(Versioned):
 
     owner = models.ForeignKey(Staff, models.CASCADE, related_name="saved_views")
     name = models.CharField(max_length=NAME_AT_MOST)
-    query = models.CharField(max_length=600, blank=True)
+    query = models.CharField(max_length=ADDRESS_AT_MOST, blank=True)
     sharing = models.CharField(max_length=4, blank=True, choices=[(each.value, each.value) for each in Sharing])
     role = models.CharField(max_length=20, blank=True, choices=[(key, role.label) for key, role in BY_KEY.items()])
     team = models.ForeignKey(Team, models.CASCADE, null=True, blank=True, related_name="+")

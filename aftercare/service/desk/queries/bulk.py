@@ -30,6 +30,14 @@ class BulkSummary:
         return self.total - self.counts.get(waits, 0)
 
 
+def list_lines(bulk: BulkAct, *, outcome: str = "", after_id: int = 0, size: int = 50) -> list[BulkLine]:
+    """The cases of an act on many from `after_id` on, in the order in which they are gone through."""
+    found = bulk.lines.filter(pk__gt=after_id)
+    if outcome:
+        found = found.filter(outcome=outcome)
+    return list(found.select_related("case").order_by("pk")[:size])
+
+
 def summary_of(bulk_id: int, *, by: Actor, at: datetime) -> BulkSummary | None:
     """The summary of one of one's own acts; None when there is none of that number. Three statements."""
     bulk = BulkAct.objects.visible_to(by).filter(pk=bulk_id).first()

@@ -17,6 +17,14 @@ class DeskSetup:
     columns: tuple[str, ...]
 
 
+def list_views(*, by: Actor, before_id: int | None = None, size: int = 50) -> list[SavedView]:
+    """One's own views and those shared, the newest first, below `before_id`."""
+    found = SavedView.objects.visible_to(by).select_related("owner")
+    if before_id is not None:
+        found = found.filter(pk__lt=before_id)
+    return list(found.order_by("-pk")[:size])
+
+
 def setup_of(by: Actor) -> DeskSetup:
     """One's own views first, then those shared, by name; two statements."""
     found = list(
