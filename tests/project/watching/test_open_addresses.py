@@ -115,7 +115,7 @@ def test_jobs_are_counted_by_what_became_of_them() -> None:
     before = queue.COUNTED.labels("jobs.reap", "done")._value.get()
     assert queue.perform("jobs.reap", "now", {})
     assert queue.COUNTED.labels("jobs.reap", "done")._value.get() == before + 1
-    assert not queue.perform("no.such.job", "now", {})
+    assert not queue.perform("no.such.job", "never", {})
     assert 'aftercare_jobs_tried_total{job="unknown",outcome="failed"}' in figures()
 
 
