@@ -10,6 +10,7 @@ from aftercare.ground.accounts.models import Development
 from aftercare.ground.accounts.queries import actor_of_staff
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.files.models import StoredFile
+from aftercare.ground.files.rules import path_of
 from aftercare.records.contractors.models import Contractor
 from aftercare.records.contractors.rules import ContractorKind
 from aftercare.records.estate.models import Unit
@@ -80,9 +81,9 @@ def a_place() -> Place:
 
 def a_photo() -> StoredFile:
     """A photo of its own; only its row, no picture on the disk."""
-    n = next(_number)
+    sha256 = f"{next(_number):064x}"
     return StoredFile.objects.create(
-        sha256=f"{n:064x}", path=f"{n}", size=1000, media_type="image/jpeg", width=40, height=30, stored_at=NOW
+        sha256=sha256, path=path_of(sha256), size=1000, media_type="image/jpeg", width=40, height=30, stored_at=NOW
     )
 
 

@@ -81,13 +81,13 @@ def open_variant(stored: StoredFile, variant: Variant) -> tuple[Path, str]:
     Raises FileNotFoundError when the content is gone from the disk, and from the store if there is one.
     """
     original = Path(settings.MEDIA_ROOT) / stored.path
-    if variant is Variant.ORIGINAL or not stored.is_photo:
-        if not depot.at_hand(stored.path):
-            raise FileNotFoundError(original)
-        return original, stored.media_type
+    whole = variant is Variant.ORIGINAL or not stored.is_photo
     copy = original.with_suffix(f".{variant.value}")
+    if (whole or not copy.exists()) and not depot.at_hand(stored.path):
+        raise FileNotFoundError(original)
+    if whole:
+        return original, stored.media_type
     if not copy.exists():
-        depot.at_hand(stored.path)
         with original.open("rb") as content:
             _write_copy(content, original, variant, stored.sha256)
     return copy, "image/jpeg"
