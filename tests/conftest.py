@@ -9,12 +9,14 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.test import override_settings
 from django.utils.translation.reloader import translation_file_changed
+from pytest_django import DjangoDbBlocker
 
 from aftercare.ground.jobs import queue
 from aftercare.ground.jobs.worker import Worker
 from aftercare.ground.policies import queries as policy_queries
 from aftercare.project import words
 from aftercare.service.deadlines import queries as deadline_queries
+from tests.harness import database
 
 pytest_plugins = ["tests.harness.marks", "tests.harness.prove"]
 
@@ -70,6 +72,15 @@ def do_jobs() -> Callable[[], int]:
         return sum(worker.done for worker in workers)
 
     return work_off
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """The database of the whole run."""
+    with django_db_blocker.unblock(), database.tables(), django_db_blocker.block():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
