@@ -1,24 +1,13 @@
-"""What is measured, and how: the product on one database, the plain driver on its twin, in turns."""
+"""How it is measured: the product on one database, the plain driver on its twin, in turns."""
 
 import statistics
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
-from itertools import cycle
+from dataclasses import dataclass
 
-from django.conf import settings
 from django.db import connection
-from django.test import Client
-from django.utils import timezone
 
-from aftercare.ground.accounts.actions import issue_token
-from aftercare.service.cases import actions
-from aftercare.service.cases.models import Case
-from aftercare.service.cases.queries import open_moves
-from aftercare.service.cases.queries.queue import Filters, list_queue
-from bench import plain, serving, world
-
-CLIENTS = 8
+from bench import creating, pages, plain, world
 
 
 @dataclass(frozen=True)
@@ -72,76 +61,15 @@ class Bench:
         self.add(name, ours, theirs, len(asked))
 
     def add(self, name: str, ours: list[float], theirs: list[float], statements: int) -> None:
+        """Keep the medians of what was measured, in seconds, as a line of the table."""
         product, yardstick = (1000 * statistics.median(taken) for taken in (ours, theirs))
         self.figures.append(Figure(name, round(product, 3), round(yardstick, 3), statements))
 
     def run(self) -> None:
         """Everything, in the order in which the twin can follow."""
-        by, homes, now = self.world.by, cycle(self.world.homes), timezone.now()
-
-        def register() -> Case:
-            return actions.register(intake=world.an_intake(next(homes)), by=by, at=timezone.now())
-
-        self.writing("create a case", (register for _ in range(self.times)))
-        self.writing("take a step", self.steps())
-        self.reading("queue, its rows", lambda: list_queue(Filters(), by=by, now=now))
-        browser, case_id = (
-            Client(SERVER_NAME="localhost"),
-            Case.objects.open().order_by("pk").values_list("pk", flat=True)[7],
-        )
-        browser.force_login(self.world.agent)
-        made = []
-        for _ in range(self.times * (CLIENTS + 1)):
-            with plain.recorded() as heard:
-                register()
-            made.append(plain.only(heard, plain.WRITES))
-        session = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"}
-        with serving.served() as port:
-            reader = serving.Knocker(port, session)
-            for name, address in (("queue, the page", "/desk/cases/"), ("case, the page", f"/desk/cases/{case_id}/")):
-                self.reading(name, lambda at=address: reader.get(at), lambda at=address: seen(browser, at))
-            self.creating_over_http(port, made)
-
-    def steps(self) -> Iterator[Callable[[], object]]:
-        """A step of as many open cases."""
-        by = self.world.by
-        for case in Case.objects.open().order_by("pk")[: self.times]:
-            way = next(move for move in open_moves(case, by=by) if not move.missing)
-            yield lambda case=case, way=way: actions.move(
-                case_id=case.pk, seen=case.version, move=way.key, reason="已与业主核实", by=by, at=timezone.now()
-            )
-
-    def creating_over_http(self, port: int, made: list[list[plain.Statement]]) -> None:
-        """Programs that register cases, one and eight at a time, beside as many plain connections."""
-        _token, secret = issue_token(
-            staff_id=self.world.agent.pk, name="bench", by=self.world.keeper, at=timezone.now()
-        )
-        intake, homes = world.an_intake(self.world.homes[0]), cycle(self.world.homes)
-        body = {name: value for name, value in asdict(intake).items() if value not in (None, "", {})}
-        rows = iter(made)
-        for clients in (1, CLIENTS):
-            knockers = [serving.Knocker(port, {"Authorization": f"Bearer {secret}"}) for _ in range(clients)]
-            beside = [self.connect() for _ in range(clients)]
-            began = time.perf_counter()
-            serving.in_parallel(
-                [lambda one=one: one.post("/api/v1/cases", {**body, "unit_id": next(homes).pk}) for one in knockers],
-                self.times,
-            )
-            middle = time.perf_counter()
-            serving.in_parallel([lambda one=one: one.write(next(rows)) for one in beside], self.times)
-            ended = time.perf_counter()
-            for one in beside:
-                one.close()
-            acts = clients * self.times
-            name = f"create over HTTP, {clients} at a time"
-            self.add(name, [(middle - began) / acts], [(ended - middle) / acts], 0)
-
-
-def seen(browser: Client, address: str) -> None:
-    """Read a page in this process."""
-    status = browser.get(address).status_code
-    if status != 200:
-        raise RuntimeError(f"{address}: {status}")
+        creating.in_process(self)
+        pages.measure(self)
+        creating.over_http(self)
 
 
 def timed(act: Callable[[], object]) -> float:
