@@ -19,6 +19,7 @@ from aftercare.ground.procedures.graph import Procedure, Procedures
 from aftercare.insight.reports.policy import ReportPolicy
 from aftercare.outcome.conduct.policy import ConductPolicy
 from aftercare.outcome.settlement.policy import SettlementPolicy
+from aftercare.service.cases.parts.clocks import FIRST_ANSWER
 from aftercare.service.cases.policy import IntakePolicy, Taxonomy
 from aftercare.service.cases.routing import RoutingPolicy
 from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy, Duration
@@ -80,10 +81,15 @@ def limits_exist(sections: Sections) -> Iterator[Problem]:
     calendars = _of(sections, "calendar", CalendarPolicy).calendars
     for key, procedure in _of(sections, "procedures", Procedures).root.items():
         named = {f"steps.{name}.time_limit": step.time_limit for name, step in procedure.steps.items()}
+        named |= {f"steps.{name}.after_answer": step.after_answer for name, step in procedure.steps.items()}
         named |= {f"promises.{name}": name for name in procedure.promises}
         for path, limit in named.items():
             if limit is not None and limit not in deadlines.limits:
                 yield _unknown(f"procedures/{key}.yaml", path, _("time limit"), limit)
+        for name, step in procedure.steps.items():
+            if step.time_limit == FIRST_ANSWER and not step.after_answer:
+                words = _("name the limit that runs once the owner has been answered, or the step has none then")
+                yield Problem(f"procedures/{key}.yaml", f"steps.{name}.after_answer", str(words))
     for place, stage in enumerate(_of(sections, "dispatch", DispatchPolicy).delays.stages):
         if stage not in deadlines.limits:
             yield _unknown("dispatch.yaml", f"delays.stages.{place}", _("time limit"), stage)

@@ -231,11 +231,8 @@ def check_nothing_is_lost(case: Case) -> None:
     assert case.owed_by == step.owed_by
     assert case.responsible_id
     assert case.due_at is not None
-    limit = step.time_limit or ""
-    promised = {limit} | open_promises(case, procedure)
-    if case.first_answered_at:  # kept by whoever answered
-        promised -= {"first_answer"}
-    assert promised <= set(running)
+    limit = step.limit(answered=case.first_answered_at is not None) or ""
+    assert {limit} | open_promises(case, procedure) <= set(running)
     if case.held_until:
         return
     assert not any(clock.paused_from for clock in running.values())

@@ -17,7 +17,7 @@ from aftercare.ground.core.calendar import Calendar
 from aftercare.ground.policies.queries import policy_of
 from aftercare.ground.policies.rules import LoadedPolicy
 from aftercare.service.cases.models import Case
-from aftercare.service.cases.queries import procedure_of
+from aftercare.service.cases.queries import limit_of_step, procedure_of
 from aftercare.service.deadlines.policy import DeadlinePolicy, Duration, Unit
 from aftercare.service.deadlines.queries import calendar_of
 from aftercare.service.deadlines.rules import warn_at
@@ -125,7 +125,7 @@ def _remind_of_steps(numbers: list[int], *, at: datetime) -> None:
 
 def _ahead(case: Case, policy: LoadedPolicy) -> Duration | None:
     """How long ahead the limit of the step wants its warning, where it says so."""
-    limit = procedure_of(case).step(case.step).time_limit
+    limit = limit_of_step(case)
     return policy.section(DeadlinePolicy).stage(limit).warn_ahead if limit else None
 
 

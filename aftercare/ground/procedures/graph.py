@@ -89,17 +89,30 @@ class ChecklistItem(Section):
 
 
 class Step(Section):
-    """A state in which a case waits for somebody until a time."""
+    """A state in which a case waits for somebody until a time.
+
+    `after_answer` is the limit that runs on from the first answer, on a step whose `time_limit` the answer keeps:
+    whoever has been answered still waits for what comes next.
+    """
 
     label: StepLabel
     phase: Phase
     owed_by: OwedBy | None = None
     role: Key | None = None
     time_limit: Key | None = None
+    after_answer: Key | None = None
     final: bool = False
     moves: dict[Key, Move] = {}
     checklist: dict[Key, ChecklistItem] = {}
     source: Sources | None = None
+
+    def limit(self, *, answered: bool) -> str | None:
+        """The time limit that runs here, for a case whose owner has been `answered` or has not."""
+        return self.after_answer if answered and self.after_answer else self.time_limit
+
+    def limits(self) -> frozenset[str]:
+        """Every time limit that may run here."""
+        return frozenset(filter(None, (self.time_limit, self.after_answer)))
 
 
 class Promise(Section):
@@ -163,6 +176,10 @@ class Procedure(Section):
             f"steps.{key}.time_limit repeats the promise “{step.time_limit}”, which runs already"
             for key, step in self.steps.items()
             if key != self.start and step.time_limit in self.promises
+        ] + [
+            f"steps.{key}.after_answer repeats the promise “{step.after_answer}”, which runs already"
+            for key, step in self.steps.items()
+            if step.after_answer in self.promises
         ]
 
     def _unreachable_steps(self) -> list[str]:

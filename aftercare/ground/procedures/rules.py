@@ -81,6 +81,11 @@ def check_reason(move: Move, *, reason: str) -> None:
         raise errors.BadInput(field=str(_("Reason")), value=reason, remedy=_("Say why, in a sentence."))
 
 
+def limits_of(procedure: Procedure) -> frozenset[str]:
+    """Every time limit that a procedure names, of its steps and its promises."""
+    return frozenset(procedure.promises).union(*(step.limits() for step in procedure.steps.values()))
+
+
 def promises_kept_on(procedure: Procedure, *, step: str) -> tuple[str, ...]:
     """The time limits over several steps that are kept by entering `step`."""
     return tuple(key for key, promise in procedure.promises.items() if step in promise.kept_on)

@@ -96,9 +96,10 @@ def restart_clocks(
     policy: LoadedPolicy,
     at: datetime,
     responsible: str = "",
+    instead_of: Collection[str] = (),
 ) -> list[Clock]:
-    """Stop the running clocks of these stages and start them anew from `at`: the case was reopened or reclassified."""
-    stop_clocks(case_id=case_id, at=at, stages=stages)
+    """Stop the running clocks of these stages (or of others) and start them anew from `at`."""
+    stop_clocks(case_id=case_id, at=at, stages=instead_of or stages)
     return start_clocks(
         case_id=case_id, stages=stages, facts=facts, policy=policy, started_at=at, responsible=responsible
     )
@@ -127,6 +128,7 @@ def change_rules(
     case_id: int,
     stage: str,
     promises: Collection[str],
+    replaced: Collection[str],
     since: datetime,
     facts: Facts,
     policy: LoadedPolicy,
@@ -135,14 +137,18 @@ def change_rules(
 ) -> list[Clock]:
     """Put the running clocks of a case under another policy, each from when it began; `stage` is that of its step.
 
-    What the policy no longer promises is stopped, and a step whose limit has another name gets a clock from `since`.
-    What was promised or kept already is not promised anew. Returns the running clocks.
+    What of `replaced` (limits of the old procedure) the policy no longer promises is stopped, and a step whose limit
+    has another name gets a clock from `since`. What was promised or kept already is not promised anew. Clocks of
+    others, such as that of a level of the ladder, run on, by the new limits where the policy has them. Returns the
+    clocks that run by it.
     """
     check_in_transaction()
     clocks = list(Clock.objects.running().filter(case_id=case_id).order_by("id").select_for_update(of=("self",)))
-    kept = [clock for clock in clocks if clock.stage == stage or clock.stage in promises]
-    stop_clocks(case_id=case_id, at=at, stages=[clock.stage for clock in clocks if clock not in kept])
+    asked = {stage, *promises}
+    gone = [clock for clock in clocks if clock.stage in replaced and clock.stage not in asked]
+    stop_clocks(case_id=case_id, at=at, stages=[clock.stage for clock in gone])
     deadlines, default = policy.section(DeadlinePolicy), policy.section(CalendarPolicy).default
+    kept = [clock for clock in clocks if clock not in gone and clock.stage in deadlines.limits]
     for clock in kept:
         rule = deadlines.rule_for(clock.stage, facts)
         clock.policy_id = policy.version_id
@@ -155,6 +161,24 @@ def change_rules(
             case_id=case_id, stages=[stage], facts=facts, policy=policy, started_at=since, responsible=responsible
         )
     return kept
+
+
+def change_stage(
+    *, case_id: int, stage: str, to: str, facts: Facts, policy: LoadedPolicy, responsible: str = "", at: datetime
+) -> list[Clock]:
+    """Stop the clock of `stage` and start that of `to` from `at`; while the case is on hold the new one stands too."""
+    check_in_transaction()
+    held = Pause.objects.filter(clock__case_id=case_id, clock__stopped_at=None, until_at=None).order_by("pk").first()
+    started = restart_clocks(
+        case_id=case_id, stages=[to], facts=facts, policy=policy, at=at, responsible=responsible, instead_of=[stage]
+    )
+    if held is not None:
+        for clock in started:
+            held.pk, held.clock, held.from_at, held.until_at = None, clock, at, None
+            held.save(force_insert=True)
+            clock.paused_from = at
+        Clock.objects.bulk_update(started, ["paused_from"])
+    return started
 
 
 def forget_clocks(case_ids: Collection[int]) -> None:

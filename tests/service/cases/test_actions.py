@@ -17,6 +17,7 @@ from aftercare.service.cases.models import Case, Entry
 from aftercare.service.cases.queries import open_moves
 from aftercare.service.cases.rules import AlreadyHeld, NotHeld, NotOpen
 from aftercare.service.deadlines.models import Clock
+from aftercare.service.deadlines.queries import overdue_clocks
 from tests.factories.accounts import (
     TODAY,
     a_development,
@@ -295,6 +296,36 @@ def test_an_answer_is_open_to_the_owner_and_keeps_the_first_answer() -> None:
     assert case.first_answered_at == NOW
     assert not Clock.objects.running().filter(case_id=case.pk, stage="first_answer").exists()
     assert Entry.objects.get(case=case).internal is False
+
+
+@pytest.mark.requirement("S003.02.r08")
+def test_who_has_been_answered_still_has_a_date_by_which_it_is_taken_up() -> None:
+    case = a_case()
+    agent = an_actor("agent", development=case.development)
+    actions.answer(case_id=case.pk, text="明天上午有师傅上门查看。", by=agent, at=NOW)
+    case.refresh_from_db()
+    next_one = Clock.objects.running().get(case_id=case.pk, stage="take_up")
+    assert (next_one.started_at, case.due_at) == (NOW, next_one.due_at)
+    assert case.pk in {late.case_id for late in overdue_clocks(at=NOW + timedelta(days=5), stages=["take_up"])}
+    later = NOW + timedelta(hours=1)
+    actions.move(case_id=case.pk, seen=case.version, move="verify", by=agent, at=later)
+    assert not Clock.objects.running().filter(case_id=case.pk, stage="take_up").exists()
+
+
+def test_an_answer_while_a_case_is_on_hold_leaves_it_standing_still() -> None:
+    case = a_case()
+    agent = an_actor("agent", development=case.development)
+    until = NOW.date() + timedelta(days=7)
+    held = actions.hold(case_id=case.pk, seen=case.version, until=until, reason="业主出差", by=agent, at=NOW)
+    actions.answer(case_id=case.pk, text="等您回来再约。", by=agent, at=NOW + timedelta(hours=1))
+    case.refresh_from_db()
+    clock = Clock.objects.running().get(case_id=case.pk, stage="take_up")
+    assert clock.paused_from == NOW + timedelta(hours=1)
+    assert (case.held_until, case.due_at) == (until, held.due_at)
+    resumed = actions.resume(case_id=case.pk, by=agent, at=NOW + timedelta(days=7))
+    clock.refresh_from_db()
+    assert clock.paused_from is None
+    assert resumed.due_at == clock.due_at > NOW + timedelta(days=7)
 
 
 def test_a_note_is_internal_and_no_answer() -> None:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from aftercare.ground.audit.models import AuditEvent
@@ -11,8 +12,10 @@ from aftercare.ground.policies.models import PolicyVersion
 from aftercare.ground.policies.queries import policy_of
 from aftercare.service.cases.actions import move_to_version
 from aftercare.service.cases.models import Case
+from aftercare.service.cases.queries import facts_of
 from aftercare.service.cases.queries.versions import DoesNotFit, count_open_by_version, preview_move
 from aftercare.service.deadlines.models import Clock
+from aftercare.service.deadlines.parts import start_clocks
 from tests.factories.accounts import an_actor
 from tests.factories.cases import a_case
 from tests.factories.policies import a_published_policy
@@ -55,6 +58,23 @@ def test_a_case_is_not_touched_by_a_version_published_after_it():
     another_version(**QUICK)
     case.refresh_from_db()
     assert case.due_at == before
+
+
+def test_the_clock_of_a_level_of_the_ladder_runs_on_under_another_version():
+    case = a_running_case()
+    with transaction.atomic():
+        [level] = start_clocks(
+            case_id=case.pk,
+            stages=["raised_city"],
+            facts=facts_of(case),
+            policy=policy_of(case.policy_id),
+            started_at=NOW,
+        )
+    version = another_version(**QUICK, deadlines__limits__raised_city__rules__1__limit="5 working_days")
+    moved(case, version)
+    before, level = level.due_at, Clock.objects.running().get(pk=level.pk)
+    assert (level.policy_id, level.limit) == (version.pk, "5 working_days")
+    assert level.due_at > before
 
 
 def test_the_preview_says_the_date_that_the_move_then_sets():

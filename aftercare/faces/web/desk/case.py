@@ -130,7 +130,7 @@ def _clocks(case: Case) -> list[ShownClock]:
 def _of_step(clocks: list[ShownClock], case: Case, words: PolicyWords) -> int | None:
     """The running clock of the step in which the case stands."""
     steps = words.procedure(case.procedure).steps
-    limit = steps[case.step].time_limit if case.step in steps else None
+    limit = steps[case.step].limit(answered=case.first_answered_at is not None) if case.step in steps else None
     return next((each.number for each in clocks if each.stage == limit and each.done_at is None), None)
 
 

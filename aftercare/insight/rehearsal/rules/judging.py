@@ -14,6 +14,7 @@ from aftercare.ground.core.calendar import Calendar
 from aftercare.ground.core.documents import UnknownKey
 from aftercare.ground.policies.rules import LoadedPolicy
 from aftercare.ground.procedures.graph import Procedure, Procedures
+from aftercare.ground.procedures.rules import limits_of
 from aftercare.insight.rehearsal.rules.facts import PastCase, PastClock, Told
 from aftercare.service.cases.policy import Taxonomy
 from aftercare.service.deadlines import rules as deadlines
@@ -128,11 +129,12 @@ class Rulebook:
             old = before.section(Procedures).of(case.procedure)
         except UnknownKey:
             return None
-        if stage in self.deadlines.limits and (stage in stages_of(procedure) or stage not in stages_of(old)):
+        if stage in self.deadlines.limits and (stage in limits_of(procedure) or stage not in limits_of(old)):
             return stage
         for key, step in old.steps.items():
-            if step.time_limit == stage and key in procedure.steps:
-                return procedure.steps[key].time_limit
+            if stage in step.limits() and key in procedure.steps:
+                new = procedure.steps[key]
+                return new.after_answer if stage == step.after_answer else new.time_limit
         return None
 
     def procedure_of(self, case: PastCase) -> Procedure:
@@ -153,7 +155,7 @@ class Rulebook:
         except UnknownKey:
             return {}
         new = self.procedure_of(case)
-        limits = {key: step.time_limit or "" for key, step in old.steps.items()}
+        limits = {key: step.limit(answered=True) or "" for key, step in old.steps.items()}
         return {
             name: frozenset(limits[step] for step in promise.kept_on if step in limits)
             for name, promise in new.promises.items()
@@ -170,13 +172,6 @@ class Rulebook:
         if known not in self._calendars:
             self._calendars[known] = self.calendar(policy, key)
         return self._calendars[known]
-
-
-def stages_of(procedure: Procedure) -> frozenset[str]:
-    """Every time limit that a procedure names."""
-    return (
-        frozenset(step.time_limit for step in procedure.steps.values() if step.time_limit) | procedure.promises.keys()
-    )
 
 
 def judge(case: PastCase, book: Rulebook, *, at: datetime) -> list[Judged]:

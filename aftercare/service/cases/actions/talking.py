@@ -32,10 +32,9 @@ def answer(
     permissions.check_may_write(by, case, internal=False)
     entry = _write(case, text=_said(text), internal=False, spoken=spoken, papers=papers, by=by, at=at)
     if case.first_answered_at is None:
-        case.first_answered_at = at
         parts.keep_first_answer(case, at=at)
     case.changed_at = at
-    case.save(update_fields=["first_answered_at", "changed_at", "version"])
+    case.save(update_fields=["first_answered_at", "due_at", "changed_at", "version"])
     trail.record("case.answered", case, by=by, at=at, entry=entry.pk, spoken=spoken, **_came_with(papers))
     return entry
 

@@ -7,7 +7,7 @@ from aftercare.ground.core.actors import Actor
 from aftercare.ground.policies.queries import policy_of
 from aftercare.ground.policies.rules import LoadedPolicy
 from aftercare.ground.procedures.graph import Procedure, Procedures
-from aftercare.ground.procedures.rules import promises_kept_on
+from aftercare.ground.procedures.rules import limits_of, promises_kept_on
 from aftercare.service.cases import queries
 from aftercare.service.cases.models import Case
 from aftercare.service.deadlines import parts as deadlines
@@ -48,13 +48,14 @@ def change_over(
         case.due_at = None
         return
     kept = {*promises_kept_on(procedure, step=step), FIRST_ANSWER}
-    left = procedure.step(case.step).time_limit
+    left = queries.limit_of_step(case, procedure)
     running_on = set(procedure.promises) - kept
     stopped = (kept | {left}) if left and left not in running_on else kept
     if reopened:
         stopped |= running_on
     deadlines.stop_clocks(case_id=case.pk, at=at, stages=stopped)
-    stages = [entered.time_limit or "", *(sorted(running_on) if reopened else ())]
+    limit = entered.limit(answered=True) or ""
+    stages = [limit, *(sorted(running_on) if reopened else ())]
     clocks = deadlines.start_clocks(
         case_id=case.pk,
         stages=[stage for stage in stages if stage],
@@ -64,7 +65,7 @@ def change_over(
         responsible=f"staff:{case.responsible_id}",
     )
     due = {clock.stage: clock.due_at for clock in clocks}
-    case.due_at = due[entered.time_limit or ""]
+    case.due_at = due[limit]
     case.finish_by = due.get(FINISH, case.finish_by)
 
 
@@ -89,7 +90,7 @@ def take_up(case: Case, *, at: datetime) -> None:
     deadlines.resume_clocks(case_id=case.pk, at=at)
     case.held_until, case.held_reason = None, ""
     due = _running(case)
-    limit = queries.procedure_of(case).step(case.step).time_limit
+    limit = queries.limit_of_step(case)
     case.due_at = due.get(limit or "", case.due_at)
     case.finish_by = due.get(FINISH, case.finish_by)
 
@@ -102,7 +103,7 @@ def reckon_anew(case: Case) -> None:
             case_id=case.pk, facts=queries.facts_of(case), policy=policy_of(case.policy_id)
         )
     }
-    limit = queries.procedure_of(case).step(case.step).time_limit
+    limit = queries.limit_of_step(case)
     if case.held_until is None:
         case.due_at = due.get(limit or "", case.due_at)
     case.finish_by = due.get(FINISH, case.finish_by)
@@ -122,7 +123,7 @@ def put_off(
         deadlines.extend_clock(case_id=case.pk, stage=stage, until=until, reason=reason, owner_told_at=at, by=by, at=at)
     if FINISH in moved:
         case.finish_by = until
-    limit = queries.procedure_of(case).step(case.step).time_limit
+    limit = queries.limit_of_step(case)
     if limit in moved and case.held_until is None:
         case.due_at = until
     return moved
@@ -131,7 +132,7 @@ def put_off(
 def follow(case: Case) -> bool:
     """Take over what its running clocks say now; returns whether a date differs. Saved by the caller."""
     due, was = _running(case), (case.due_at, case.finish_by)
-    limit = queries.procedure_of(case).step(case.step).time_limit
+    limit = queries.limit_of_step(case)
     if case.held_until is None:
         case.due_at = due.get(limit or "", case.due_at)
     case.finish_by = due.get(FINISH, case.finish_by)
@@ -141,11 +142,12 @@ def follow(case: Case) -> bool:
 def change_rules(case: Case, *, policy: LoadedPolicy, at: datetime) -> None:
     """Put the clocks of a case under another version, and its dates with them. Saved by the caller."""
     procedure = policy.section(Procedures).of(case.procedure)
-    limit = procedure.step(case.step).time_limit or ""
+    limit = queries.limit_of_step(case, procedure) or ""
     clocks = deadlines.change_rules(
         case_id=case.pk,
         stage=limit,
         promises=procedure.promises,
+        replaced=limits_of(queries.procedure_of(case)),
         since=case.step_since,
         facts=queries.facts_of(case),
         policy=policy,
@@ -159,8 +161,28 @@ def change_rules(case: Case, *, policy: LoadedPolicy, at: datetime) -> None:
 
 
 def keep_first_answer(case: Case, *, at: datetime) -> None:
-    """The owner has been answered: that promise is kept."""
-    deadlines.stop_clocks(case_id=case.pk, at=at, stages=[FIRST_ANSWER])
+    """The owner has been answered: that promise is kept, and the step goes on with the limit that follows it.
+
+    A step of older rules that names none goes on with its own until the case moves. Saved by the caller.
+    """
+    step = queries.procedure_of(case).step(case.step)
+    case.first_answered_at = at
+    if step.time_limit == FIRST_ANSWER and not step.after_answer:
+        return
+    if step.time_limit != FIRST_ANSWER:
+        deadlines.stop_clocks(case_id=case.pk, at=at, stages=[FIRST_ANSWER])
+        return
+    [clock] = deadlines.change_stage(
+        case_id=case.pk,
+        stage=FIRST_ANSWER,
+        to=step.limit(answered=True) or FIRST_ANSWER,
+        facts=queries.facts_of(case),
+        policy=policy_of(case.policy_id),
+        responsible=f"staff:{case.responsible_id}",
+        at=at,
+    )
+    if case.held_until is None:
+        case.due_at = clock.due_at
 
 
 def _running(case: Case) -> dict[str, datetime]:

@@ -26,7 +26,7 @@ def stand_again(case: Case, *, merged_at: datetime, due_at: datetime, at: dateti
     """Open a merged case again on its step; the clocks that stopped with the merging run on from where they began."""
     check_in_transaction()
     running = {clock.stage: clock.due_at for clock in deadlines.run_on(case_id=case.pk, stopped_at=merged_at)}
-    limit = queries.procedure_of(case).step(case.step).time_limit
+    limit = queries.limit_of_step(case)
     case.closed_at, case.closed_by, case.resolution = None, "", ""
     case.due_at, case.changed_at = running.get(limit or "", due_at), at
     case.save(update_fields=ENDED)

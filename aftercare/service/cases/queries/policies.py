@@ -41,6 +41,12 @@ def procedure_of(case: Case) -> Procedure:
     return policy_of(case.policy_id).section(Procedures).of(case.procedure)
 
 
+def limit_of_step(case: Case, procedure: Procedure | None = None) -> str | None:
+    """The time limit that runs for the step of the case, in its own procedure or in another that has its step."""
+    step = (procedure or procedure_of(case)).step(case.step)
+    return step.limit(answered=case.first_answered_at is not None)
+
+
 def facts_of(case: Case) -> Facts:
     """What the time limits of the case may depend on."""
     return Facts(

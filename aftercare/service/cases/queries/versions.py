@@ -13,7 +13,7 @@ from aftercare.ground.policies.rules import LoadedPolicy
 from aftercare.ground.procedures.graph import Procedures
 from aftercare.service.cases.models import Case
 from aftercare.service.cases.policy import IntakePolicy, Taxonomy
-from aftercare.service.cases.queries.policies import facts_of
+from aftercare.service.cases.queries.policies import facts_of, limit_of_step
 from aftercare.service.deadlines.models import Clock
 from aftercare.service.deadlines.policy import DeadlinePolicy
 from aftercare.service.deadlines.queries import due_under
@@ -42,8 +42,8 @@ def lacking(case: Case, *, policy: LoadedPolicy) -> Iterator[str]:
     taxonomy, intake = policy.section(Taxonomy), policy.section(IntakePolicy)
     if procedure is None or case.step not in procedure.steps or procedure.step(case.step).final:
         yield f"{case.procedure} › {case.step}"
-    elif procedure.step(case.step).time_limit not in policy.section(DeadlinePolicy).limits:
-        yield str(procedure.step(case.step).time_limit)
+    elif (limit := limit_of_step(case, procedure)) not in policy.section(DeadlinePolicy).limits:
+        yield str(limit)
     named = (
         (case.kind, taxonomy.kinds),
         (case.component, taxonomy.components),
@@ -87,9 +87,10 @@ def preview_move(cases: Sequence[Case], *, policy: LoadedPolicy) -> list[Preview
         lacks = tuple(lacking(case, policy=policy))
         due_at = None
         if not lacks:
-            stage = policy.section(Procedures).of(case.procedure).step(case.step).time_limit or ""
+            stage = limit_of_step(case, policy.section(Procedures).of(case.procedure)) or ""
             clock = running.get((case.pk, stage))
-            due_at = due_under(policy, stage=stage, facts=facts_of(case), since=case.step_since, running=clock)
+            since = clock.started_at if clock else case.step_since
+            due_at = due_under(policy, stage=stage, facts=facts_of(case), since=since, running=clock)
             due_at = clock.extended_to if clock and clock.extended_to else due_at
         previews.append(Preview(case, lacks, case.due_at if case.held_until else due_at))
     return previews

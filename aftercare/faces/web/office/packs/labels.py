@@ -173,6 +173,7 @@ FIELDS: Mapping[str, object] = {
     "tell_responsible_at_once": _("Told at once"),
     "terms": _("Terms"),
     "time_limit": _("Time limit"),
+    "after_answer": _("Time limit after the first answer"),
     "to": _("Leads to"),
     "unit_prices": _("Unit prices"),
     "up_to_cny": _("Up to (yuan)"),

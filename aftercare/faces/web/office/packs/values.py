@@ -30,6 +30,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "symptom": ("taxonomy", "symptoms"),
     "symptoms": ("taxonomy", "symptoms"),
     "time_limit": ("deadlines", "limits"),
+    "after_answer": ("deadlines", "limits"),
     "urgency": ("taxonomy", "urgencies"),
 }
 DAY_OF_YEAR = re.compile(r"^(\d\d)-(\d\d)$")
