@@ -279,7 +279,8 @@ def _check_messages(messages: MessagePolicy, staff_roles: Collection[str]) -> It
 def _check_told(path: str, who: str, wording: str, staff_roles: Collection[str]) -> Iterator[Problem]:
     if who not in set(Who):
         yield from _unknown_roles("messages.yaml", f"{path}.tell", (who,), staff_roles)
-    audience = who if who in {Who.OWNER, Who.CONTRACTOR} else "staff"
+    outside = {Who.OWNER: "owner", Who.CONTRACTOR: "contractor", Who.CONTRACTOR_BEFORE: "contractor"}
+    audience = next((told for name, told in outside.items() if name == who), "staff")
     known = BY_KEY.get(wording)
     if known is None or known.audience != audience:
         yield _unknown("messages.yaml", f"{path}.wording", _("wording for %(who)s") % {"who": who}, wording)

@@ -5,12 +5,19 @@ from aftercare.ground.core.actors import Actor, ActorKind
 from aftercare.ground.core.errors import NotPermitted
 from aftercare.ground.core.text import lazy as _
 from aftercare.service.cases.models import Case
-from aftercare.service.cases.permissions import check_may_work
+from aftercare.service.cases.permissions import check_may_move, check_may_work
 
 
 def check_may_raise(by: Actor, case: Case) -> None:
     """Whoever may work on the case, and the clock: to be heard above needs no leave from those who are late."""
     check_may_work(by, case)
+
+
+def check_may_complain(by: Actor, case: Case) -> None:
+    """The owner of the case, over the heads of those who have it."""
+    if by.kind != ActorKind.OWNER:
+        raise NotPermitted(_("Only the owner complains directly; colleagues raise the case."))
+    check_may_move(by, case)
 
 
 def check_may_decide(by: Actor, step: Escalation, *, roles: tuple[str, ...]) -> None:

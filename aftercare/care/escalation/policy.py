@@ -140,6 +140,13 @@ class CrisisPolicy(Section):
         return self
 
 
+class DirectComplaint(Section):
+    """The owner may go past the desk: to which levels, the nearest superior or those who lead the company."""
+
+    levels: Annotated[tuple[Key, ...], Field(min_length=1)]
+    source: Sources
+
+
 DESK = "desk"
 
 
@@ -149,6 +156,7 @@ class EscalationPolicy(Section):
     levels: dict[Key, Level] = {}
     counting: Counting = Counting()
     steps: dict[Key, Step] = {}
+    direct: DirectComplaint | None = None
     crisis: CrisisPolicy | None = None
 
     def level(self, key: str) -> Level:
@@ -170,6 +178,9 @@ class EscalationPolicy(Section):
     def _levels_exist(self) -> Self:
         if self.crisis is not None and self.crisis.level not in self.levels:
             raise ValueError(f"crisis.level names the unknown level “{self.crisis.level}”")
+        for named in self.direct.levels if self.direct else ():
+            if named not in self.levels:
+                raise ValueError(f"direct.levels names the unknown level “{named}”")
         for key, step in self.steps.items():
             for named in (step.to, *step.at_levels):
                 if named not in self.levels and not (named == DESK and named != step.to):

@@ -172,6 +172,19 @@ def check_can_raise(policy: EscalationPolicy, *, is_open: bool, level: str, to: 
     check_words(reason, field=_("Reason"))
 
 
+def levels_to_complain_to(policy: EscalationPolicy, *, level: str) -> tuple[str, ...]:
+    """The levels above the present one to which the owner may go directly (S001.14.r11), the nearest first."""
+    offered = policy.direct.levels if policy.direct else ()
+    return tuple(key for key in policy.above(level) if key in offered)
+
+
+def check_can_complain(policy: EscalationPolicy, *, is_open: bool, level: str, to: str, reason: str) -> None:
+    """The owner of an open case complains to a level that the pack offers. Raises CannotRaise or BadInput."""
+    if to in policy.levels and to not in levels_to_complain_to(policy, level=""):
+        raise BadInput(field=_("Level"), value=to, remedy=_("Choose one of the levels offered."))
+    check_can_raise(policy, is_open=is_open, level=level, to=to, reason=reason)
+
+
 def check_words(text: str, *, field: object) -> None:
     """Something is said, and not too long."""
     if not text.strip() or len(text) > REASON_AT_MOST:

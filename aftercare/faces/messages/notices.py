@@ -75,10 +75,21 @@ def _named(who: str, told: "Told") -> Iterator[Recipient]:
     if who == Who.OWNER:
         owner = queries.owner_of(case)
         yield from [owner] if owner else []
+    elif who == Who.CONTRACTOR_BEFORE:
+        yield from _contractor_before(case)
     elif who == Who.CONTRACTOR:
         yield from [queries.contractor_recipient(order.contractor)] if order and order.contractor else []
     else:
         yield from map(queries.as_recipient, _staff_named(who, case, order))
+
+
+def _contractor_before(case: Case) -> list[Recipient]:
+    """The contractor whose work on the earlier case was the last to be accepted or finished there."""
+    if case.return_of_id is None:
+        return []
+    orders = WorkOrder.objects.filter(case=case.return_of_id, contractor__isnull=False, finished_at__isnull=False)
+    order = orders.select_related("contractor").order_by("-pk").first()
+    return [queries.contractor_recipient(order.contractor)] if order and order.contractor else []
 
 
 def _staff_named(who: str, case: Case, order: WorkOrder | None) -> list[Staff]:

@@ -13,10 +13,14 @@ from aftercare.service.deadlines.policy import ClockTime, Limit
 
 
 class Who(StrEnum):
-    """Whom a notice can go to, beside every role of staff (`manager`, `supervisor`, …) at the development."""
+    """Whom a notice can go to, beside every role of staff (`manager`, `supervisor`, …) at the development.
+
+    `contractor_before` is the contractor that carried out the case from which this one came back.
+    """
 
     OWNER = "owner"
     CONTRACTOR = "contractor"
+    CONTRACTOR_BEFORE = "contractor_before"
     TECHNICIAN = "technician_of_order"
     RESPONSIBLE = "responsible"
     FIRST_CONTACT = "first_contact"

@@ -8,11 +8,13 @@ from django.utils.translation import override
 from aftercare.care.escalation.models import Crisis, Escalation
 from aftercare.care.escalation.policy import Told
 from aftercare.care.escalation.queries import policy_of_case
+from aftercare.care.escalation.rules import Trigger
 from aftercare.care.escalation.wording import why_of
 from aftercare.faces.messages import queries
 from aftercare.faces.messages.jobs import owner_link, say_when
 from aftercare.faces.messages.parts import write
 from aftercare.faces.messages.rules import Recipient
+from aftercare.faces.messages.wordings import BY_KEY
 from aftercare.ground.accounts.models import Staff
 from aftercare.ground.accounts.queries import list_staff_in_role
 from aftercare.ground.audit.models import AuditEvent
@@ -37,24 +39,26 @@ def tell_raised(*, event: AuditEvent, at: datetime) -> None:
     step = Escalation.objects.select_related(*RELATED).get(pk=event.changes["escalation"])
     if step.complaint_id is None:
         _write("case_raised_to_you", step, queries.as_recipient(step.holder), event=event, at=at)
+    if step.trigger == Trigger.OWNER:
+        _tell_owner("complaint_above_owner", step, event=event, at=at)
     policy = policy_of_case(step.case)
     told = policy.steps[step.step].tell if step.step in policy.steps else (Told.RESPONSIBLE, Told.FIRST_CONTACT)
     if Told.OWNER in told:
-        owner = queries.owner_of(step.case)
-        if owner is not None:
-            _write("case_raised_owner", step, owner, event=event, at=at)
+        _tell_owner("case_raised_owner", step, event=event, at=at)
     for staff in {each.pk: each for each in _colleagues(step, told)}.values():
         if staff.pk != step.holder_id and f"staff:{staff.pk}" != event.actor:
             _write("case_raised", step, queries.as_recipient(staff), event=event, at=at)
 
 
 def tell_decided(*, event: AuditEvent, at: datetime) -> None:
-    """Those who had the case before hear what was decided above."""
+    """Those who had the case before hear what was decided above; so does an owner who complained there."""
     step = Escalation.objects.select_related(*RELATED).get(pk=event.changes["escalation"])
     people = {each.pk: each for each in (step.before, step.case.responsible, step.case.first_contact)}
     for staff in people.values():
         if f"staff:{staff.pk}" != event.actor:
             _write("case_decided_above", step, queries.as_recipient(staff), event=event, at=at)
+    if step.trigger == Trigger.OWNER:
+        _tell_owner("complaint_decided_owner", step, event=event, at=at)
 
 
 def tell_crisis(*, event: AuditEvent, at: datetime) -> None:
@@ -78,6 +82,12 @@ def tell_crisis(*, event: AuditEvent, at: datetime) -> None:
             "reason": crisis.reason[:200],
         }
         write("case_crisis", to=to, values=values, case=case, event_id=event.pk, at=at)
+
+
+def _tell_owner(wording: str, step: Escalation, *, event: AuditEvent, at: datetime) -> None:
+    owner = queries.owner_of(step.case)
+    if owner is not None:
+        _write(wording, step, owner, event=event, at=at)
 
 
 def _in_role(who: str, case: Case) -> list[Staff]:
@@ -117,7 +127,7 @@ def _write(wording: str, step: Escalation, to: Recipient, *, event: AuditEvent, 
             "answer_by": say_when(step.answer_by, case, to.language),
             "decision": step.decision[:200],
         },
-        link=owner_link(case, to, at=at) if wording == "case_raised_owner" else "",
+        link=owner_link(case, to, at=at) if BY_KEY[wording].link else "",
         case=case,
         event_id=event.pk,
         at=at,

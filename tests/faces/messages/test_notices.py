@@ -19,6 +19,7 @@ from tests.factories.cases import NOW, a_case, a_case_at
 from tests.factories.estate import a_unit, an_owner_of
 from tests.factories.workorders import (
     a_case_to_survey,
+    a_finished_order,
     a_place,
     a_proposed_time,
     a_running_order,
@@ -249,3 +250,13 @@ def test_a_watcher_hears_that_the_case_moves_on(do_jobs: Do) -> None:
     actions.move(case_id=case.pk, seen=case.version, move="verify", by=by, at=NOW)
     do_jobs()
     assert case.number in told(watcher, "case_news")[0].body
+
+
+def test_the_contractor_that_mended_it_hears_that_it_came_back(do_jobs: Do) -> None:
+    place = a_place()
+    order = a_finished_order(place)
+    again = a_case(unit=order.case.unit, by=place.agent, return_of_id=order.case_id)
+    do_jobs()
+    [message] = Message.objects.filter(to_kind="contractor", wording="came_back_contractor", channel="sms")
+    assert (message.to_id, message.case_id) == (order.contractor_id, again.pk)
+    assert order.case.number in message.body

@@ -44,6 +44,21 @@ def escalate(
 
 
 @transaction.atomic
+def complain_above(*, case_id: int, level: str, reason: str, by: Actor, at: datetime) -> Escalation:
+    """The owner goes past the desk, to the superior or to those who lead the company (S001.14.r11).
+
+    Whoever stands there answers for the case from here on, by the level's own time limit, and the owner reads what is
+    decided. Raises CannotRaise, BadInput, NotPermitted.
+    """
+    case = Case.objects.locked(case_id)
+    permissions.check_may_complain(by, case)
+    policy = queries.policy_of_case(case)
+    rules.check_can_complain(policy, is_open=case.is_open, level=queries.level_of(case.pk), to=level, reason=reason)
+    wanted = Climb(level=level, trigger=rules.Trigger.OWNER, reason=reason.strip(), takes_over=True)
+    return parts.climb(case, wanted, by=by, at=at)
+
+
+@transaction.atomic
 def look_at_reports(*, case_id: int, by: Actor, at: datetime) -> Escalation | None:
     """Take the step that the number of reports of the same trouble leads to (ES03, S004.11.r05-r08); None without one.
 

@@ -62,4 +62,13 @@ WORDINGS: tuple[Wording, ...] = (
         zh="{name}：{number}“{subject}”（{place}）已取消，请勿再上门。原因：{reason}。",
         en="{name}: {number} “{subject}” at {place} is cancelled; please do not go there. Reason: {reason}.",
     ),
+    Wording(
+        key="came_back_contractor",
+        audience="contractor",
+        topic="orders",
+        subject_zh="同一问题再次报修：{place}",
+        subject_en="It has come back: {place}",
+        zh="{name}：{place}“{subject}”由你单位维修后（上次工单 {earlier}）业主第 {times} 次报修，现登记为 {number}。请核查上次维修情况，返修安排以派工单为准。",
+        en="{name}: “{subject}” at {place}, which you repaired under case {earlier}, is reported again, time {times}; it is case {number} now. Please look into what was done. An order follows where it is yours to mend.",
+    ),
 )

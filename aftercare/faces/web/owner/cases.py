@@ -13,6 +13,7 @@ from aftercare.faces.web.html import page, toast
 from aftercare.faces.web.orders import forms
 from aftercare.faces.web.orders.forms import drawing_of, parsed, photos_of
 from aftercare.faces.web.orders.uploads import ACCEPTED, files_shown, photo_links, stored_one, stored_papers
+from aftercare.faces.web.owner.above import above_of
 from aftercare.faces.web.owner.deciding import decisions_of
 from aftercare.faces.web.owner.forms import TextForm
 from aftercare.faces.web.owner.story import story_of
@@ -96,6 +97,7 @@ def case(request: SignedInRequest, case_id: int) -> HttpResponse:
             "reported": files_shown(_files_of(found)),
             "answers": words_of(found.policy_id).answers(found.answers),
             **decisions_of(found, by=request.actor),
+            **above_of(found, by=request.actor),
             "has_signed": any(_owner_has_signed(facts) for facts in asked),
             "yours": found.is_open
             and (found.owed_by == "owner" or any(facts.to_sign or "accept_time" in facts.may for facts in asked)),

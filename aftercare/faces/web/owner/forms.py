@@ -10,6 +10,13 @@ class TextForm(forms.Form):
     text = forms.CharField(label=_("Text"), required=False, max_length=4000)
 
 
+class AboveForm(forms.Form):
+    """To whom above the desk, and what went wrong."""
+
+    level = forms.CharField(label=_("To whom"), max_length=40)
+    reason = forms.CharField(label=_("What went wrong"), max_length=1000)
+
+
 class MoveForm(forms.Form):
     """A step the owner takes: agree, decline, withdraw, take up again."""
 

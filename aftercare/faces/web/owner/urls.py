@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aftercare.faces.web.owner import cases, deciding, helping, questionnaires, report, words
+from aftercare.faces.web.owner import above, cases, deciding, helping, questionnaires, report, words
 
 app_name = "owner"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("cases/<int:case_id>/write", cases.write, name="write"),
     path("cases/<int:case_id>/move", deciding.move, name="move"),
     path("cases/<int:case_id>/urge", cases.urge, name="urge"),
+    path("cases/<int:case_id>/above", above.complain, name="complain_above"),
     path("cases/<int:case_id>/rate", words.rate, name="rate"),
     path("cases/<int:case_id>/price", words.answer_price, name="answer_price"),
     path("orders/<int:order_id>/times/<int:appointment_id>/accept", cases.accept_time, name="accept_time"),
