@@ -59,7 +59,7 @@ def read_statement(request: SignedInRequest, statement_id: StatementId) -> State
 def list_statement_costs(
     request: SignedInRequest, statement_id: StatementId, asked: Query[StatementCostFilter]
 ) -> StatementCostPage:
-    """List the costs of a statement, each with its case.
+    """List the costs of a statement, each with its case; a fine may be about none.
 
     A void statement has none any more: they are free for another.
     """
@@ -69,7 +69,9 @@ def list_statement_costs(
     )
     page, following = cut(found, asked.size, name=name, key=lambda line: line.pk)
     costs = [
-        StatementCostOut(**dict(line_shown(line)), case_id=line.case_id, case_number=line.case.number or "")
+        StatementCostOut(
+            **dict(line_shown(line)), case_id=line.case_id, case_number=line.case.number or "" if line.case else ""
+        )
         for line in page
     ]
     return StatementCostPage(costs=costs, next=following)

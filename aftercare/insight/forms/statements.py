@@ -36,8 +36,8 @@ def statement_document(statement: Statement, *, at: datetime) -> dict[str, objec
             "head": [_("Case"), _("Room"), _("What"), _("Quantity"), _("Unit price"), _("Amount"), _("Borne by")],
             "rows": [
                 [
-                    line.case.number or "",
-                    line.case.unit.code if line.case.unit else "",
+                    line.case.number or "" if line.case else "",
+                    line.case.unit.code if line.case and line.case.unit else "",
                     line.label,
                     f"{line.quantity.normalize():f} {line.unit}",
                     f"{line.unit_price:,.2f}",

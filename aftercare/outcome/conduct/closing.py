@@ -37,6 +37,7 @@ def take_back(measure: Measure, *, reason: str, by: Actor, at: datetime) -> None
         form=measure.form,
         amount=measure.amount,
         reason=measure.ended_reason,
+        decided_by=by.reference,
     )
 
 

@@ -12,6 +12,7 @@ WORDS = {
     "before": _("Before"),
     "remedy": _("How it is made good"),
     "contractor_id": _("Contractor"),
+    "decided_by": _("Decided by"),
 }
 EVENTS: tuple[EventKind, ...] = tuple(
     EventKind(name, label, fields=fields, words=WORDS)
@@ -23,7 +24,15 @@ EVENTS: tuple[EventKind, ...] = tuple(
         ("measure.objected", _("Objected"), ("text", "until")),
         ("measure.answered", _("Objection answered"), ("before", "amount", "reason", "until")),
         ("measure.appealed", _("Appealed"), ("text",)),
-        ("measure.final", _("Final"), ("number", "case", "contractor_id", "form", "amount", "before", "reason")),
-        ("measure.reversed", _("Taken back"), ("number", "case", "contractor_id", "form", "amount", "reason")),
+        (
+            "measure.final",
+            _("Final"),
+            ("number", "case", "contractor_id", "form", "amount", "before", "reason", "decided_by"),
+        ),
+        (
+            "measure.reversed",
+            _("Taken back"),
+            ("number", "case", "contractor_id", "form", "amount", "reason", "decided_by"),
+        ),
     )
 )

@@ -51,10 +51,14 @@ def add_cost_lines(*, event: AuditEvent, at: datetime) -> None:
 def book_fine(*, event: AuditEvent, at: datetime) -> None:
     """A fine of a contractor has become final: a line of its costs, which finance approves like any other.
 
-    Only the event is known here, not the room that decided. What concerns no case is put to the contractor by hand.
+    Only the event is known here, not the room that decided. What concerns no case has no costs beside it to be approved
+    with: it counts as approved by whoever decided it, and a second person confirms the statement on which it stands.
     """
     told = event.changes
-    if not told.get("contractor_id") or not told.get("case") or not Decimal(told["amount"]):
+    if not told.get("contractor_id") or not Decimal(told["amount"]):
+        return
+    if not told.get("case"):
+        _book_without_case(event, at=at)
         return
     case = Case.objects.locked(told["case"])
     origin = f"measure:{event.subject_id}"
@@ -69,20 +73,15 @@ def book_fine(*, event: AuditEvent, at: datetime) -> None:
 def take_fine_back(*, event: AuditEvent, at: datetime) -> None:
     """A fine was taken back: its line is void, or, once it stands on a statement, the developer pays it back."""
     case_id, origin = event.changes.get("case"), f"measure:{event.subject_id}"
-    lines = CostLine.objects.filter(case_id=case_id).exclude(state=CostLine.State.VOID)
+    of_development = {"case": None, "development_id": event.development_id}
+    lines = CostLine.objects.filter(**({"case_id": case_id} if case_id else of_development))
+    lines = lines.exclude(state=CostLine.State.VOID)
     line = lines.filter(origin=origin).first()
     if line is None or lines.filter(origin=f"{origin}:back").exists():
         return
-    case = Case.objects.locked(line.case_id)
+    case = Case.objects.locked(line.case_id) if line.case_id else None
     if not line.statement_lines.exists():
-        line.state, line.void_reason = CostLine.State.VOID, str(event.changes["reason"])[:300]
-        line.approved_at, line.approved_by = None, ""
-        line.save(update_fields=["state", "void_reason", "approved_at", "approved_by"])
-        case.changed_at = at
-        case.save(update_fields=["changed_at", "version"])
-        trail.record(
-            "costs.voided", case, by=CLOCK, at=at, label=line.label, amount=line.amount, reason=line.void_reason
-        )
+        _void(line, case, reason=str(event.changes["reason"])[:300], at=at)
         return
     paid_back = parts.Cost(
         kind="fine_paid_back",
@@ -94,7 +93,39 @@ def take_fine_back(*, event: AuditEvent, at: datetime) -> None:
     developer = queries.Bearing(
         shares=(("developer", Decimal(100)),), contractor_id=None, from_retention=False, basis=line.basis
     )
+    if case is None:
+        _write_without_case(paid_back, event=event, bearing=developer, at=at)
+        return
     _book(case, [paid_back], bearing=developer, label=line.label, at=at)
+
+
+def _void(line: CostLine, case: Case | None, *, reason: str, at: datetime) -> None:
+    line.state, line.void_reason, line.approved_at, line.approved_by = CostLine.State.VOID, reason, None, ""
+    line.save(update_fields=["state", "void_reason", "approved_at", "approved_by"])
+    if case is not None:
+        case.changed_at = at
+        case.save(update_fields=["changed_at", "version"])
+    trail.record("costs.voided", case or line, by=CLOCK, at=at, label=line.label, amount=line.amount, reason=reason)
+
+
+def _book_without_case(event: AuditEvent, *, at: datetime) -> None:
+    told, origin = event.changes, f"measure:{event.subject_id}"
+    Development.objects.select_for_update(of=("self",)).get(pk=event.development_id or 0)
+    if CostLine.objects.filter(case=None, origin=origin).exclude(state=CostLine.State.VOID).exists():
+        return
+    fine = parts.Cost(
+        kind="fine", label=told["number"], quantity=Decimal(1), unit_price=Decimal(told["amount"]), origin=origin
+    )
+    _write_without_case(fine, event=event, bearing=_of_contractor(told["contractor_id"], basis=told["number"]), at=at)
+
+
+def _write_without_case(cost: parts.Cost, *, event: AuditEvent, bearing: queries.Bearing, at: datetime) -> None:
+    place = parts.Elsewhere(development_id=event.development_id or 0, approved_by=str(event.changes["decided_by"]))
+    [line] = parts.write_cost_lines(place, [cost], bearing=bearing, by=CLOCK, at=at)
+    trail.record(
+        "costs.booked", line, by=CLOCK, at=at, begins=True,
+        label=line.label, amount=line.amount, lines=1, basis=bearing.basis,
+    )  # fmt: skip
 
 
 def _of_contractor(contractor_id: int, *, basis: str) -> queries.Bearing:

@@ -20,6 +20,7 @@ class CostLine(models.Model):
 
     Lines are never changed: a wrong one is voided with a reason and written anew. `basis` tells which rule chose the
     bearer; `from_retention` says that it is taken out of the money kept back from `contractor` (S000.12.r19).
+    What concerns no case, such as a fine for the state of a site, names its development instead.
     """
 
     class State(models.TextChoices):
@@ -29,7 +30,8 @@ class CostLine(models.Model):
         APPROVED = "approved"
         VOID = "void"
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="costs")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="costs")
+    development = models.ForeignKey(Development, models.PROTECT, null=True, blank=True, related_name="+")
     workorder = models.ForeignKey(WorkOrder, models.PROTECT, null=True, blank=True, related_name="costs")
     kind = models.CharField(max_length=40)
     label = models.CharField(max_length=200)
@@ -58,6 +60,15 @@ class CostLine(models.Model):
                 condition=~Q(origin="") & ~Q(state="void"),
                 name="one_cost_per_origin_and_bearer",
             ),
+            models.UniqueConstraint(
+                fields=["origin", "bearer"],
+                condition=Q(case=None) & ~Q(state="void"),
+                name="one_cost_without_case_per_origin",
+            ),
+            models.CheckConstraint(
+                condition=Q(case__isnull=False, development=None) | Q(case=None, development__isnull=False),
+                name="cost_of_case_or_development",
+            ),
             models.CheckConstraint(condition=Q(amount__gte=0), name="cost_not_below_nothing"),
             models.CheckConstraint(
                 condition=(Q(state="approved") & Q(approved_at__isnull=False) & ~Q(approved_by=""))
@@ -72,6 +83,7 @@ class CostLine(models.Model):
                 fields=["contractor", "-id"], name="cost_by_contractor", condition=Q(contractor__isnull=False)
             ),
             models.Index(fields=["approved_at"], name="cost_by_approval", condition=Q(state="approved")),
+            models.Index(fields=["development", "id"], name="cost_without_case", condition=Q(case=None)),
         ]
 
     def __str__(self) -> str:

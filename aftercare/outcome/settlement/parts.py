@@ -31,12 +31,26 @@ class Cost:
     origin: str = ""
 
 
-def write_cost_lines(case: Case, costs: Sequence[Cost], *, bearing: Bearing, by: Actor, at: datetime) -> list[CostLine]:
+@dataclass(frozen=True)
+class Elsewhere:
+    """Where a cost belongs that concerns no case, and who has approved it by deciding it."""
+
+    development_id: int
+    approved_by: str
+
+
+def write_cost_lines(
+    place: Case | Elsewhere, costs: Sequence[Cost], *, bearing: Bearing, by: Actor, at: datetime
+) -> list[CostLine]:
     """One line per cost and bearer, by the rule that `bearing` found; in one statement. Raises BadInput."""
     check_in_transaction()
+    belongs: dict[str, object] = {"case": place}
+    if isinstance(place, Elsewhere):
+        approved = {"state": CostLine.State.APPROVED, "approved_at": at, "approved_by": place.approved_by}
+        belongs = {"development_id": place.development_id, **approved}
     lines = [
         CostLine(
-            case=case,
+            **belongs,
             workorder_id=cost.workorder_id,
             kind=cost.kind,
             label=cost.label,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from aftercare.ground.accounts.models import Development
 from aftercare.ground.core.actors import Actor
@@ -119,7 +119,7 @@ def costs_to_settle(development: Development, *, key: str, rule: StatementRule, 
     return (
         CostLine.objects.filter(
             ~Exists(StatementLine.objects.filter(cost_id=OuterRef("pk"), rule=key)),
-            case__development=development,
+            Q(case__development=development) | Q(case=None, development=development),
             state=CostLine.State.APPROVED,
             bearer__in=[bearer.value for bearer in rule.covers],
             approved_at__lt=end,

@@ -10,6 +10,7 @@ from aftercare.ground.core.actors import CLOCK
 from aftercare.outcome.conduct import actions, jobs
 from aftercare.outcome.conduct.models import Measure
 from aftercare.outcome.settlement import jobs as settlement_jobs
+from aftercare.outcome.settlement.actions import draw_statements
 from aftercare.outcome.settlement.models import CostLine, StatementLine
 from aftercare.project.wiring import REACTIONS
 from aftercare.service.cases import actions as cases
@@ -58,6 +59,40 @@ def test_a_fine_of_our_own_people_never_becomes_a_cost() -> None:
     jobs.close_periods(at=LATER)
     told("measure.final")
     assert not CostLine.objects.exists()
+
+
+def a_final_fine_about_no_case() -> Measure:
+    """A contractor's site was found dirty: nobody had reported anything."""
+    here = a_case().development
+    measure = actions.propose(
+        development_id=here.pk, ground="repair_unsolved_of_the_builder", text="巡查发现工地长期脏乱。",
+        contractor_id=a_contractor().pk, by=a_judge(here), at=NOW,
+    )  # fmt: skip
+    decided(measure, amount="300.00")
+    jobs.close_periods(at=LATER)
+    told("measure.final")
+    measure.refresh_from_db()
+    return measure
+
+
+def test_a_fine_about_no_case_is_a_line_approved_by_who_decided_it_and_goes_onto_the_next_statement() -> None:
+    measure = a_final_fine_about_no_case()
+    line = CostLine.objects.get()
+    assert (line.case, line.development, line.contractor_id) == (None, measure.development, measure.held_contractor_id)
+    assert (line.amount, line.state, line.approved_by) == (Decimal(300), "approved", measure.decided_by)
+    [statement] = draw_statements(
+        development_id=measure.development_id, rule_key="measured_repairs", on=LATER.date(),
+        by=CLOCK, at=LATER + timedelta(days=100),
+    )  # fmt: skip
+    assert (statement.total, statement.contractor_id) == (Decimal(300), measure.held_contractor_id)
+    taken_back(measure)
+    back = CostLine.objects.get(kind="fine_paid_back")
+    assert (back.bearer, back.case, back.amount) == ("developer", None, Decimal(300))
+
+
+def test_a_fine_about_no_case_that_is_taken_back_in_time_costs_nothing() -> None:
+    taken_back(a_final_fine_about_no_case())
+    assert CostLine.objects.get().state == "void"
 
 
 def test_a_fine_taken_back_takes_its_line_along() -> None:

@@ -192,7 +192,7 @@ class StatementPage(Out):
 class StatementCostOut(CostOut):
     """A cost on a statement, with its case."""
 
-    case_id: int
+    case_id: int | None = Field(description="Empty for a fine that is about no case.")
     case_number: str
 
 

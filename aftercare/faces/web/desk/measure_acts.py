@@ -35,22 +35,21 @@ def propose(request: SignedInRequest) -> HttpResponse:
     posted = request.POST
     form = ProposeForm(
         posted,
-        places=[(posted.get("development", ""), "")],
         grounds=[(posted.get("ground", ""), "")],
+        companies=[(number, "") for number in [posted.get("company", "")] if number.isdecimal() and len(number) < 19],
     )
     sent = sent_in(form)
     username = str(sent["person"]).strip()
     staff = Staff.objects.filter(username=username).first() if username else None
     if username and staff is None:
         raise BadInput(field=_("Person"), value=username, remedy=_("There is nobody with this sign-in name."))
-    if not str(sent["development"]).isdecimal():
-        raise BadInput(field=_("Development"), value="", remedy=_("Choose one."))
     measure = actions.propose(
         development_id=int(str(sent["development"])),
         ground=str(sent["ground"]),
         text=str(sent["text"]),
         number=str(sent["number"]),
         staff_id=staff.pk if staff else None,
+        contractor_id=int(str(sent["company"])) if sent["company"] else None,
         level=str(sent["level"]),
         by=request.actor,
         at=timezone.now(),

@@ -22,7 +22,7 @@ def words(label: object, *, required: bool = True) -> forms.CharField:
 class ProposeForm(forms.Form):
     """What somebody proposes: for what, about whom, of which case."""
 
-    development = forms.ChoiceField(label=_("Development"))
+    development = forms.IntegerField(widget=forms.HiddenInput)
     ground = forms.ChoiceField(label=_("Ground"))
     number = forms.CharField(label=_("Number of the case"), max_length=40, required=False)
     level = forms.ChoiceField(label=_("Climbed to"), required=False)
@@ -32,14 +32,15 @@ class ProposeForm(forms.Form):
         required=False,
         help_text=_("Left empty, the case says who is held to account."),
     )
+    company = forms.ChoiceField(label=_("or the company"), required=False)
     text = words(_("What happened"))
 
     def __init__(
-        self, *args: Any, places: list[tuple[str, str]], grounds: list[tuple[str, str]], **kwargs: Any
+        self, *args: Any, grounds: list[tuple[str, str]], companies: list[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         levels = [("", "–"), *((key, str(label)) for key, label in telling.LEVEL_WORDS.items())]
-        for name, choices in (("development", places), ("ground", grounds), ("level", levels)):
+        for name, choices in (("ground", grounds), ("level", levels), ("company", [("", "–"), *companies])):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
 
 

@@ -12,14 +12,12 @@ from django.views.decorators.http import require_safe
 
 from aftercare.faces.web import measures as shared_parts
 from aftercare.faces.web.desk.figures.files import Value, answer
-from aftercare.faces.web.desk.measure_forms import AnswerForm, DecideForm, ProposeForm, ReasonForm, WordsForm
-from aftercare.faces.web.html import page
-from aftercare.ground.accounts.models import Development
+from aftercare.faces.web.desk.measure_forms import AnswerForm, DecideForm, ReasonForm, WordsForm
+from aftercare.faces.web.desk.measure_proposing import proposing
+from aftercare.faces.web.html import fragment, page
 from aftercare.ground.accounts.request import SignedInRequest
-from aftercare.ground.accounts.roles import Permission
 from aftercare.ground.audit.queries import history
 from aftercare.ground.core.checks import allows
-from aftercare.ground.core.errors import Missing
 from aftercare.ground.core.text import lazy
 from aftercare.outcome.conduct import permissions, queries, telling
 from aftercare.outcome.conduct.models import Measure
@@ -39,6 +37,8 @@ GROUPS: dict[str, tuple[object, tuple[str, ...]]] = {
 def measures(request: SignedInRequest) -> HttpResponse:
     """Every measure in reach by where it stands, first those that wait for a decision; and the form to propose one."""
     permissions.check_may_see(request.actor)
+    if request.htmx and not request.htmx.boosted and "development" in request.GET:
+        return fragment(request, "desk/measures/list.html", "propose", {"proposing": proposing(request)})
     group = request.GET.get("show", "open")
     if group not in GROUPS:
         raise Http404
@@ -50,8 +50,7 @@ def measures(request: SignedInRequest) -> HttpResponse:
         size=LISTED,
     )
     counts = queries.count_by_state(by=request.actor)
-    places = list(Development.objects.visible_to(request.actor, Permission.DECIDE_CONDUCT).order_by("name")[:300])
-    context = {
+    context: dict[str, object] = {
         "rows": rows_of(found),
         "group": group,
         "chips": [
@@ -61,7 +60,7 @@ def measures(request: SignedInRequest) -> HttpResponse:
         "next_url": address(show=group, before=str(found[-1].pk)) if len(found) == LISTED else "",
         "first_url": address(show=group) if before else "",
         "today": timezone.localdate(),
-        "propose_form": proposing(places, request) if places else None,
+        "proposing": proposing(request),
         **words(),
     }
     return page(request, "desk/measures/list.html", context)
@@ -82,17 +81,6 @@ def rows_of(found: list[Measure]) -> list[tuple[Measure, str, str]]:
         (each, telling.said(each.label), " · ".join(f"{label} {value}" for label, value in telling.facts_of(each)[:2]))
         for each in found
     ]
-
-
-def proposing(places: list[Development], request: SignedInRequest) -> ProposeForm:
-    """The form that proposes by hand: the grounds are those of the rules of the first development."""
-    try:
-        policy = queries.conduct_policy_of(queries.policy_here(places[0], on=timezone.localdate()))
-        grounds = [(key, telling.said(ground.label)) for key, ground in policy.grounds.items()]
-    except Missing:
-        grounds = []
-    start = {"number": request.GET.get("case", ""), "development": request.GET.get("development", "")}
-    return ProposeForm(places=[(str(each.pk), each.name) for each in places], grounds=grounds, initial=start)
 
 
 def address(**values: str) -> str:

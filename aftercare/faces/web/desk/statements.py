@@ -235,8 +235,8 @@ def sheet(request: SignedInRequest, statement_id: int) -> HttpResponse:
     ]
     rows: list[list[Value]] = [
         [
-            line.case.number or "",
-            line.case.unit.code if line.case.unit else "",
+            line.case.number or "" if line.case else "",
+            line.case.unit.code if line.case and line.case.unit else "",
             line.label,
             float(line.quantity),
             line.unit,

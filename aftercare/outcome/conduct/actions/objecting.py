@@ -115,5 +115,5 @@ def _close(measure: Measure, *, amount: Decimal, reason: str, by: Actor, at: dat
     trail.record(
         "measure.final", measure, by=by, at=at,
         number=measure.number, case=measure.case_id, contractor_id=measure.held_contractor_id,
-        form=measure.form, amount=amount, before=before, reason=reason,
+        form=measure.form, amount=amount, before=before, reason=reason, decided_by=measure.decided_by,
     )  # fmt: skip

@@ -12,6 +12,8 @@ from aftercare.outcome.conduct.models import Measure
 from tests.factories.accounts import a_staff_member
 from tests.factories.cases import a_case
 from tests.factories.conduct import a_measure, decided
+from tests.factories.contractors import a_built_part
+from tests.packs.trades import a_site
 
 
 def signed_in(staff: Staff) -> Client:
@@ -84,6 +86,22 @@ def test_a_proposal_by_hand_of_a_case_lands_on_its_page_and_is_dropped_by_anothe
         == 422
     )
     assert posted(the_manager(measure), measure, "drop", reason="已在月度评优中奖励。") == 302
+
+
+def test_the_grounds_offered_are_those_of_the_development_chosen_and_a_company_can_be_meant() -> None:
+    here, site = a_case().development, a_site("equipment")
+    browser = signed_in(a_staff_member("head_office"))
+    baseline = text_of(browser, f"/desk/measures/?development={here.pk}")
+    assert "good_work" in baseline
+    assert "telephone_off" not in baseline
+    part = browser.get(f"/desk/measures/?development={site.development.pk}", headers={"hx-request": "true"})
+    assert "telephone_off" in part.content.decode()
+    assert "<html" not in part.content.decode()
+    builder = a_built_part(development=here, component="waterproofing").contractor
+    assert builder.name in text_of(browser, f"/desk/measures/?development={here.pk}")
+    values = {"development": here.pk, "ground": "good_work", "company": builder.pk, "text": "抢修及时。"}
+    assert browser.post("/desk/measures/propose", {**values, "submission_key": "c"}).status_code == 302
+    assert Measure.objects.get().held == builder
 
 
 def test_the_notice_is_printed_once_there_is_a_decision() -> None:
