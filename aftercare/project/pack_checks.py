@@ -48,6 +48,7 @@ def checks(
         for key, rule in _of(sections, "reports", ReportPolicy).reports.items():
             yield from _unknown_roles("reports.yaml", f"reports.{key}.compiled_by", rule.compiled_by, staff_roles)
             yield from _unknown_roles("reports.yaml", f"reports.{key}.readers", rule.readers, staff_roles)
+            yield from _unknown_roles("reports.yaml", f"reports.{key}.late_to", rule.late_to, staff_roles)
         ladder = _of(sections, "escalation", EscalationPolicy)
         for key, level in ladder.levels.items():
             yield from _unknown_roles("escalation.yaml", f"levels.{key}.roles", level.roles, staff_roles)

@@ -259,6 +259,7 @@ for _kind in EVENTS:
 for _told in TOLD_OF:
     REACTIONS.setdefault(_told, []).append(message_notices.tell)
 REACTIONS.setdefault("report.made", []).append(message_reporting.tell_compilers)
+REACTIONS.setdefault("report.late", []).append(message_reporting.tell_late)
 REACTIONS.setdefault("report.released", []).append(message_reporting.tell_readers)
 
 # job name -> function, for work that is queued by name: called with the payload and `at` in one transaction with its
@@ -282,6 +283,7 @@ JOBS: dict[str, Handler | InSteps | Unmarked] = {
     "jobs.prune": InSteps(jobs_jobs.prune),
     report_jobs.CATCH_UP: InSteps(report_jobs.catch_up),
     "reports.make_due": InSteps(report_jobs.make_due),
+    "reports.find_late": InSteps(report_jobs.find_late),
     REHEARSE: InSteps(rehearsal_jobs.rehearse),
     "submissions.check": InSteps(submission_jobs.check),
     "submissions.carry_out": InSteps(submission_jobs.carry_out),

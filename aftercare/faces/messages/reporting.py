@@ -1,4 +1,4 @@
-"""Reactions to reports: those who compile one hear that it is there, its readers that it was released."""
+"""Reactions to reports: those who compile one hear that it is there or late, its readers that it was released."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,6 +16,14 @@ def tell_compilers(*, event: AuditEvent, at: datetime) -> None:
     rule = rule_of(report)
     if rule is not None:
         _tell("report_to_compile", report, rule.compiled_by, event=event, at=at)
+
+
+def tell_late(*, event: AuditEvent, at: datetime) -> None:
+    """A report was not released in time: those who compile it hear it, and those above them."""
+    report = _report(event)
+    rule = rule_of(report)
+    if rule is not None:
+        _tell("report_late", report, (*rule.compiled_by, *rule.late_to), event=event, at=at)
 
 
 def tell_readers(*, event: AuditEvent, at: datetime) -> None:

@@ -14,6 +14,7 @@ from aftercare.insight.reports.rules import compiling
 from aftercare.service.workorders.models import WorkOrder
 
 CATCH_UP = "reports.catch_up"
+LATE_AT_ONCE = 500
 
 
 def recount_case(*, event: AuditEvent, at: datetime) -> None:  # noqa: ARG001  every reaction is told the time
@@ -41,6 +42,16 @@ def recount_import(*, event: AuditEvent, at: datetime) -> None:  # noqa: ARG001 
 def catch_up(*, at: datetime) -> dict[str, int]:  # noqa: ARG001  every job is told the time
     """Count what no event told of."""
     return {"counted": parts.catch_up(told=queue.report)}
+
+
+def find_late(*, at: datetime) -> dict[str, int]:
+    """Call the reports late that nobody released in time; each in a transaction of its own."""
+    today = timezone.localdate(at)
+    waiting = Report.objects.filter(released_at=None, late_told_at=None, due_on__lt=today)
+    late = list(waiting.order_by("due_on", "pk").values_list("pk", flat=True)[:LATE_AT_ONCE])
+    for report_id in late:
+        actions.call_late(report_id=report_id, by=CLOCK, at=at)
+    return {"late": len(late)}
 
 
 def make_due(*, at: datetime) -> dict[str, int]:

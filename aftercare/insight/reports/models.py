@@ -119,6 +119,7 @@ class Report(Versioned):
     `content` holds plain numbers and keys; words are found for them when it is read. Released with an analysis.
     """
 
+    number = models.CharField(max_length=40, blank=True, help_text="Empty where the rules number no reports.")
     rule = models.CharField(max_length=40)
     policy = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="+")
     period = models.CharField(max_length=30)
@@ -129,11 +130,13 @@ class Report(Versioned):
     place_key = models.CharField(max_length=24, help_text="d12, c3 or group: one report per place and period.")
     content = models.JSONField(default=dict)
     made_at = models.DateTimeField()
-    due_on = models.DateField()
+    due_on = models.DateField(help_text="The last day on which it is released in time.")
     analysis = models.TextField(blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
     released_by = models.CharField(max_length=40, blank=True)
     released_by_label = models.CharField(max_length=120, blank=True)
+    released_late = models.BooleanField(default=False)
+    late_told_at = models.DateTimeField(null=True, blank=True)
 
     objects: ReportQuerySet = ReportQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -1,7 +1,7 @@
 """Who may see figures."""
 
 from aftercare.ground.accounts.roles import Permission
-from aftercare.ground.core.actors import Actor
+from aftercare.ground.core.actors import Actor, ActorKind
 from aftercare.ground.core.errors import NotPermitted
 from aftercare.ground.core.text import lazy as _
 from aftercare.insight.reports.models import Report, reach_of
@@ -28,6 +28,12 @@ def check_may_see_reports_of(by: Actor, ids: frozenset[int] | None) -> None:
     reach = reach_of(by)
     if reach is not None and (ids is None or not ids <= reach):
         raise NotPermitted(_("These figures are beyond your reach."))
+
+
+def check_may_call_late(by: Actor) -> None:
+    """Only the clock says that a report is late."""
+    if by.kind is not ActorKind.CLOCK:
+        raise NotPermitted(_("The clock alone says that a report is late."))
 
 
 def check_may_compile(by: Actor, report: Report, rule: ReportRule | None) -> None:

@@ -48,7 +48,9 @@ Roles = Annotated[tuple[Key, ...], Field(min_length=1)]
 class ReportRule(Section):
     """One report: made by itself when its time is over, read and commented by `compiled_by`, then told to `readers`.
 
-    `kinds` narrows it to kinds of case (all when left out). `within_days` is how long compiling may take.
+    `kinds` narrows it to kinds of case (all when left out). `within_days` is how long compiling may take from the
+    end of its time on: the last of these days still counts. In working days when the rule says so. Whoever has one of
+    the roles `late_to` hears of a report that was not released by then.
     """
 
     label: Words
@@ -58,7 +60,9 @@ class ReportRule(Section):
     kinds: tuple[Key, ...] = ()
     compiled_by: Roles
     within_days: Annotated[int, Field(ge=1, le=60)]
+    in_working_days: bool = False
     readers: Roles
+    late_to: tuple[Key, ...] = ()
     source: Sources
 
 

@@ -10,6 +10,7 @@ from aftercare.care.surveys.models import Callback
 from aftercare.faces.messages.models import Message
 from aftercare.ground.accounts.models import Development, Staff
 from aftercare.ground.accounts.queries import actor_of_staff
+from aftercare.ground.core.actors import CLOCK
 from aftercare.ground.core.checks import allows
 from aftercare.ground.core.errors import BadInput, NotPermitted
 from aftercare.ground.policies.queries import policy_of
@@ -18,7 +19,7 @@ from aftercare.insight.reports.models import Report
 from aftercare.insight.reports.policy import RegisterRule, ReportPolicy
 from aftercare.insight.reports.queries.content import sums_of
 from aftercare.insight.reports.queries.registers import register_page
-from aftercare.insight.reports.queries.reports import registers_now, rule_of
+from aftercare.insight.reports.queries.reports import Punctuality, punctuality, registers_now, rule_of
 from aftercare.insight.reports.rules import parse_period
 from aftercare.insight.reports.rules.compiling import AlreadyReleased, NotOver
 from aftercare.outcome.settlement import actions as money
@@ -91,7 +92,7 @@ def test_each_day_has_its_table_and_the_supervisor_hears_of_it_the_same_night(do
     assert daily.period == "2026-12-31"
     assert [row["subject"] for row in daily.content["cases"]] == ["第59天的事"]
     assert {row["subject"] for row in daily.content["late"]} >= {"第0天的事"}
-    assert daily.due_on == date(2027, 1, 2)
+    assert daily.due_on == date(2027, 1, 4)  # the first working day after the new year
     assert supervisor.pk in told("report_to_compile")
 
 
@@ -188,6 +189,53 @@ def test_a_report_goes_out_only_with_an_analysis_by_whom_the_rules_name_and_once
     done = actions.release_report(report_id=report.pk, seen=report.version, analysis="好。", by=supervisor, at=NIGHT)
     with pytest.raises(AlreadyReleased):
         actions.release_report(report_id=report.pk, seen=done.version, analysis="改。", by=supervisor, at=NIGHT)
+
+
+@pytest.mark.feature("RP01")
+@pytest.mark.requirement("S001.05.r08")
+def test_a_report_not_released_by_its_working_day_is_told_above_once_and_stays_marked(
+    do_jobs: Callable[[], int],
+) -> None:
+    development = a_place_with_cases()
+    supervisor, manager = (a_staff_member(role, development=development) for role in ("supervisor", "manager"))
+    agent = a_staff_member("agent", development=development)
+    report = at_night(datetime(2026, 12, 1, 1, 15, tzinfo=UTC), do_jobs)["complaints_monthly"]
+    assert report.number.startswith(f"BB-{development.code}-20261201-")
+    assert report.due_on == date(2026, 12, 7)  # the fifth working day of December
+    last_day = datetime(2026, 12, 7, 12, 0, tzinfo=UTC)
+    jobs.find_late(at=last_day)
+    assert Report.objects.get(pk=report.pk).late_told_at is None
+    for days in (1, 2):
+        jobs.find_late(at=last_day + timedelta(days=days))
+        do_jobs()
+    assert told("report_late") >= {supervisor.pk, manager.pk}
+    named = Message.objects.filter(wording="report_late", to_id=manager.pk, subject__contains="投诉月度统计表")
+    assert named.count() == 1
+    assert agent.pk not in told("report_late")
+    [line] = [line for line in counted_reports(manager) if line.rule == "complaints_monthly"]
+    assert (line.made, line.overdue, line.share) == (1, 1, 0.0)
+    done = actions.release_report(
+        report_id=report.pk,
+        seen=Report.objects.get(pk=report.pk).version,
+        analysis="十一月投诉两起。",
+        by=acting(supervisor),
+        at=last_day + timedelta(days=3),
+    )
+    assert done.released_late
+    [line] = [line for line in counted_reports(manager) if line.rule == "complaints_monthly"]
+    assert (line.late, line.overdue, line.in_time) == (1, 0, 0)
+
+
+def counted_reports(reader: Staff) -> list[Punctuality]:
+    return punctuality(by=acting(reader), since=date(2026, 11, 1), today=date(2026, 12, 20))
+
+
+def test_only_the_clock_calls_a_report_late(do_jobs: Callable[[], int]) -> None:
+    a_place_with_cases()
+    report = at_night(NIGHT, do_jobs)["monthly"]
+    with pytest.raises(NotPermitted):
+        actions.call_late(report_id=report.pk, by=an_actor("manager"), at=NIGHT + timedelta(days=60))
+    assert actions.call_late(report_id=report.pk, by=CLOCK, at=NIGHT).late_told_at is None
 
 
 def test_a_report_keeps_its_figures_whatever_happens_later(do_jobs: Callable[[], int]) -> None:

@@ -257,6 +257,15 @@ WORDINGS: tuple[Wording, ...] = (
         en="The figures of the {name} of {place} for {period} are ready. Please add your analysis and release it by {due}.",
     ),
     Wording(
+        key="report_late",
+        audience="staff",
+        topic="reports",
+        subject_zh="逾期未发布：{place}{name} {period}",
+        subject_en="Not released in time: {name} of {place}, {period}",
+        zh="{place}{name}（{period}）应于 {due} 前发布，至今未发布。请尽快写明分析并发布。",
+        en="The {name} of {place} for {period} was to be released by {due} and is not. Please see to it.",
+    ),
+    Wording(
         key="report_released",
         audience="staff",
         topic="reports",

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 
 from aftercare.ground.accounts.models import Company, Development, Staff
 from aftercare.ground.accounts.models.staff import RoleAssignment
@@ -85,6 +85,51 @@ def list_reports(
     if before_id is not None:
         found = found.filter(pk__lt=before_id)
     return list(found.order_by("-pk").defer("content")[:size])
+
+
+@dataclass(frozen=True)
+class Punctuality:
+    """How the reports of one rule came: made, released in time and late, still waiting in time, and overdue."""
+
+    rule: str
+    policy_id: int
+    made: int
+    in_time: int
+    late: int
+    waiting: int
+    overdue: int
+
+    @property
+    def share(self) -> float | None:
+        """Released in time, of those released or overdue; None while nothing is decided."""
+        decided = self.in_time + self.late + self.overdue
+        return self.in_time / decided if decided else None
+
+
+def punctuality(*, by: Actor, since: date, today: date) -> list[Punctuality]:
+    """Whether the reports within reach that began on `since` or later were released in time, by rule. One statement."""
+    released, due = Q(released_at__isnull=False), Q(due_on__gte=today)
+    rows = (
+        Report.objects.visible_to(by)
+        .filter(starts_on__gte=since)
+        .order_by()
+        .values("rule")
+        .annotate(
+            made=Count("pk"),
+            newest=Max("policy_id"),
+            in_time=Count("pk", filter=released & Q(released_late=False)),
+            late=Count("pk", filter=released & Q(released_late=True)),
+            waiting=Count("pk", filter=~released & due),
+            overdue=Count("pk", filter=~released & ~due),
+        )
+        .order_by("rule")
+    )
+    return [
+        Punctuality(
+            row["rule"], row["newest"], row["made"], row["in_time"], row["late"], row["waiting"], row["overdue"]
+        )
+        for row in rows
+    ]
 
 
 def people_for(report: Report, roles: Sequence[str], *, most: int = 100) -> list[Staff]:

@@ -3,12 +3,14 @@
 from collections.abc import Collection
 from datetime import date, timedelta
 
+from aftercare.ground.core.calendar import Calendar
 from aftercare.ground.core.errors import BadInput, NotPermitted, RuleBroken
 from aftercare.ground.core.text import lazy as _
 from aftercare.insight.reports.policy import Rhythm
 from aftercare.insight.reports.rules.periods import Period, Span, first_of, named, parse_period
 
 ANALYSIS_AT_MOST = 4_000
+LOOKED_AHEAD = 400
 
 
 class NotOver(RuleBroken):
@@ -42,6 +44,26 @@ def pieces_of(period: Period) -> Period:
     """The same time in the pieces in which it is shown: a quarter or year by months, else by days."""
     span = Span.MONTH if (period.ends - period.starts).days > 31 else Span.DAY
     return Period(period.starts, period.ends, span, period.text)
+
+
+def due_day(*, since: date, days: int, calendar: Calendar | None = None) -> date:
+    """The last day on which a report may be released: the `days`-th from `since` on, which is the first of them.
+
+    With a calendar only working days count. Without a working day in more than a year, days are counted plainly.
+    """
+    if calendar is not None:
+        counted = 0
+        for ahead in range(LOOKED_AHEAD):
+            day = since + timedelta(days=ahead)
+            counted += bool(calendar.minutes_on(day))
+            if counted == days:
+                return day
+    return since + timedelta(days=days - 1)
+
+
+def is_late(*, due_on: date, today: date, released: bool) -> bool:
+    """Whether a report waits longer than the rules allow."""
+    return not released and today > due_on
 
 
 def check_over(period: Period, *, today: date) -> None:

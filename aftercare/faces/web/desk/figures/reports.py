@@ -1,5 +1,7 @@
 """Reports: what the rules had made, to be read, commented, released, printed and taken out (RP01, RP03)."""
 
+from datetime import timedelta
+
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,12 +20,15 @@ from aftercare.faces.web.html import page, toast
 from aftercare.faces.web.words import said, words_of
 from aftercare.ground.accounts.request import SignedInRequest
 from aftercare.ground.accounts.roles import Permission
+from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.checks import allows
 from aftercare.ground.core.text import lazy
+from aftercare.ground.policies.queries import policy_of
 from aftercare.insight.forms.sheets import Part, Sheet, print_sheet
 from aftercare.insight.reports import actions, permissions
 from aftercare.insight.reports.models import Report
-from aftercare.insight.reports.queries.reports import PAGE, list_reports, rule_of
+from aftercare.insight.reports.policy import ReportPolicy
+from aftercare.insight.reports.queries.reports import PAGE, Punctuality, list_reports, punctuality, rule_of
 
 
 class ReleaseForm(forms.Form):
@@ -51,6 +56,7 @@ def reports(request: SignedInRequest) -> HttpResponse:
     more = f"?before={shown[-1].pk}{'&waiting=1' if waiting else ''}" if len(found) > PAGE else ""
     context = {
         "rows": [(report, label_of(report)) for report in shown],
+        "punctual": _punctual(request.actor) if not before and not waiting else [],
         "next_url": more,
         "waiting": waiting,
         "chips": [(_("All"), reverse("desk:reports"), not waiting), (_("To be released"), "?waiting=1", waiting)],
@@ -58,6 +64,14 @@ def reports(request: SignedInRequest) -> HttpResponse:
         "tabs": tabs_for(scope, "reports", by=request.actor),
     }
     return page(request, "desk/figures/reports.html", context)
+
+
+def _punctual(by: Actor) -> list[tuple[str, Punctuality]]:
+    """Each rule by its name, with how its reports of the last 90 days came."""
+    today = timezone.localdate()
+    found = punctuality(by=by, since=today - timedelta(days=90), today=today)
+    rules = [(line, policy_of(line.policy_id).section(ReportPolicy).reports.get(line.rule)) for line in found]
+    return [(said(rule.label) if rule else line.rule, line) for line, rule in rules]
 
 
 def label_of(report: Report) -> str:
@@ -133,10 +147,11 @@ def sheet_of(report: Report, tables: list[Table]) -> Sheet:
     return Sheet(
         title=label_of(report),
         company=report.place,
-        number=report.period,
+        number=report.number or report.period,
         printed=_("Printed %(at)s") % {"at": f"{timezone.localtime():%Y-%m-%d %H:%M}"},
         facts=[
             (_("Period"), f"{report.starts_on:%Y-%m-%d} – {report.ends_on:%Y-%m-%d}"),
+            (_("To be released by"), f"{report.due_on:%Y-%m-%d}"),
             (_("Figures taken down"), when(report.made_at)),
             (_("Released by"), released),
         ],
