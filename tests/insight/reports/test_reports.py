@@ -92,7 +92,7 @@ def test_each_day_has_its_table_and_the_supervisor_hears_of_it_the_same_night(do
     assert daily.period == "2026-12-31"
     assert [row["subject"] for row in daily.content["cases"]] == ["第59天的事"]
     assert {row["subject"] for row in daily.content["late"]} >= {"第0天的事"}
-    assert daily.due_on == date(2027, 1, 4)  # the first working day after the new year
+    assert daily.due_on == date(2027, 1, 1)  # the first working day from then on, a Friday
     assert supervisor.pk in told("report_to_compile")
 
 

@@ -1,12 +1,15 @@
 """Periods as an address writes them, and what one case counts for."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aftercare.ground.core.calendar import Calendar
 from aftercare.insight.reports.rules import (
     Cell,
     Fact,
@@ -21,6 +24,7 @@ from aftercare.insight.reports.rules import (
     tallies_of,
     written,
 )
+from aftercare.insight.reports.rules.compiling import due_day, is_late
 from aftercare.insight.reports.rules.counting import MEASURES
 
 TODAY = date(2026, 11, 18)  # a Wednesday
@@ -100,3 +104,14 @@ def test_taking_a_case_off_again_leaves_nothing() -> None:
     assert spread(days)
     add_days(days, fact, times=-1)
     assert spread(days) == {}
+
+
+def test_the_last_day_to_release_is_a_working_day_and_counts_itself() -> None:
+    plain = Calendar(zone=ZoneInfo("Asia/Shanghai"), week={day: ((540, 1080),) for day in range(5)})
+    saturday = date(2026, 10, 3)
+    holidays = replace(plain, holidays=frozenset({date(2026, 10, 5), date(2026, 10, 6)}))
+    assert due_day(since=saturday, days=1) == saturday
+    assert due_day(since=saturday, days=5, calendar=plain) == date(2026, 10, 9)
+    assert due_day(since=saturday, days=5, calendar=holidays) == date(2026, 10, 13)
+    assert not is_late(due_on=saturday, today=saturday, released=False)
+    assert is_late(due_on=saturday, today=date(2026, 10, 4), released=False)
