@@ -107,7 +107,7 @@ def test_taking_a_case_off_again_leaves_nothing() -> None:
 
 
 def test_the_last_day_to_release_is_a_working_day_and_counts_itself() -> None:
-    plain = Calendar(zone=ZoneInfo("Asia/Shanghai"), week={day: ((540, 1080),) for day in range(5)})
+    plain = Calendar(zone=ZoneInfo("Asia/Shanghai"), week=dict.fromkeys(range(5), ((540, 1080),)))
     saturday = date(2026, 10, 3)
     holidays = replace(plain, holidays=frozenset({date(2026, 10, 5), date(2026, 10, 6)}))
     assert due_day(since=saturday, days=1) == saturday
