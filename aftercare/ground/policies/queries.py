@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import F, Q
+from django.db.models import BigIntegerField, DateField, F, Q, QuerySet
 
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.errors import Missing
+from aftercare.ground.core.prepared import Given, Question
 from aftercare.ground.core.text import lazy as _
 from aftercare.ground.policies import rules
 from aftercare.ground.policies.comparing import Difference, differences
@@ -19,27 +20,33 @@ from aftercare.ground.policies.sections import Problem, handed
 from aftercare.ground.policies.writing import Files, to_files
 
 
-def in_force(*, on: date, development_id: int | None = None, company_id: int | None = None) -> PolicyVersion:
-    """The version that holds on a day: the development's own, else its company's, else everybody's; the latest of each.
-
-    Raises Missing when nothing has been published for that day.
-    """
-    version = (
+def _in_force() -> QuerySet[PolicyVersion]:
+    return (
         PolicyVersion.objects.defer("document")
         .standing()
         .filter(
-            Q(company_id=None) | Q(company_id=company_id),
-            Q(development_id=None) | Q(development_id=development_id),
-            effective_from__lte=on,
+            Q(company_id=None) | Q(company_id=Given("company_id", BigIntegerField())),
+            Q(development_id=None) | Q(development_id=Given("development_id", BigIntegerField())),
+            effective_from__lte=Given("on", DateField()),
         )
         .order_by(
             F("development_id").desc(nulls_last=True),
             F("company_id").desc(nulls_last=True),
             "-effective_from",
             "-id",
-        )
-        .first()
+        )[:1]
     )
+
+
+_IN_FORCE = Question(_in_force)
+
+
+def in_force(*, on: date, development_id: int | None = None, company_id: int | None = None) -> PolicyVersion:
+    """The version that holds on a day: the development's own, else its company's, else everybody's; the latest of each.
+
+    Raises Missing when nothing has been published for that day.
+    """
+    version = _IN_FORCE.first(on=on, development_id=development_id, company_id=company_id)
     if version is None:
         raise Missing(_("No policy is in force on this day. An administrator must publish one first."))
     return version

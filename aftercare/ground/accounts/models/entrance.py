@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from aftercare.ground.accounts.models.staff import Staff
 from aftercare.ground.core.actors import Actor
+from aftercare.ground.core.prepared import Given
 from aftercare.ground.core.rows import LockingQuerySet, Versioned
 
 HOLDERS = [("owner", "owner"), ("contractor", "contractor")]
@@ -75,7 +76,7 @@ class OneTimeCode(Versioned):
 class ApiTokenQuerySet(LockingQuerySet["ApiToken"]):
     """Chainable filters over tokens."""
 
-    def usable(self, *, at: datetime) -> Self:
+    def usable(self, *, at: datetime | Given) -> Self:
         """Those that still open the door: neither revoked nor expired, of somebody who still works here."""
         live = Q(expires_at__isnull=True) | Q(expires_at__gt=at)
         return self.filter(live, revoked_at__isnull=True, staff__is_active=True)

@@ -4,12 +4,13 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, CharField, DateField, DateTimeField, Q
 from django.utils import timezone
 
 from aftercare.ground.accounts import keys, roles, rules
 from aftercare.ground.accounts.models import ApiToken, Development, RoleAssignment, SignedLink, Staff
 from aftercare.ground.core.actors import Actor, ActorKind
+from aftercare.ground.core.prepared import Given, Question
 
 STRANGER = Actor(kind=ActorKind.STRANGER, id=0, label="")
 
@@ -19,9 +20,7 @@ def actor_of_staff(staff: Staff, *, on: date) -> Actor:
 
     At most two queries: the roles held, and the developments under the companies named in them.
     """
-    held = list(
-        RoleAssignment.objects.filter(_own_or_stood_in_for(staff.pk, on=on)).select_related("staff").order_by("pk")
-    )
+    held = _HELD.rows(staff_id=staff.pk, on=on)
     under = _developments_under({one.company_id for one in held if one.company_id and not one.development_id})
     others = {one.staff_id: one.staff.name for one in held if one.staff_id != staff.pk}
     return Actor(
@@ -34,13 +33,31 @@ def actor_of_staff(staff: Staff, *, on: date) -> Actor:
     )
 
 
-def _own_or_stood_in_for(staff_id: int, *, on: date) -> Q:
+def _own_or_stood_in_for(staff_id: Given, *, on: Given) -> Q:
     """One's own, those of people away whose deputy one is, and of those whose deputy is away and has one as deputy."""
     away = Q(staff__is_active=True, staff__away_from__lte=on, staff__away_until__gte=on)
     deputy_away = Q(staff__deputy__away_from__lte=on, staff__deputy__away_until__gte=on)
     direct = away & Q(staff__deputy=staff_id)
     through = away & deputy_away & Q(staff__deputy__deputy=staff_id)
     return Q(staff=staff_id) | direct | through
+
+
+_HELD = Question(
+    lambda: (
+        RoleAssignment.objects.filter(
+            _own_or_stood_in_for(Given("staff_id", BigIntegerField()), on=Given("on", DateField()))
+        )
+        .select_related("staff")
+        .order_by("pk")
+    )
+)
+_TOKEN = Question(
+    lambda: (
+        ApiToken.objects.usable(at=Given("at", DateTimeField()))
+        .select_related("staff")
+        .filter(digest=Given("digest", CharField()))[:1]
+    )
+)
 
 
 def _developments_under(company_ids: set[int]) -> dict[int, set[int]]:
@@ -82,7 +99,7 @@ def actor_of_link(link: SignedLink) -> Actor:
 
 def find_token(secret: str, *, at: datetime) -> ApiToken | None:
     """The usable token with that secret, with its member of staff."""
-    return ApiToken.objects.usable(at=at).select_related("staff").filter(digest=keys.digest(secret)).first()
+    return _TOKEN.first(digest=keys.digest(secret), at=at)
 
 
 def actor_of_token(token: ApiToken, *, at: datetime) -> Actor | None:

@@ -5,12 +5,14 @@ from dataclasses import asdict, replace
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import BigIntegerField
 
 from aftercare.ground.accounts.keys import keyed_digest
 from aftercare.ground.accounts.models import Development, Staff
 from aftercare.ground.audit import trail
 from aftercare.ground.core.actors import Actor, ActorKind
 from aftercare.ground.core.errors import BadInput, Missing
+from aftercare.ground.core.prepared import Given, Question
 from aftercare.ground.core.text import lazy as _
 from aftercare.ground.files import parts as files
 from aftercare.ground.files.models import StoredFile
@@ -23,6 +25,8 @@ from aftercare.service.cases import parts, permissions, queries, rules
 from aftercare.service.cases.models import Case, Entry, OpenReport
 from aftercare.service.cases.policy import IntakePolicy
 from aftercare.service.cases.registering import record_registered
+
+_STAFF = Question(lambda: Staff.objects.filter(pk=Given("pk", BigIntegerField()))[:1])
 
 
 @transaction.atomic
@@ -189,7 +193,7 @@ def _lives_in(unit: Unit, by: Actor) -> bool:
 def _who_answers(
     intake: rules.Intake, place: parts.Place, policy: LoadedPolicy, *, photos: int, by: Actor, at: datetime
 ) -> parts.NewCase:
-    taken_by = Staff.objects.get(pk=by.id) if by.kind == ActorKind.STAFF else None
+    taken_by = _STAFF.get(pk=by.id) if by.kind == ActorKind.STAFF else None
     routed = parts.route_new(intake, place, policy=policy, taken_by=taken_by, at=at)
     return parts.NewCase(
         intake=intake,

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import BigIntegerField
+
 from aftercare.ground.accounts.models import Development, Staff
 from aftercare.ground.core.database import check_in_transaction
 from aftercare.ground.core.errors import BadInput
+from aftercare.ground.core.prepared import Given, Question
 from aftercare.ground.core.text import lazy as _
 from aftercare.ground.numbering.parts import next_numbers
 from aftercare.ground.numbering.policy import NumberingPolicy
@@ -18,6 +21,8 @@ from aftercare.service.cases.models import Case
 from aftercare.service.cases.parts.advancing import enter_first_step
 from aftercare.service.cases.policy import IntakePolicy, Taxonomy
 from aftercare.service.deadlines.models import Clock
+
+_HOME = Question(lambda: Unit.objects.select_related("development").filter(pk=Given("pk", BigIntegerField()))[:1])
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,7 @@ class NewCase:
 def find_place(intake: rules.Intake) -> Place:
     """The place an intake names. Raises BadInput when it names none, or one that does not exist."""
     if intake.unit_id is not None:
-        unit = Unit.objects.select_related("development").filter(pk=intake.unit_id).first()
+        unit = _HOME.first(pk=intake.unit_id)
         if unit is None:
             raise BadInput(field=_("Home"), value=intake.unit_id, remedy=_("Search for the home again and choose it."))
         return Place(unit.development, unit.building_id, unit)

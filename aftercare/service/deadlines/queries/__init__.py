@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 
-from django.db.models import Q
+from django.db.models import CharField, Q
 
 from aftercare.ground.core.calendar import Calendar
+from aftercare.ground.core.prepared import Given, Question
 from aftercare.ground.policies.queries import policy_of
 from aftercare.ground.policies.rules import LoadedPolicy
 from aftercare.service.deadlines import rules
 from aftercare.service.deadlines.explaining import in_words
 from aftercare.service.deadlines.models import CalendarDay, CalendarTable, Clock
 from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy, Facts, parse_duration
+
+_TABLE = Question(lambda: CalendarTable.objects.filter(key=Given("key", CharField()))[:1])
 
 
 def calendar_of(policy: LoadedPolicy, *, key: str = "") -> Calendar:
@@ -24,7 +27,8 @@ def calendar_of(policy: LoadedPolicy, *, key: str = "") -> Calendar:
     table = policy.section(CalendarPolicy).rules_of(key or None).days
     edition = 0
     if table is not None:
-        edition = CalendarTable.objects.filter(key=table).values_list("edition", flat=True).first() or 0
+        held = _TABLE.first(key=table)
+        edition = held.edition if held is not None else 0
     if policy.version_id == 0:  # not published: only a version never changes
         return _calendar(policy, key)
     return calendar_of_edition(policy.version_id, key, edition)
