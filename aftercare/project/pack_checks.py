@@ -20,7 +20,7 @@ from aftercare.insight.reports.policy import ReportPolicy
 from aftercare.outcome.conduct.policy import ConductPolicy
 from aftercare.outcome.settlement.policy import SettlementPolicy
 from aftercare.service.cases.parts.clocks import FIRST_ANSWER
-from aftercare.service.cases.policy import IntakePolicy, Taxonomy
+from aftercare.service.cases.policy import AnswerType, IntakePolicy, Taxonomy
 from aftercare.service.cases.routing import RoutingPolicy
 from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy, Duration
 from aftercare.service.warranty.policy import WarrantyPolicy
@@ -80,6 +80,8 @@ def limits_exist(sections: Sections) -> Iterator[Problem]:
     deadlines = _of(sections, "deadlines", DeadlinePolicy)
     taxonomy = _of(sections, "taxonomy", Taxonomy)
     calendars = _of(sections, "calendar", CalendarPolicy).calendars
+    intake = _of(sections, "intake", IntakePolicy)
+    moments = {key for key, question in intake.questions.items() if question.type is AnswerType.MOMENT}
     for key, procedure in _of(sections, "procedures", Procedures).root.items():
         named = {f"steps.{name}.time_limit": step.time_limit for name, step in procedure.steps.items()}
         named |= {f"steps.{name}.after_answer": step.after_answer for name, step in procedure.steps.items()}
@@ -102,6 +104,8 @@ def limits_exist(sections: Sections) -> Iterator[Problem]:
                 ("when.component_class", rule.when.component_class, taxonomy.classes),
                 ("when.urgency", rule.when.urgency, taxonomy.urgencies),
                 ("calendar", rule.calendar, calendars),
+                ("stated_in", rule.stated_in, moments),
+                *((f"when.answers.{question}", question, intake.questions) for question in rule.when.answers),
             )
             for name, value, known in wanted:
                 if value is not None and value not in known:

@@ -36,6 +36,7 @@ def _field(question: Question) -> forms.Field:
     widgets: dict[AnswerType, forms.Widget] = {
         AnswerType.NUMBER: forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"}),
         AnswerType.DATE: forms.DateInput(attrs={"type": "date"}),
+        AnswerType.MOMENT: forms.DateTimeInput(attrs={"type": "datetime-local"}),
         AnswerType.TEXT: forms.TextInput(),
     }
     return forms.CharField(

@@ -161,6 +161,7 @@ class AnswerType(StrEnum):
     CHOICE = "choice"
     YES_NO = "yes_no"
     DATE = "date"
+    MOMENT = "moment"
 
 
 class Question(Section):

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 
 from aftercare.ground.core.errors import BadInput, RuleBroken
@@ -137,12 +137,13 @@ def _has(intake: Intake, name: str) -> bool:
 
 
 def checked_answers(
-    answers: Mapping[str, str], *, questions: Mapping[str, Question], complete: bool, language: str
+    answers: Mapping[str, str], *, questions: Mapping[str, Question], complete: bool, language: str, zone: tzinfo = UTC
 ) -> dict[str, str]:
     """The answers as they are kept, in the order of the questions; those left empty are left out.
 
-    Numbers lose needless zeros, days are `2026-11-21`, yes and no are `yes` and `no`. With `complete` what is
-    required must be there. Raises BadInput, which names the question as the reader reads it.
+    Numbers lose needless zeros, days are `2026-11-21`, moments `2026-11-21T14:00+08:00` (typed without a zone they are
+    of `zone`, the place's), yes and no are `yes` and `no`. With `complete` what is required must be there. Raises
+    BadInput, which names the question as the reader reads it.
     """
     unknown = next((key for key, value in answers.items() if value and key not in questions), None)
     if unknown is not None:
@@ -151,13 +152,13 @@ def checked_answers(
     for key, question in questions.items():
         typed = answers.get(key, "").strip()
         if typed:
-            kept[key] = _read_answer(typed, question, language=language)
+            kept[key] = _read_answer(typed, question, language=language, zone=zone)
         elif question.required and complete:
             raise _bad_answer(question, "", _("This is needed to register the request."), language)
     return kept
 
 
-def _read_answer(typed: str, question: Question, *, language: str) -> str:
+def _read_answer(typed: str, question: Question, *, language: str, zone: tzinfo) -> str:
     if len(typed) > ANSWER_AT_MOST:
         raise _bad_answer(question, f"{typed[:20]}…", _("Shorten it; the rest belongs in the description."), language)
     if question.type is AnswerType.NUMBER:
@@ -170,10 +171,20 @@ def _read_answer(typed: str, question: Question, *, language: str) -> str:
             return date.fromisoformat(typed).isoformat()
         except ValueError as fault:
             raise _bad_answer(question, typed[:60], _("Give a day such as 2026-11-21."), language) from fault
+    if question.type is AnswerType.MOMENT:
+        return _read_moment(typed, question, language=language, zone=zone)
     offered: Collection[str] = {"yes", "no"} if question.type is AnswerType.YES_NO else question.choices
     if offered and typed not in offered:
         raise _bad_answer(question, typed[:60], _("Choose one of those offered."), language)
     return typed
+
+
+def _read_moment(typed: str, question: Question, *, language: str, zone: tzinfo) -> str:
+    try:
+        moment = datetime.fromisoformat(typed)
+    except ValueError as fault:
+        raise _bad_answer(question, typed[:60], _("Give a day and time such as 2026-11-21 14:00."), language) from fault
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).isoformat(timespec="minutes")
 
 
 def _number_in(typed: str) -> Decimal | None:
@@ -210,6 +221,8 @@ def _said_answer(
     label = question.label.in_language(language)
     if question.type is AnswerType.YES_NO:
         return label, yes_no[0] if answer == "yes" else yes_no[1]
+    if question.type is AnswerType.MOMENT:
+        return label, answer[:16].replace("T", " ")
     chosen = question.choices.get(answer)
     return label, chosen.label.in_language(language) if chosen else answer
 

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated, Any, Self
@@ -26,16 +26,23 @@ class Unit(StrEnum):
     WEEKS = "weeks"
     MONTHS = "months"
     END_OF_DAY = "end_of_day"
+    STATED = "stated"
 
 
 @dataclass(frozen=True)
 class Duration:
-    """A length of time in one unit; `END_OF_DAY` counts days from today, 0 being today."""
+    """A length of time in one unit; `END_OF_DAY` counts days from today, 0 being today.
+
+    `STATED` is no length but the moment that somebody stated, `at`; none in a rule, which holds for every case.
+    """
 
     amount: int
     unit: Unit
+    at: datetime | None = None
 
     def __str__(self) -> str:
+        if self.unit is Unit.STATED:
+            return f"stated {self.at.astimezone(UTC):%Y-%m-%dT%H:%MZ}" if self.at else "stated"
         return "end_of_day" if self.unit is Unit.END_OF_DAY and self.amount == 0 else f"{self.amount} {self.unit}"
 
 
@@ -46,13 +53,20 @@ def parse_duration(text: str) -> Duration:
     """`"30 working_days"` or `"end_of_day"` as a Duration; ValueError with the remedy otherwise."""
     if text == Unit.END_OF_DAY.value:
         return Duration(0, Unit.END_OF_DAY)
+    if text.split(" ", maxsplit=1)[0] == Unit.STATED.value:
+        return Duration(0, Unit.STATED, stated_moment(text.removeprefix("stated").strip()))
     found = DURATION.match(text)
     if not found or int(found[1]) == 0:
         raise ValueError(
             "write a number above 0 and one of minutes, hours, working_hours, working_days, days, weeks, months; "
-            "or end_of_day"
+            "end_of_day; or stated"
         )
     return Duration(int(found[1]), Unit(found[2]))
+
+
+def stated_moment(text: str) -> datetime | None:
+    """A moment such as 2026-11-21T14:00+08:00 to the minute in UTC, and none for nothing. Raises ValueError."""
+    return datetime.fromisoformat(text).astimezone(UTC).replace(second=0, microsecond=0) if text else None
 
 
 def _as_duration(value: Any) -> Duration:
@@ -223,28 +237,51 @@ class Facts(Section):
     component_class: str = ""
     urgency: str = ""
     size: str = ""
+    answers: dict[str, str] = {}
 
 
 class When(Section):
-    """For which cases a rule holds; what is left out does not matter."""
+    """For which cases a rule holds; what is left out does not matter. `answers` are those to questions of intake."""
 
     kind: Key | None = None
     component_class: Key | None = None
     urgency: Key | None = None
     size: Key | None = None
+    answers: dict[Key, tuple[Key, ...]] = {}
 
     def holds_for(self, facts: Facts) -> bool:
         """Whether every fact asked for is as asked."""
-        return all(wanted in (None, getattr(facts, name)) for name, wanted in self)
+        return all(wanted in (None, getattr(facts, name)) for name, wanted in self if name != "answers") and all(
+            facts.answers.get(question) in values for question, values in self.answers.items()
+        )
 
 
 class LimitRule(Section):
-    """One time limit and where it comes from."""
+    """One time limit and where it comes from. `stated_in` is the question of intake that the customer answers with a
+    moment: such a rule holds for the cases in which it was answered."""
 
     limit: Limit
     when: When = When()
+    stated_in: Key | None = None
     calendar: Key | None = None
     source: Sources
+
+    def holds_for(self, facts: Facts) -> bool:
+        """Whether it decides for a case with these facts."""
+        return self.when.holds_for(facts) and (self.stated_in is None or bool(facts.answers.get(self.stated_in)))
+
+    def for_facts(self, facts: Facts) -> Self:
+        """The rule with the moment that the customer stated, where that is its limit."""
+        if self.stated_in is None:
+            return self
+        stated = Duration(0, Unit.STATED, stated_moment(facts.answers[self.stated_in]))
+        return self.model_copy(update={"limit": stated})
+
+    @model_validator(mode="after")
+    def _stated_somewhere(self) -> Self:
+        if (self.limit.unit is Unit.STATED) != (self.stated_in is not None):
+            raise ValueError("a limit that is stated names the question in which, `stated_in`; no other limit does")
+        return self
 
 
 class StageLimits(Section):
@@ -267,7 +304,8 @@ class StageLimits(Section):
 
     @model_validator(mode="after")
     def _last_holds_always(self) -> Self:
-        if any(wanted is not None for _name, wanted in self.rules[-1].when):
+        last = self.rules[-1]
+        if last.stated_in or last.when.answers or any(each for name, each in last.when if name != "answers"):
             raise ValueError("the last rule must hold for every case: leave out its `when`")
         return self
 
@@ -315,4 +353,4 @@ class DeadlinePolicy(Section):
 
     def rule_for(self, key: str, facts: Facts) -> LimitRule:
         """The limit of stage `key` for a case with these facts."""
-        return next(rule for rule in self.stage(key).rules if rule.when.holds_for(facts))
+        return next(rule for rule in self.stage(key).rules if rule.holds_for(facts)).for_facts(facts)

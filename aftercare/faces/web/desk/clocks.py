@@ -166,6 +166,8 @@ def _counting(found: ClockAccount) -> list[str]:
     counting, unit = found.counting, found.limit.unit
     if unit in (Unit.MINUTES, Unit.HOURS):
         return [_("Hours run day and night, on rest days too.")]
+    if unit is Unit.STATED:
+        return [_("The moment itself counts, whatever day it is.")]
     if unit is Unit.WORKING_HOURS:
         return [_("Only working time counts.")]
     ends = DAY_ENDS[counting.working_day_ends if unit is Unit.WORKING_DAYS else counting.day_ends]

@@ -99,7 +99,7 @@ class Rulebook:
         return self._asked[key]
 
     def _find(self, clock: PastClock, case: PastCase) -> Asked | None:
-        facts = Facts(**case.told._asdict())
+        facts = facts_of(case)
         before = self.old(clock.policy_id)
         stage = self._stage_for(clock.stage, before=before, case=case)
         if stage is None:
@@ -174,6 +174,11 @@ class Rulebook:
         return self._calendars[known]
 
 
+def facts_of(case: PastCase) -> Facts:
+    """What its limits depend on."""
+    return Facts(**case.told._asdict(), answers=dict(case.answers))
+
+
 def judge(case: PastCase, book: Rulebook, *, at: datetime) -> list[Judged]:
     """Every deadline of a case, as it was and as it would have been; what still runs is judged as it stands at `at`."""
     judged = [_judge_clock(clock, case, book, at=at) for clock in case.clocks]
@@ -188,7 +193,7 @@ def _judge_clock(clock: PastClock, case: PastCase, book: Rulebook, *, at: dateti
     if asked is None and pauses is None:
         return Judged(clock.stage, clock.responsible, ended, clock.due_at, clock.due_at, clock.limit, clock.limit)
     if asked is None:
-        rule = book.deadlines.rule_for(clock.stage, Facts(**case.told._asdict()))
+        rule = book.deadlines.rule_for(clock.stage, facts_of(case))
         asked = Asked(clock.stage, rule, rule.calendar or book.calendars.default)
     if asked.rule is None:
         return Judged(clock.stage, clock.responsible, ended, clock.due_at, None, clock.limit, "")
@@ -236,7 +241,7 @@ def _judge_added(case: PastCase, book: Rulebook, *, at: datetime) -> Iterator[Ju
     for stage, kept_by in book.added_promises(case).items():
         if stage in held:
             continue
-        rule = book.deadlines.rule_for(stage, Facts(**case.told._asdict()))
+        rule = book.deadlines.rule_for(stage, facts_of(case))
         due = deadlines.due_at(
             limit=rule.limit,
             start=case.opened_at,

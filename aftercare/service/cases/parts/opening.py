@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from django.db.models import BigIntegerField
 
@@ -140,7 +140,7 @@ def _prepare(new: NewCase, policy: LoadedPolicy) -> Case:
         urgency=urgency,
         emergency=emergency,
         details=dict(intake.details),
-        answers=_answers(new, taxonomy, intakes),
+        answers=_answers(new, taxonomy, intakes, place.development.zone),
         reporter_id=intake.reporter_id,
         reporter_name=intake.reporter_name.strip(),
         reporter_phone=intake.reporter_phone.strip(),
@@ -157,7 +157,7 @@ def _prepare(new: NewCase, policy: LoadedPolicy) -> Case:
     )
 
 
-def _answers(new: NewCase, taxonomy: Taxonomy, intakes: IntakePolicy) -> dict[str, str]:
+def _answers(new: NewCase, taxonomy: Taxonomy, intakes: IntakePolicy, zone: tzinfo) -> dict[str, str]:
     """The answers to what the policy asks of such a report, checked."""
     intake = new.intake
     component = taxonomy.components.get(intake.component)
@@ -169,7 +169,9 @@ def _answers(new: NewCase, taxonomy: Taxonomy, intakes: IntakePolicy) -> dict[st
         public=component is not None and component.public,
     )
     complete = not (new.carried or intakes.is_partial_channel(intake.channel))
-    return rules.checked_answers(intake.answers, questions=questions, complete=complete, language=new.language)
+    return rules.checked_answers(
+        intake.answers, questions=questions, complete=complete, language=new.language, zone=zone
+    )
 
 
 def _obligatory(intake: rules.Intake, intakes: IntakePolicy, taxonomy: Taxonomy) -> Sequence[str]:

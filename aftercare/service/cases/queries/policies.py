@@ -54,6 +54,7 @@ def facts_of(case: Case) -> Facts:
         component_class=case.category if case.component else "",
         urgency=case.urgency,
         size=str(case.details.get("size", "")),
+        answers=case.answers,
     )
 
 

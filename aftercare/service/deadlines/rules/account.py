@@ -92,7 +92,7 @@ def account_of(
 ) -> Account:
     """The account of a limit that began at `start` and is due at `due`; `agreed` when a later time was agreed."""
     spans, start = joined(pauses), start.astimezone(UTC)
-    if limit.unit in (Unit.MINUTES, Unit.HOURS, Unit.END_OF_DAY):
+    if limit.unit in (Unit.MINUTES, Unit.HOURS, Unit.END_OF_DAY, Unit.STATED):
         rows, counted = _of_time(start, due, calendar=calendar, spans=spans), Counted.SECONDS
     elif limit.unit is Unit.WORKING_HOURS:
         rows, counted = _of_working_time(start, due, calendar=calendar, spans=spans), Counted.SECONDS
@@ -108,7 +108,7 @@ def account_of(
         counted = Counted.DAYS
     runs = tuple(_runs(rows))
     total = sum(row.amount for row in runs)
-    asked = total if limit.unit is Unit.END_OF_DAY else _wanted(limit)
+    asked = total if limit.unit in (Unit.END_OF_DAY, Unit.STATED) else _wanted(limit)
     return Account(counted, asked, total - asked if agreed else 0, runs, due)
 
 

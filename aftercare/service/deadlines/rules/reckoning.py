@@ -65,15 +65,17 @@ def due_at(
 ) -> Deadline:
     """When `limit` ends for what began at `start`, longer by what ended `pauses` took, counted in its own unit.
 
-    Minutes and hours run day and night, working hours in working time. Days, weeks and months end with their last day;
-    which day is the first, when a day ends and whether a last day that is free rolls on is policy (civil code, art.
-    200 to 204). Never before `start`.
+    Minutes and hours run day and night, working hours in working time; a moment that was stated is that moment. Days,
+    weeks and months end with their last day; which day is the first, when a day ends and whether a last day that is
+    free rolls on is policy (civil code, art. 200 to 204). Never before `start`.
     """
     spans = joined(pauses)
     lines = [Line(Told.STARTED, at=start), Line(Told.LIMIT, words=str(limit)), *_told_pauses(spans, calendar)]
     if limit.unit in (Unit.MINUTES, Unit.HOURS):
         ends = start.astimezone(UTC) + timedelta(seconds=limit.amount * (60 if limit.unit is Unit.MINUTES else 3600))
         return _told(_later_by(ends, spans), lines, calendar=None)
+    if limit.unit is Unit.STATED:
+        return _told(_later_by(max(limit.at or start, start).astimezone(UTC), spans), lines, calendar=None)
     if limit.unit is Unit.WORKING_HOURS:
         ends = calendar.add_working_seconds(start, limit.amount * 3600)
         return _told(_later_by_work(ends, spans, calendar), lines, calendar=calendar)
@@ -88,7 +90,7 @@ def extended_to(
 ) -> Deadline:
     """The definite new time that was agreed, moved on by `pauses` that came after, in the unit of the limit."""
     spans, ends = joined(pauses), until.astimezone(UTC)
-    if limit.unit in (Unit.MINUTES, Unit.HOURS):
+    if limit.unit in (Unit.MINUTES, Unit.HOURS, Unit.STATED):
         ends = _later_by(ends, spans)
     elif limit.unit is Unit.WORKING_HOURS:
         ends = _later_by_work(ends, spans, calendar)

@@ -101,6 +101,7 @@ class QuestionForm(SeenForm):
         (AnswerType.CHOICE.value, _("choice")),
         (AnswerType.YES_NO.value, _("yes or no")),
         (AnswerType.DATE.value, _("day")),
+        (AnswerType.MOMENT.value, _("day and time")),
     ]
 
     key = EntryForm.base_fields["key"]
