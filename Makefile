@@ -37,7 +37,7 @@ locks: python       ## resolve pyproject.toml anew; all locks hold hashes and no
 		.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 			--no-emit-index-url --no-emit-find-links pyproject.toml \
 			$$([ $$kind = development ] && echo "--group development") \
-			$$([ $$kind = roads ] && echo "-c requirements/development.lock --extra s3 --group development --group roads") \
+			$$([ $$kind = roads ] && echo "-c requirements/development.lock --extra s3 --extra celery --group development --group roads") \
 			-o requirements/$$kind.lock; done
 
 prove: python       ## try to break every proof: functions of tests/proofs.yaml, values of the packs
@@ -52,7 +52,7 @@ bench: python       ## the product beside plain SQL on both databases; CASES=100
 drills: python      ## kill web, worker and database while cases come in; fill the disk; CASES=10000 for the real thing
 	@$(VENV) -m bench.drills $(if $(CASES),--cases $(CASES))
 
-roads: python       ## the second roads, each against a real server: files in an S3-compatible store
+roads: python       ## the second roads, each against real servers: files in an S3-compatible store, jobs through Celery (Redis, RabbitMQ)
 	@$(FOUND) deploy/setup.py roads
 	@AFTERCARE_DEMO=1 ROADS=1 $(VENV) -m pytest -q -n 0 tests/roads
 

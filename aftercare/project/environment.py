@@ -1,6 +1,7 @@
 """Every setting that comes from outside, typed and documented. Its reference page is generated from here."""
 
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
@@ -67,6 +68,12 @@ class Environment(BaseSettings):
         le=1024,
         description="Largest voice recording that is taken, in megabytes.",
         alias="AFTERCARE_LARGEST_VOICE_MB",
+    )
+    broker: SecretStr = Field(
+        default=SecretStr(""),
+        description="Broker that tells Celery workers of jobs at once, such as redis://host:6379/0 or amqp://…; empty: "
+        "`manage.py work` looks itself. Needs the packages of requirements/roads.lock.",
+        alias="AFTERCARE_BROKER",
     )
     s3_bucket: str = Field(
         default="",
@@ -161,6 +168,14 @@ class Environment(BaseSettings):
         raise ValueError(
             "AFTERCARE_SECRET_KEY: missing. Give at least 32 random characters, or set AFTERCARE_DEMO=1 to try it out."
         )
+
+    @cached_property
+    def broker_address(self) -> str:
+        """Where the broker is; empty when there is none. Raises ValueError where nobody could speak to it."""
+        address = self.broker.get_secret_value()
+        if address and find_spec("celery") is None:
+            raise ValueError("AFTERCARE_BROKER: Celery is not installed. Run `deploy/setup.py roads`, or unset it.")
+        return address
 
     @cached_property
     def store_of_contents(self) -> dict[str, Any]:

@@ -98,3 +98,10 @@ def web_server(host: str, port: int, workers: int) -> list[str]:
     options = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers)]
     quiet = ["--blocking-threads", "4", "--log-level", "warning", "--respawn-failed-workers"]
     return [sys.executable, "-m", "granian", *options, *quiet, "aftercare.project.wsgi:application"]
+
+
+def broker_worker(concurrency: int = 2) -> list[str]:
+    """How a worker behind a broker is started."""
+    options = ["--queues", "default,slow", "--concurrency", str(concurrency), "--loglevel", "WARNING"]
+    alone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]  # the table knows who is alive
+    return [sys.executable, "-m", "celery", "-A", "aftercare.project.broker", "worker", *options, *alone]

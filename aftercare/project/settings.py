@@ -169,7 +169,15 @@ else:
     _database["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 1}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "slow"]}}
+BROKER = environment.broker_address
+TASKS = {
+    "default": {
+        "BACKEND": "aftercare.ground.jobs.announcing.AnnouncingBackend"
+        if BROKER
+        else "django_tasks_db.DatabaseBackend",
+        "QUEUES": ["default", "slow"],
+    }
+}
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]

@@ -307,11 +307,19 @@ JOBS: dict[str, Handler | InSteps | Unmarked] = {
 IMPORTS: tuple[ImportKind, ...] = (UNITS, OWNERS, CONTRACTORS, BUILT_PARTS, MESSAGES)
 
 
+def _tell_the_broker(number: str, queue_name: str) -> None:
+    from aftercare.project.broker import send  # Celery is not there where no broker is
+
+    send(number, queue_name)
+
+
 def connect() -> None:
     """Hand the tables down."""
+    from django.conf import settings
+
     from aftercare.ground.accounts.roles import ROLES
     from aftercare.ground.audit import reactions, trail
-    from aftercare.ground.jobs import queue, ticks
+    from aftercare.ground.jobs import announcing, queue, ticks
     from aftercare.ground.policies import sections
     from aftercare.ground.procedures import guards
     from aftercare.ground.submissions import kinds
@@ -325,4 +333,5 @@ def connect() -> None:
     checks = pack_checks.checks(guards=GUARDS, staff_roles=[role.key for role in ROLES])
     sections.hand_down(sections.Tables(sections=POLICY_SECTIONS, checks=checks))
     ticks.configure(SCHEDULE)
+    announcing.configure(_tell_the_broker if settings.BROKER else None)
     kinds.configure(IMPORTS)

@@ -11,6 +11,7 @@ from types import FrameType
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connections, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -60,15 +61,22 @@ class Worker:
 
     def work_once(self) -> bool:
         """Claim the next ready task and do it; False when there is none."""
-        task = self._claim()
+        return self._work_on(DBTaskResult.objects.ready())
+
+    def work_on(self, number: str) -> bool:
+        """Claim the task of this number and do it; False when it is not there to be claimed."""
+        return self._work_on(DBTaskResult.objects.ready().filter(pk=number))
+
+    def _work_on(self, among: "QuerySet[DBTaskResult[..., Any]]") -> bool:
+        task = self._claim(among)
         if task is None:
             return False
         self._carry_out(task)
         self.done += 1
         return True
 
-    def _claim(self) -> DBTaskResult[..., Any] | None:
-        ready = DBTaskResult.objects.ready().filter(backend_name="default", queue_name=self.queue_name)
+    def _claim(self, among: "QuerySet[DBTaskResult[..., Any]]") -> DBTaskResult[..., Any] | None:
+        ready = among.filter(backend_name="default", queue_name=self.queue_name)
         if not ready.exists():  # looking costs no lock, and on SQLite there is one write lock for everybody
             return None
         with transaction.atomic():
@@ -114,7 +122,7 @@ def work(queue_names: list[str], *, interval_seconds: float = 0.3, until_empty: 
     _listen_for_signals(stop)
     started_at = timezone.now()
     beat(workers, started_at)  # before the first claim, or the reaper would take it for a dead worker's
-    heart = threading.Thread(target=_keep_beating, args=(workers, started_at, ended), name="heartbeat", daemon=True)
+    heart = threading.Thread(target=keep_beating, args=(workers, started_at, ended), name="heartbeat", daemon=True)
     loops = [
         threading.Thread(target=_run_loop, args=(worker, until_empty), name=worker.name, daemon=True)
         for worker in workers
@@ -137,7 +145,8 @@ def _run_loop(worker: Worker, until_empty: bool) -> None:
         connections.close_all()
 
 
-def _keep_beating(workers: list[Worker], started_at: datetime, ended: threading.Event) -> None:
+def keep_beating(workers: list[Worker], started_at: datetime, ended: threading.Event) -> None:
+    """Say every few seconds that `workers` are alive, until `ended`."""
     try:
         while not ended.wait(rules.BEAT_EVERY.total_seconds()):
             try:

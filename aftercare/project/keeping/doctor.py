@@ -249,6 +249,22 @@ def work_gets_done(at: datetime) -> Found:
         yield wrong("jobs", "The schedule does not run: nothing happens by itself.", "Start `manage.py tick`.")
 
 
+def broker_answers(_at: datetime) -> Found:
+    """Whether the broker can be told of jobs, where there is one. Work goes on without it, only later."""
+    if not settings.BROKER:
+        return
+    from aftercare.project import broker  # Celery is not there where no broker is
+
+    if broker.answers():
+        yield good("jobs", "The broker answers.")
+    else:
+        yield warning(
+            "jobs",
+            "The broker does not answer: jobs wait in the table until it does.",
+            "Start it, look at AFTERCARE_BROKER, or let `manage.py work` run beside it.",
+        )
+
+
 def trail_is_sealed(at: datetime) -> Found:
     """Whether events are sealed soon after they happen. `manage.py verify_audit` looks at the seals themselves."""
     newest = Seal.objects.order_by("-id").first()
@@ -302,6 +318,7 @@ CHECKS: tuple[Callable[[datetime], Found], ...] = (
     people_can_sign_in,
     rules_are_in_force,
     work_gets_done,
+    broker_answers,
     trail_is_sealed,
     files_are_there,
     pages_have_their_styles,

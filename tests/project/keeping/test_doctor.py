@@ -10,6 +10,7 @@ from django.core.management import call_command
 
 from aftercare.ground.audit.parts import seal
 from aftercare.ground.jobs.models import Heartbeat, Tick
+from aftercare.project.environment import Environment
 from aftercare.project.keeping import doctor
 from aftercare.project.keeping.doctor import Level
 from tests.factories.accounts import a_development, a_staff_member
@@ -21,6 +22,17 @@ from tests.factories.ground import NOW
 def wrongs(found: doctor.Found) -> str:
     """Everything that must be put right, and how."""
     return "\n".join(f"{each.says} {each.remedy}" for each in found if each.level is not Level.GOOD)
+
+
+def test_a_broker_without_its_packages_stops_the_start_and_names_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AFTERCARE_BROKER", "redis://127.0.0.1:1/0")
+    monkeypatch.setattr("aftercare.project.environment.find_spec", lambda name: None)
+    with pytest.raises(ValueError, match=r"Celery is not installed.*deploy/setup.py roads"):
+        _ = Environment().broker_address
+
+
+def test_without_a_broker_the_doctor_says_nothing_of_it() -> None:
+    assert list(doctor.broker_answers(NOW)) == []
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from aftercare.ground.accounts.models import RoleAssignment
 from aftercare.ground.accounts.roles import ROLES
-from aftercare.project.processes import Child, Keeper, free_port, web_server
+from aftercare.project.processes import Child, Keeper, broker_worker, free_port, web_server
 from aftercare.project.watching.metrics import FOLDER
 
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         manage = [sys.executable, "manage.py"]
         children = [
             Child("web", web_server(host, port, options["workers"])),
-            Child("worker", [*manage, "work"]),
+            Child("worker", broker_worker() if settings.BROKER else [*manage, "work"]),
             Child("schedule", [*manage, "tick"]),
         ]
         address = os.environ.get("AFTERCARE_PUBLIC_URL") or f"http://{host}:{port}"

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, close_old_connections, connections
 from django.utils import timezone
 
-from aftercare.ground.jobs import ticks
+from aftercare.ground.jobs import announcing, ticks
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +34,7 @@ class Command(BaseCommand):
             close_old_connections()
             try:
                 ticks.tick(timezone.now())
+                announcing.announce_waiting(timezone.now())
             except (OperationalError, InterfaceError):
                 log.warning("no tick: the database is away", exc_info=True)
                 connections.close_all()
