@@ -283,6 +283,7 @@ JOBS: dict[str, Handler | InSteps | Unmarked] = {
     "jobs.prune": InSteps(jobs_jobs.prune),
     report_jobs.CATCH_UP: InSteps(report_jobs.catch_up),
     "reports.make_due": InSteps(report_jobs.make_due),
+    "reports.find_broken": InSteps(report_jobs.find_broken),
     "reports.find_late": InSteps(report_jobs.find_late),
     REHEARSE: InSteps(rehearsal_jobs.rehearse),
     "submissions.check": InSteps(submission_jobs.check),

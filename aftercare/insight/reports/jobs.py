@@ -2,26 +2,30 @@
 
 from datetime import datetime
 
+from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.core.actors import CLOCK
 from aftercare.ground.jobs import queue
 from aftercare.insight.reports import actions, parts
-from aftercare.insight.reports.models import Report
+from aftercare.insight.reports.models import Promise, Report
 from aftercare.insight.reports.queries.reports import rules_now
 from aftercare.insight.reports.rules import compiling
+from aftercare.service.deadlines.models import Clock
 from aftercare.service.workorders.models import WorkOrder
 
 CATCH_UP = "reports.catch_up"
 LATE_AT_ONCE = 500
+STEPS_AT_MOST = 50
 
 
-def recount_case(*, event: AuditEvent, at: datetime) -> None:  # noqa: ARG001  every reaction is told the time
+def recount_case(*, event: AuditEvent, at: datetime) -> None:
     """Count anew the case of which the event tells: itself, its work order, or the one named in the event."""
     case_id = case_of(event)
     if case_id is not None:
-        parts.recount([case_id])
+        parts.recount([case_id], at=at)
 
 
 def case_of(event: AuditEvent) -> int | None:
@@ -39,9 +43,24 @@ def recount_import(*, event: AuditEvent, at: datetime) -> None:  # noqa: ARG001 
     queue.put(CATCH_UP, key=f"{CATCH_UP}:{event.pk}", slow=True)
 
 
-def catch_up(*, at: datetime) -> dict[str, int]:  # noqa: ARG001  every job is told the time
+def catch_up(*, at: datetime) -> dict[str, int]:
     """Count what no event told of."""
-    return {"counted": parts.catch_up(told=queue.report)}
+    return {"counted": parts.catch_up(at=at, told=queue.report)}
+
+
+def find_broken(*, at: datetime) -> dict[str, int]:
+    """Count the promises that were broken by mere waiting, for no event tells of it; some at a time, each once."""
+    counted = Promise.objects.filter(clock_id=OuterRef("pk"), kept=False)
+    passed = Clock.objects.due_before(at).exclude(Exists(counted)).order_by("due_at", "pk")
+    done = 0
+    for _step in range(STEPS_AT_MOST):
+        case_ids = sorted(set(passed.values_list("case_id", flat=True)[: parts.AT_ONCE]))
+        if not case_ids:
+            break
+        with transaction.atomic():
+            parts.recount(case_ids, at=at)
+        done += len(case_ids)
+    return {"cases": done}
 
 
 def find_late(*, at: datetime) -> dict[str, int]:

@@ -114,7 +114,7 @@ def load(*, now: datetime, sizes: Sizes, told: Told) -> int:
     told("pictures", sum(map(len, pictures.values())), 0)
     made = tell_stories(firm, homes, pictures, policy=policy, now=now, sizes=sizes, random=random, told=told)
     told("articles", make_help(now=now), 0)
-    told("figures", rebuild(), 0)
+    told("figures", rebuild(at=now), 0)
     told("reports", make_due(at=now)["made"], 0)
     told("messages", tell_lately(now), 0)
     told("seals", seal(now), 0)

@@ -30,6 +30,9 @@ FIGURES: Mapping[str, tuple[str, Q]] = {
     "satisfied": ("asked_on", Q(outcome=SATISFIED)),
     "not_satisfied": ("asked_on", Q(outcome=NOT_SATISFIED)),
     "ratings": ("rated_on", Q()),
+    "handed_on": ("opened_on", Q(hand_offs__gt=0)),
+    "first_words": ("opened_on", Q(first_word_own__isnull=False)),
+    "first_words_own": ("opened_on", Q(first_word_own=True)),
 }
 
 
@@ -47,6 +50,9 @@ class Behind:
     channel: str = ""
     contractor_id: int | None = None
     building_id: int | None = None
+    team_id: int | None = None
+    responsible_id: int | None = None
+    first_contact_id: int | None = None
 
 
 def facts_behind(behind: Behind, *, by: Actor) -> CaseFactQuerySet:
@@ -61,7 +67,16 @@ def facts_behind(behind: Behind, *, by: Actor) -> CaseFactQuerySet:
         found = found.filter(**{f"{day}__gte": since})
     if until:
         found = found.filter(**{f"{day}__lt": until})
-    names = ("kind", "component", "channel", "contractor_id", "building_id")
+    names = (
+        "kind",
+        "component",
+        "channel",
+        "contractor_id",
+        "building_id",
+        "team_id",
+        "responsible_id",
+        "first_contact_id",
+    )
     return found.filter(**{name: getattr(behind, name) for name in names if getattr(behind, name)})
 
 

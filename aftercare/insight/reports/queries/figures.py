@@ -35,6 +35,11 @@ class Sums:
     not_satisfied: int = 0
     ratings: int = 0
     stars: int = 0
+    handed_on: int = 0
+    hand_offs: int = 0
+    first_words: int = 0
+    first_words_own: int = 0
+    answer_minutes: int = 0
 
     @property
     def answered_share(self) -> float | None:
@@ -72,6 +77,21 @@ class Sums:
         return self.minutes // self.closed if self.closed else None
 
     @property
+    def kept_share(self) -> float | None:
+        """Cases that stayed with whoever answered for them first, of those taken in."""
+        return share(self.opened - self.handed_on, self.opened)
+
+    @property
+    def own_word_share(self) -> float | None:
+        """First words to the owner that came from the first contact, of all first words."""
+        return share(self.first_words_own, self.first_words)
+
+    @property
+    def mean_answer_minutes(self) -> int | None:
+        """After how long the owner heard the first word."""
+        return self.answer_minutes // self.first_words if self.first_words else None
+
+    @property
     def cost_others(self) -> int:
         """What contractors, suppliers and others bear, in cents."""
         return self.cost - self.cost_own - self.cost_owner
@@ -105,7 +125,7 @@ def by_piece(period: Period, ids: Ids, *, dimension: str = "all", key: str = "")
 def by_key(
     dimension: str, period: Period, ids: Ids, *, sort: str = "opened", most: int = 500
 ) -> list[tuple[str, Sums]]:
-    """A period by kind, component, contractor, channel or building, the greatest `sort` first."""
+    """A period by the keys of one of `rules.DIMENSIONS`, the greatest `sort` first."""
     rows = [(str(row["key"]), _sums(row)) for row in _grouped(Tally.objects.of(dimension, period, ids), "key")]
     rows.sort(key=lambda row: (-getattr(row[1], sort), -row[1].opened, row[0]))
     return rows[:most]

@@ -33,8 +33,13 @@ MEASURES = (
     "not_satisfied",
     "ratings",
     "stars",
+    "handed_on",
+    "hand_offs",
+    "first_words",
+    "first_words_own",
+    "answer_minutes",
 )
-DIMENSIONS = ("all", "kind", "component", "contractor", "channel", "building")
+DIMENSIONS = ("all", "kind", "component", "contractor", "channel", "building", "team", "person", "first")
 BY_DAY = ("all", "kind")  # days are many: only what is asked of single days is kept for them
 
 
@@ -42,7 +47,9 @@ BY_DAY = ("all", "kind")  # days are many: only what is asked of single days is 
 class Fact:
     """What the figures know of one case. Money in whole cents (分), `minutes` from intake to closing.
 
-    `answered` and `finished` say how the two promises were kept: `in_time`, `late` or, so far, nothing.
+    `answered` and `finished` say how the two promises were kept: `in_time`, `late` or, so far, nothing. `hand_offs`
+    counts how often it was given to somebody else to answer for; `first_word_own` says whether the first word to the
+    owner came from the first contact (None: nobody has written or spoken yet), `answer_minutes` after how long.
     """
 
     case_id: int
@@ -74,6 +81,13 @@ class Fact:
     cost: int = 0
     cost_own: int = 0
     cost_owner: int = 0
+    team_id: int | None = None
+    first_contact_id: int | None = None
+    hand_offs: int = 0
+    cause: str = ""
+    answered_on: date | None = None
+    answer_minutes: int = 0
+    first_word_own: bool | None = None
 
 
 class Cell(NamedTuple):
@@ -102,6 +116,11 @@ def _measures(fact: Fact) -> Iterator[tuple[date, list[tuple[int, int]]]]:
         opened.append((_AT["returned"], 1))
     if fact.answered:
         opened.append((_AT[f"answered_{fact.answered}"], 1))
+    if fact.hand_offs:
+        opened += [(_AT["handed_on"], 1), (_AT["hand_offs"], fact.hand_offs)]
+    if fact.first_word_own is not None:
+        opened += [(_AT["first_words"], 1), (_AT["first_words_own"], int(fact.first_word_own))]
+        opened.append((_AT["answer_minutes"], fact.answer_minutes))
     yield fact.opened_on, opened
     if fact.closed_on is not None:
         closed = [(_AT["closed"], 1), (_AT["minutes"], fact.minutes)]
@@ -126,6 +145,12 @@ def _keys(fact: Fact) -> list[tuple[str, str]]:
         keys.append(("contractor", str(fact.contractor_id)))
     if fact.building_id:
         keys.append(("building", str(fact.building_id)))
+    if fact.team_id:
+        keys.append(("team", str(fact.team_id)))
+    if fact.responsible_id:
+        keys.append(("person", str(fact.responsible_id)))
+    if fact.first_contact_id:
+        keys.append(("first", str(fact.first_contact_id)))
     return keys
 
 

@@ -17,7 +17,7 @@ from aftercare.faces.web.desk.queue import words_in_force
 from aftercare.faces.web.desk.rows import rows_of
 from aftercare.faces.web.html import page
 from aftercare.faces.web.words import PolicyWords
-from aftercare.ground.accounts.models import Company, Development
+from aftercare.ground.accounts.models import Company, Development, Staff, Team
 from aftercare.ground.accounts.request import SignedInRequest
 from aftercare.ground.accounts.roles import Permission
 from aftercare.ground.core.actors import Actor
@@ -40,7 +40,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
     words = words_in_force(now)
     built = [build(scope, words) for build in BUILDERS.values()]
     context = {
-        **_head(scope, by=request.actor),
+        **figures_head(scope, by=request.actor),
         "figures": _figures(scope, by=request.actor, now=now),
         "panels": [(panel, _files(panel.key, scope)) for panel in built],
         "tabs": tabs_for(scope, "overview", by=request.actor),
@@ -48,7 +48,8 @@ def overview(request: SignedInRequest) -> HttpResponse:
     return page(request, "desk/figures/overview.html", context)
 
 
-def _head(scope: Scope, *, by: Actor) -> dict[str, object]:
+def figures_head(scope: Scope, *, by: Actor) -> dict[str, object]:
+    """What the head of a page of figures needs."""
     return {
         "scope": scope,
         "periods": period_choices(scope),
@@ -63,6 +64,8 @@ def tabs_for(scope: Scope, here: str, *, by: Actor) -> list[tuple[str, str, bool
     return [
         (_("Overview"), address("desk:figures", scope.query), here == "overview"),
         (_("Companies and developments"), address("desk:figure_places", scope.query), here == "places"),
+        (_("Load and promises"), address("desk:figure_load", scope.query), here == "load"),
+        (_("First contact"), address("desk:figure_first", scope.query), here == "first"),
         (_("Reports"), reverse("desk:reports"), here == "reports"),
         (_("Registers"), reverse("desk:registers"), here == "registers"),
     ]
@@ -149,7 +152,7 @@ def places(request: SignedInRequest) -> HttpResponse:
     permissions.check_may_see_reports(request.actor)
     scope = scope_of(request.GET.dict(), by=request.actor, now=timezone.now())
     context = {
-        **_head(scope, by=request.actor),
+        **figures_head(scope, by=request.actor),
         "head": place_head(),
         "groups": place_lines(scope),
         "files": _files("places", scope),
@@ -225,10 +228,20 @@ def figure_labels() -> dict[str, str]:
         "satisfied": _("Owner content"),
         "not_satisfied": _("Owner not content"),
         "ratings": _("Rated by the owner"),
+        "handed_on": _("Handed on to somebody else"),
+        "first_words": _("The owner has heard from us"),
+        "first_words_own": _("First word by the first contact"),
     }
 
 
-NARROWED = ("kind", "component", "channel", "contractor", "building", "since", "until")
+NUMBERED = {
+    "contractor": "contractor_id",
+    "building": "building_id",
+    "team": "team_id",
+    "responsible": "responsible_id",
+    "first": "first_contact_id",
+}
+NARROWED = ("kind", "component", "channel", *NUMBERED, "since", "until")
 
 
 @require_safe
@@ -263,7 +276,7 @@ def behind_of(values: dict[str, str], scope: Scope) -> Behind:
     figure = values.get("figure") or "opened"
     if figure not in FIGURES:
         raise Missing(_("There is no such figure."))
-    contractor, building = values.get("contractor", ""), values.get("building", "")
+    numbers = {field: values[name] for name, field in NUMBERED.items() if values.get(name, "").isdigit()}
     any_time = values.get("period") == "any"
     return Behind(
         figure=figure,
@@ -274,8 +287,7 @@ def behind_of(values: dict[str, str], scope: Scope) -> Behind:
         kind=values.get("kind", ""),
         component=values.get("component", ""),
         channel=values.get("channel", ""),
-        contractor_id=int(contractor) if contractor.isdigit() else None,
-        building_id=int(building) if building.isdigit() else None,
+        **{field: int(number) for field, number in numbers.items() if len(number) < 19},
     )
 
 
@@ -284,6 +296,19 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def _named(behind: Behind) -> list[str]:
+    """Team, person and first contact by name."""
+    team = Team.objects.filter(pk=behind.team_id).first() if behind.team_id else None
+    wanted = [pk for pk in (behind.responsible_id, behind.first_contact_id) if pk]
+    names = dict(Staff.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+    first = names.get(behind.first_contact_id or 0, "")
+    return [
+        str(team or ""),
+        names.get(behind.responsible_id or 0, ""),
+        _("First contact %(name)s") % {"name": first} if first else "",
+    ]
 
 
 def narrowed_words(behind: Behind, scope: Scope, words: PolicyWords) -> str:
@@ -300,5 +325,6 @@ def narrowed_words(behind: Behind, scope: Scope, words: PolicyWords) -> str:
         words.channel(behind.channel) if behind.channel else "",
         str(contractor or ""),
         str(building or ""),
+        *_named(behind),
     ]
     return " · ".join(part for part in told if part)

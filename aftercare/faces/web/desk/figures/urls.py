@@ -2,11 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from aftercare.faces.web.desk.figures import files, overview, registers, reports
+from aftercare.faces.web.desk.figures import files, first, load, overview, registers, reports
 
 urlpatterns: list[URLPattern] = [
     path("figures/", overview.overview, name="figures"),
     path("figures/places/", overview.places, name="figure_places"),
+    path("figures/load/", load.load, name="figure_load"),
+    path("figures/promises/", load.promises, name="figure_promises"),
+    path("figures/first/", first.first_contact, name="figure_first"),
     path("figures/cases/", overview.cases, name="figure_cases"),
     path("figures/cases.<str:form>", files.cases_file, name="figure_cases_file"),
     path("figures/reports/", reports.reports, name="reports"),

@@ -1,0 +1,10 @@
+"""One row of facts per case and per decided promise, and counters of them by day, week and month; reports.
+
+Neither facts nor counters hold a truth of their own: they can be made again from the cases (`parts.rebuild`).
+"""
+
+from aftercare.insight.reports.models.counters import PromiseTally, Tally, TallyQuerySet
+from aftercare.insight.reports.models.facts import CaseFact, CaseFactQuerySet, Promise, reach_of
+from aftercare.insight.reports.models.reports import Report
+
+__all__ = ["CaseFact", "CaseFactQuerySet", "Promise", "PromiseTally", "Report", "Tally", "TallyQuerySet", "reach_of"]
