@@ -12,9 +12,9 @@ from aftercare.ground.accounts.queries import actor_of_staff
 from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.jobs import queue
 from aftercare.insight.reports import jobs, parts
-from aftercare.insight.reports.models import CaseFact, Tally
-from aftercare.insight.reports.queries.truth import facts_of
-from aftercare.insight.reports.rules import MEASURES, Cell, tallies_of
+from aftercare.insight.reports.models import CaseFact, PromiseTally, Tally
+from aftercare.insight.reports.queries.truth import facts_of, truth_of
+from aftercare.insight.reports.rules import MEASURES, Cell, PromiseCell, promises_of, tallies_of
 from aftercare.outcome.settlement import actions as money
 from aftercare.outcome.settlement.models import CostLine
 from aftercare.project.demo import loading, scenes
@@ -37,6 +37,17 @@ def kept() -> dict[Cell, list[int]]:
 def scanned() -> dict[Cell, list[int]]:
     """What a scan of every case counts."""
     return tallies_of(facts_of(list(Case.objects.order_by("pk").values_list("pk", flat=True))))
+
+
+def promises_kept() -> dict[PromiseCell, list[int]]:
+    """The counters of promises that are not nothing."""
+    rows = PromiseTally.objects.order_by("pk").values_list(*PromiseCell._fields, "kept", "broken")
+    return {PromiseCell(*row[:6]): list(row[6:]) for row in rows if any(row[6:])}
+
+
+def promises_scanned(at: datetime) -> dict[PromiseCell, list[int]]:
+    """What a scan of every clock counts."""
+    return promises_of(truth_of(list(Case.objects.order_by("pk").values_list("pk", flat=True)), now=at).promises)
 
 
 def act_at_random(random: Random, *, stories: int) -> None:
@@ -79,10 +90,17 @@ def test_after_many_acts_in_any_order_the_counters_equal_a_scan(do_jobs: Callabl
     cost = Tally.objects.filter(span="w", dimension="all").values_list("cost", flat=True)
     assert Decimal(sum(cost)) == sum(line.amount for line in booked) * 100
 
+    later = datetime(2027, 2, 1, tzinfo=UTC)
+    jobs.find_broken(at=later)
+    assert promises_kept() == promises_scanned(later)
+    assert {kept > 0 for kept, _broken in promises_kept().values()} == {True, False}
+
     facts, counters = list(CaseFact.objects.order_by("pk").values()), kept()
-    assert parts.rebuild() == Case.objects.count()  # made anew, they are the same
+    promises = promises_kept()
+    assert parts.rebuild(at=later) == Case.objects.count()  # made anew, they are the same
     assert list(CaseFact.objects.order_by("pk").values()) == facts
     assert kept() == counters
+    assert promises_kept() == promises
 
 
 def test_an_event_delivered_twice_counts_once(do_jobs: Callable[[], int]) -> None:
@@ -155,5 +173,5 @@ def test_recounting_one_case_takes_a_fixed_number_of_statements() -> None:
     Case.objects.filter(pk=case.pk).update(closed_at=NOW + timedelta(days=1), closed_by="staff:1", due_at=None)
     with CaptureQueriesContext(connection) as asked:
         assert parts.recount([case.pk]) == 1
-    assert len(asked) <= 14, "\n".join(query["sql"][:120] for query in asked.captured_queries)
+    assert len(asked) <= 17, "\n".join(query["sql"][:120] for query in asked.captured_queries)
     assert kept() == scanned()
