@@ -66,6 +66,7 @@ def checks(
         people_have_roles,
         grounds_fit,
         limits_exist,
+        limits_ask_what_exists,
         routes_exist,
         ladder_exists,
         crises_exist,
@@ -76,12 +77,8 @@ def checks(
 
 
 def limits_exist(sections: Sections) -> Iterator[Problem]:
-    """Every time limit that a procedure names is in `deadlines`, and deadlines ask only for facts that exist."""
+    """Every time limit that a procedure, a delay or a reminder names is in `deadlines`."""
     deadlines = _of(sections, "deadlines", DeadlinePolicy)
-    taxonomy = _of(sections, "taxonomy", Taxonomy)
-    calendars = _of(sections, "calendar", CalendarPolicy).calendars
-    intake = _of(sections, "intake", IntakePolicy)
-    moments = {key for key, question in intake.questions.items() if question.type is AnswerType.MOMENT}
     for key, procedure in _of(sections, "procedures", Procedures).root.items():
         named = {f"steps.{name}.time_limit": step.time_limit for name, step in procedure.steps.items()}
         named |= {f"steps.{name}.after_answer": step.after_answer for name, step in procedure.steps.items()}
@@ -96,6 +93,17 @@ def limits_exist(sections: Sections) -> Iterator[Problem]:
     for place, stage in enumerate(_of(sections, "dispatch", DispatchPolicy).delays.stages):
         if stage not in deadlines.limits:
             yield _unknown("dispatch.yaml", f"delays.stages.{place}", _("time limit"), stage)
+    for place, midway in enumerate(_of(sections, "messages", MessagePolicy).reminders.midway):
+        if midway.stage not in deadlines.limits:
+            yield _unknown("messages.yaml", f"reminders.midway.{place}.stage", _("time limit"), midway.stage)
+
+
+def limits_ask_what_exists(sections: Sections) -> Iterator[Problem]:
+    """Limits ask only for kinds, classes, calendars and answers of intake that exist."""
+    deadlines = _of(sections, "deadlines", DeadlinePolicy)
+    taxonomy, intake = _of(sections, "taxonomy", Taxonomy), _of(sections, "intake", IntakePolicy)
+    calendars = _of(sections, "calendar", CalendarPolicy).calendars
+    moments = {key for key, question in intake.questions.items() if question.type is AnswerType.MOMENT}
     for stage, limits in deadlines.limits.items():
         for place, rule in enumerate(limits.rules):
             path = f"limits.{stage}.rules.{place}"
@@ -274,6 +282,9 @@ def _check_messages(messages: MessagePolicy, staff_roles: Collection[str]) -> It
     if reminders.step_due:
         yield from _check_told("reminders.step_due", "responsible", reminders.step_due.wording, staff_roles)
         yield from _check_span("reminders.step_due.ahead", reminders.step_due.ahead)
+    for place, midway in enumerate(reminders.midway):
+        for who in midway.tell:
+            yield from _check_told(f"reminders.midway.{place}", who, midway.wording, staff_roles)
     if reminders.progress:
         yield from _check_told("reminders.progress", "owner", reminders.progress.wording, staff_roles)
         yield from _check_span("reminders.progress.every", reminders.progress.every)

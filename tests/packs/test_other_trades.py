@@ -105,7 +105,12 @@ def a_car(site: Site, **values: Any) -> Case:
 def at_reception(site: Site) -> Case:
     """A car for which all is ready."""
     case = moved(a_car(site), "agreed", by=site.agent, reason="11月20日上午9点30分")
-    for move, by in (("bay_kept", site.supervisor), ("tools_ready", site.agent), ("parts_ready", site.agent)):
+    for move, by in (
+        ("bay_kept", site.supervisor),
+        ("tools_ready", site.agent),
+        ("parts_ready", site.agent),
+        ("arrived", site.agent),
+    ):
         case = moved(case, move, by=by)
     return case
 
@@ -151,7 +156,7 @@ def test_an_appointment_reaches_the_workshop_the_same_day_and_then_the_tool_and_
         moved(case, "parts_ready", by=site.agent)
     case = moved(case, "tools_ready", by=site.agent)
     assert case.step == "parts"
-    assert moved(case, "parts_ready", by=site.agent).step == "reception"
+    assert moved(case, "parts_ready", by=site.agent).step == "awaited"
 
 
 @pytest.mark.requirement("S000.05.r10")

@@ -6,19 +6,26 @@ import pytest
 from django.db import transaction
 from django.utils import translation
 
-from aftercare.ground.core.errors import BadInput
+from aftercare.faces.messages import reminders
+from aftercare.faces.messages.models import Message
+from aftercare.ground.core.errors import BadInput, NotPermitted
 from aftercare.ground.policies.queries import policy_of as loaded
+from aftercare.service.cases.actions import state_time
+from aftercare.service.cases.jobs import lapse
 from aftercare.service.cases.models import Case
 from aftercare.service.cases.queries import facts_of
 from aftercare.service.deadlines.models import Clock
 from aftercare.service.deadlines.parts import start_clocks
 from aftercare.service.deadlines.queries import explain, overdue_clocks
 from aftercare.service.deadlines.queries.accounts import account_of_clock
+from aftercare.service.workorders.queries.pages import order_facts
 from tests.factories.cases import NOW
 from tests.factories.deadlines import SHANGHAI
-from tests.packs.trades import Site, a_site, judged, moved, sent, surveyed, told
+from tests.factories.workorders import fresh
+from tests.packs.trades import Site, a_site, agreed, judged, moved, quoted, said_to_price, sent, surveyed, told
 
 MACHINE = {"model": "ZKJ-200", "quantity": "1"}
+PRODUCT = {"model": "KFR-35", "bought_on": "2026-08-30", "wishes": "周末上午上门"}
 WANTED = (NOW + timedelta(hours=20)).replace(second=0, microsecond=0)
 
 
@@ -101,3 +108,91 @@ def test_quality_gives_its_opinion_in_two_working_days_and_in_five_days_outside_
     assert far.astimezone(SHANGHAI).date() - NOW.astimezone(SHANGHAI).date() == timedelta(days=6), (
         "at midnight after the fifth"
     )
+
+
+def a_car_awaited(site: Site, coming: datetime) -> Case:
+    """A car whose owner will come at some time, and for whom all is ready."""
+    answers = {"plate": "粤B12345", "coming_at": as_typed(coming)}
+    case = told(site, component="brakes", symptom="noise", answers=answers)
+    case = moved(case, "agreed", by=site.agent, reason="已与客户约定")
+    for move, by in (("bay_kept", site.supervisor), ("tools_ready", site.agent), ("parts_ready", site.agent)):
+        case = moved(case, move, by=by)
+    return case
+
+
+@pytest.mark.requirement("S000.05.r07")
+def test_an_appointment_lapses_when_the_customer_is_more_than_half_an_hour_late() -> None:
+    case = a_car_awaited(a_site("car"), WANTED)
+    assert (case.step, case.due_at) == ("awaited", WANTED + timedelta(minutes=30))
+    lapse(at=WANTED + timedelta(minutes=29))
+    assert fresh(case).step == "awaited", "half an hour is waited"
+    lapse(at=WANTED + timedelta(minutes=31))
+    assert fresh(case).step == "appointment"
+
+
+def test_a_time_that_was_stated_anew_is_waited_for() -> None:
+    site = a_site("car")
+    case = a_car_awaited(site, WANTED)
+    later = WANTED + timedelta(hours=3)
+    case = state_time(
+        case_id=case.pk, seen=fresh(case).version, question="coming_at", moment=later, by=site.agent, at=NOW
+    )
+    assert case.due_at == later + timedelta(minutes=30)
+    lapse(at=WANTED + timedelta(hours=1))
+    assert fresh(case).step == "awaited"
+    with pytest.raises(BadInput):
+        state_time(case_id=case.pk, seen=case.version, question="plate", moment=later, by=site.agent, at=NOW)
+    with pytest.raises(NotPermitted):
+        state_time(case_id=case.pk, seen=case.version, question="coming_at", moment=later, by=site.owner, at=NOW)
+
+
+def test_a_time_stated_for_a_day_that_has_passed_holds_no_more() -> None:
+    site = a_site("car")
+    case = a_car_awaited(site, WANTED)
+    lapse(at=WANTED + timedelta(minutes=31))
+    late = WANTED + timedelta(hours=1)
+    for move, by in (
+        ("agreed", site.agent),
+        ("bay_kept", site.supervisor),
+        ("tools_ready", site.agent),
+        ("parts_ready", site.agent),
+    ):
+        case = moved(case, move, by=by, reason="另约", at=late)
+    assert case.due_at is not None
+    assert case.due_at > late + timedelta(days=6), "whoever comes another time is not late at once"
+
+
+@pytest.mark.requirement("S000.05.r17")
+def test_the_workshop_is_asked_once_when_three_quarters_of_the_planned_time_have_passed() -> None:
+    site = a_site("car")
+    case = moved(a_car_awaited(site, WANTED), "arrived", by=site.agent)
+    quoted(case, by=site.supervisor)
+    said_to_price(site, case)
+    case = fresh(case)
+    assert case.step == "in_repair"
+    planned = case.due_at - case.step_since
+    for share, told_of in ((0.69, 0), (0.76, 1), (0.8, 1), (0.95, 1)):
+        reminders.remind(at=case.step_since + planned * share)
+        asked_for = Message.objects.filter(wording="ask_how_far", to_id=case.responsible_id)
+        assert asked_for.count() == told_of, share
+    assert "75%" in asked_for.get().body
+
+
+@pytest.mark.requirement("S000.14.r13")
+def test_a_technician_leaves_an_hour_ahead_and_is_there_five_to_ten_minutes_early() -> None:
+    site = a_site("product")
+    case = moved(
+        told(site, component="compressor", symptom="not_cool", answers=PRODUCT), "judge_now", by=site.supervisor
+    )
+    judged(site, case, "quality")
+    order = agreed(site, sent(site, moved(case, "repair_in_warranty", by=site.supervisor)))
+    comes = order.appointments.get(state="accepted").from_at
+    plan = order_facts(order, language="zh-hans").departure
+    assert plan is not None
+    assert comes - plan.leave_at == timedelta(hours=1)
+    assert (comes - plan.arrive_from, comes - plan.arrive_until) == (timedelta(minutes=10), timedelta(minutes=5))
+    reminders.remind(at=comes - timedelta(minutes=80))
+    assert not Message.objects.filter(wording="time_to_leave").exists()
+    for minutes in (70, 60, 50):
+        reminders.remind(at=comes - timedelta(minutes=minutes))
+    assert Message.objects.get(wording="time_to_leave").to_id == site.technician.id

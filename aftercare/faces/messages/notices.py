@@ -80,7 +80,7 @@ def _named(who: str, told: "Told") -> Iterator[Recipient]:
     elif who == Who.CONTRACTOR:
         yield from [queries.contractor_recipient(order.contractor)] if order and order.contractor else []
     else:
-        yield from map(queries.as_recipient, _staff_named(who, case, order))
+        yield from map(queries.as_recipient, staff_named(who, case, order))
 
 
 def _contractor_before(case: Case) -> list[Recipient]:
@@ -92,7 +92,8 @@ def _contractor_before(case: Case) -> list[Recipient]:
     return [queries.contractor_recipient(order.contractor)] if order and order.contractor else []
 
 
-def _staff_named(who: str, case: Case, order: WorkOrder | None) -> list[Staff]:
+def staff_named(who: str, case: Case, order: WorkOrder | None) -> list[Staff]:
+    """The staff that a policy means by a word: whoever answers for the case, its technician, or a role there."""
     if who == Who.RESPONSIBLE:
         return [case.responsible]
     if who == Who.FIRST_CONTACT:

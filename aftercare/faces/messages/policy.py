@@ -139,11 +139,15 @@ class Notice(Section):
 
 
 class BeforeVisit(Section):
-    """The reminders before somebody comes: how long ahead, and with which wordings to whom."""
+    """The reminders before somebody comes: how long ahead, and with which wordings to whom.
+
+    With `leave_wording` our own technician is told when it is time to leave.
+    """
 
     ahead: Annotated[tuple[Limit, ...], Field(min_length=1)]
     owner_wording: Key
     staff_wording: Key
+    leave_wording: Key | None = None
     source: Sources
 
 
@@ -151,6 +155,19 @@ class BeforeDue(Section):
     """Whoever answers for a case hears that its step falls due."""
 
     ahead: Limit
+    wording: Key
+    source: Sources
+
+
+class Midway(Section):
+    """When this share of the planned time of a step has passed, somebody asks how far it is, and when it will be done.
+
+    `stage` is the time limit of the step.
+    """
+
+    stage: Key
+    percent: Annotated[int, Field(ge=1, le=99)]
+    tell: Annotated[tuple[Key, ...], Field(min_length=1)]
     wording: Key
     source: Sources
 
@@ -177,6 +194,7 @@ class Reminders(Section):
 
     visit: BeforeVisit | None = None
     step_due: BeforeDue | None = None
+    midway: tuple[Midway, ...] = ()
     progress: Progress | None = None
     day_end: DayEnd | None = None
 

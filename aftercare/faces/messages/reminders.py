@@ -8,6 +8,7 @@ from django.db import transaction
 
 from aftercare.faces.messages import queries
 from aftercare.faces.messages.jobs import owner_link, say_when, values_of
+from aftercare.faces.messages.notices import staff_named
 from aftercare.faces.messages.parts import write
 from aftercare.faces.messages.policy import BeforeDue, BeforeVisit, Progress
 from aftercare.faces.messages.rules import Recipient, moments_before
@@ -21,12 +22,15 @@ from aftercare.service.cases.queries import limit_of_step, procedure_of
 from aftercare.service.deadlines.policy import DeadlinePolicy, Duration, Unit
 from aftercare.service.deadlines.queries import calendar_of
 from aftercare.service.deadlines.rules import warn_at
-from aftercare.service.workorders.models import Appointment
+from aftercare.service.workorders.models import Appointment, WorkOrder
+from aftercare.service.workorders.queries import dispatch_policy_of
+from aftercare.service.workorders.rules.departing import plan_departure
 from aftercare.service.workorders.rules.states import Answer
 
 FARTHEST = timedelta(days=7)
 FREE_DAYS_ON_END = timedelta(days=10)  # the longest holiday with the days off beside it
 AT_ONCE = 200
+BEFORE_LEAVING = timedelta(minutes=15)
 NAMED_AT_MOST = 15
 SPANS = {
     Unit.MINUTES: timedelta(minutes=1),
@@ -69,6 +73,8 @@ def _remind_of_visits(numbers: list[int], *, at: datetime) -> None:
         ahead = _latest_due(rule, visit, at=at) if rule else None
         if rule is not None and ahead is not None:
             _remind_of_visit(visit, rule, ahead, at=at)
+        if rule is not None and rule.leave_wording:
+            _tell_to_leave(visit, rule.leave_wording, at=at)
 
 
 def _latest_due(rule: BeforeVisit, visit: Appointment, *, at: datetime) -> timedelta | None:
@@ -101,6 +107,23 @@ def _remind_of_visit(visit: Appointment, rule: BeforeVisit, ahead: timedelta, *,
         write(rule.staff_wording, to=to, values=values, case=case, order_id=order.pk, key=key, at=at)
 
 
+def _tell_to_leave(visit: Appointment, wording: str, *, at: datetime) -> None:
+    """Tell our own technician when to leave, a little before (S000.14.r13)."""
+    order, case = visit.order, visit.order.case
+    plan = plan_departure(dispatch_policy_of(case).visits, comes_at=visit.from_at)
+    if order.technician is None or at < plan.leave_at - BEFORE_LEAVING:
+        return
+    to, zone = queries.as_recipient(order.technician), case.development.zone
+    values = {
+        "number": order.number,
+        "place": order.where,
+        "window": _window(visit, case, to),
+        "leave": f"{plan.leave_at.astimezone(zone):%H:%M}",
+        "arrive": f"{plan.arrive_from.astimezone(zone):%H:%M}–{plan.arrive_until.astimezone(zone):%H:%M}",
+    }
+    write(wording, to=to, values=values, case=case, order_id=order.pk, key=f"leave:{visit.pk}", at=at)
+
+
 def _window(visit: Appointment, case: Case, to: Recipient) -> str:
     until = visit.until_at.astimezone(case.development.zone)
     return f"{say_when(visit.from_at, case, to.language)}–{until:%H:%M}"
@@ -110,6 +133,8 @@ def _window(visit: Appointment, case: Case, to: Recipient) -> str:
 def _remind_of_steps(numbers: list[int], *, at: datetime) -> None:
     calendars: dict[int, Calendar] = {}
     for case in _cases(numbers):
+        if case.held_until is None:
+            _ask_how_far(case, at=at)
         rule = queries.message_policy_of(case).reminders.step_due
         if rule is None or case.due_at is None:
             continue
@@ -121,6 +146,23 @@ def _remind_of_steps(numbers: list[int], *, at: datetime) -> None:
         moment = warn_at(due=case.due_at, ahead=ahead, since=case.step_since, calendar=calendar)
         if moment is not None and moment <= at:
             _remind_of_step(case, rule, due=case.due_at, at=at)
+
+
+def _ask_how_far(case: Case, *, at: datetime) -> None:
+    """Have the doer asked when the share of the planned time that the policy names has passed (S000.05.r17)."""
+    for rule in queries.message_policy_of(case).reminders.midway:
+        if case.due_at is None or limit_of_step(case) != rule.stage:
+            continue
+        moment = case.step_since + (case.due_at - case.step_since) * rule.percent / 100
+        if at < moment:
+            continue
+        order = WorkOrder.objects.open().filter(case=case).select_related("technician").order_by("-pk").first()
+        people = (staff for who in rule.tell for staff in staff_named(who, case, order))
+        for to in {staff.pk: queries.as_recipient(staff) for staff in people}.values():
+            step = procedure_of(case).step(case.step).label.staff.in_language(to.language)
+            values = {**values_of(case, to), "step": step, "percent": rule.percent}
+            key = f"midway:{case.pk}:{case.step}:{case.step_since:%Y%m%d%H%M}"
+            write(rule.wording, to=to, values=values, case=case, key=key, at=at)
 
 
 def _ahead(case: Case, policy: LoadedPolicy) -> Duration | None:

@@ -81,6 +81,7 @@ def placeholders_of(text: str) -> list[str]:
 
 PLACEHOLDERS: Mapping[str, object] = {
     "answer": _("the answer"),
+    "arrive": _("when to be there"),
     "answer_by": _("until when an answer is awaited"),
     "channel": _("how the case came in"),
     "clause": _("the clause of the warranty"),
@@ -92,11 +93,13 @@ PLACEHOLDERS: Mapping[str, object] = {
     "kind": _("kind of case"),
     "link": _("the personal link; it lets in without a password"),
     "list": _("the list"),
+    "leave": _("when to leave"),
     "minutes": _("how many minutes"),
     "name": _("name of the reader"),
     "number": _("number of the case or work order"),
     "order": _("number of the work order"),
     "page": _("address of the page"),
+    "percent": _("how much of the time has passed, in percent"),
     "place": _("development and home"),
     "reason": _("the reason"),
     "responsible": _("who answers for the case"),

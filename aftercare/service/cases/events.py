@@ -63,6 +63,7 @@ EVENTS: tuple[EventKind, ...] = (
         fields=("entry", "channel", "reporter_name"),
         personal=("reporter_name",),
     ),
+    EventKind("case.time_stated", _("The customer stated a time"), fields=("question", "before", "after")),
     EventKind("case.held", _("Put on hold"), fields=("until", "reason", "cause", "approved_by")),
     EventKind("case.resumed", _("Taken up again"), fields=("held_until",)),
     EventKind(

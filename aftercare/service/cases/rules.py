@@ -179,6 +179,14 @@ def _read_answer(typed: str, question: Question, *, language: str, zone: tzinfo)
     return typed
 
 
+def check_moment(question: str, moment: datetime, *, asked: Collection[str], at: datetime) -> None:
+    """Refuse a time that nobody asked for, or that has passed."""
+    if question not in asked:
+        raise BadInput(field=_("Time"), value=question, remedy=_("This is not asked of such a report."))
+    if moment <= at:
+        raise BadInput(field=_("Time"), value=f"{moment:%Y-%m-%d %H:%M}", remedy=_("Choose a time still to come."))
+
+
 def _read_moment(typed: str, question: Question, *, language: str, zone: tzinfo) -> str:
     try:
         moment = datetime.fromisoformat(typed)

@@ -27,7 +27,7 @@ def prepare_clocks(
     """The clocks of these stages, each once, not saved yet: for a case whose id is not known before its dates are."""
     deadlines = policy.section(DeadlinePolicy)
     default = policy.section(CalendarPolicy).default
-    rules_by_stage = {stage: deadlines.rule_for(stage, facts) for stage in stages}
+    rules_by_stage = {stage: deadlines.rule_for(stage, facts, since=started_at) for stage in stages}
     keys = {rule.calendar or default for rule in rules_by_stage.values()}
     calendars = {key: queries.calendar_of(policy, key=key) for key in keys}
     clocks = []
@@ -112,7 +112,7 @@ def replace_limits(*, case_id: int, facts: Facts, policy: LoadedPolicy) -> list[
     clocks = list(Clock.objects.running().filter(case_id=case_id).order_by("id").select_for_update(of=("self",)))
     changed = []
     for clock in clocks:
-        rule = deadlines.rule_for(clock.stage, facts)
+        rule = deadlines.rule_for(clock.stage, facts, since=clock.started_at)
         if str(rule.limit) != clock.limit:
             clock.limit, clock.source = str(rule.limit), "; ".join(rule.source)[:200]
             clock.calendar = rule.calendar or policy.section(CalendarPolicy).default
@@ -150,7 +150,7 @@ def change_rules(
     deadlines, default = policy.section(DeadlinePolicy), policy.section(CalendarPolicy).default
     kept = [clock for clock in clocks if clock not in gone and clock.stage in deadlines.limits]
     for clock in kept:
-        rule = deadlines.rule_for(clock.stage, facts)
+        rule = deadlines.rule_for(clock.stage, facts, since=clock.started_at)
         clock.policy_id = policy.version_id
         clock.limit, clock.source = str(rule.limit), "; ".join(rule.source)[:200]
         clock.calendar = rule.calendar or default

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated, Any, Self
@@ -46,6 +46,7 @@ class Duration:
         return "end_of_day" if self.unit is Unit.END_OF_DAY and self.amount == 0 else f"{self.amount} {self.unit}"
 
 
+GRACE = {Unit.MINUTES: timedelta(minutes=1), Unit.HOURS: timedelta(hours=1)}
 DURATION = re.compile(r"^(\d{1,5}) (minutes|hours|working_hours|working_days|days|weeks|months)$")
 
 
@@ -257,30 +258,45 @@ class When(Section):
 
 
 class LimitRule(Section):
-    """One time limit and where it comes from. `stated_in` is the question of intake that the customer answers with a
-    moment: such a rule holds for the cases in which it was answered."""
+    """One time limit and where it comes from.
+
+    `stated_in` is the question of intake that the customer answers with a moment: such a rule holds for the cases in
+    which it was answered, until that moment (and `grace` after it) has passed.
+    """
 
     limit: Limit
     when: When = When()
     stated_in: Key | None = None
+    grace: Limit | None = None
     calendar: Key | None = None
     source: Sources
 
-    def holds_for(self, facts: Facts) -> bool:
-        """Whether it decides for a case with these facts."""
-        return self.when.holds_for(facts) and (self.stated_in is None or bool(facts.answers.get(self.stated_in)))
+    def holds_for(self, facts: Facts, *, since: datetime | None = None) -> bool:
+        """Whether it decides for a case with these facts, whose limit begins at `since`."""
+        if not self.when.holds_for(facts):
+            return False
+        return self.stated_in is None or (
+            bool(facts.answers.get(self.stated_in)) and (since is None or self._moment(facts) > since)
+        )
 
     def for_facts(self, facts: Facts) -> Self:
         """The rule with the moment that the customer stated, where that is its limit."""
         if self.stated_in is None:
             return self
-        stated = Duration(0, Unit.STATED, stated_moment(facts.answers[self.stated_in]))
-        return self.model_copy(update={"limit": stated})
+        return self.model_copy(update={"limit": Duration(0, Unit.STATED, self._moment(facts))})
+
+    def _moment(self, facts: Facts) -> datetime:
+        stated = stated_moment(facts.answers[self.stated_in or ""])
+        if stated is None:
+            raise ValueError("nothing is stated")
+        return stated + (GRACE[self.grace.unit] * self.grace.amount if self.grace else timedelta())
 
     @model_validator(mode="after")
     def _stated_somewhere(self) -> Self:
         if (self.limit.unit is Unit.STATED) != (self.stated_in is not None):
             raise ValueError("a limit that is stated names the question in which, `stated_in`; no other limit does")
+        if self.grace and (self.stated_in is None or self.grace.unit not in GRACE):
+            raise ValueError("grace, in minutes or hours, is given to a time that was stated")
         return self
 
 
@@ -337,6 +353,11 @@ class DeadlinePolicy(Section):
     pauses: dict[Key, PauseCause]
     limits: dict[Key, StageLimits]
 
+    def questions(self) -> frozenset[str]:
+        """The questions of intake on whose answers some limit depends."""
+        rules = [rule for stage in self.limits.values() for rule in stage.rules]
+        return frozenset(key for rule in rules for key in (*rule.when.answers, rule.stated_in) if key)
+
     def stage(self, key: str) -> StageLimits:
         """The limits of the stage called `key`; UnknownKey when this version has none."""
         try:
@@ -351,6 +372,7 @@ class DeadlinePolicy(Section):
         except KeyError:
             raise UnknownKey(_("This policy has no cause of waiting “%(key)s”.") % {"key": key}) from None
 
-    def rule_for(self, key: str, facts: Facts) -> LimitRule:
-        """The limit of stage `key` for a case with these facts."""
-        return next(rule for rule in self.stage(key).rules if rule.holds_for(facts)).for_facts(facts)
+    def rule_for(self, key: str, facts: Facts, *, since: datetime | None = None) -> LimitRule:
+        """The limit of stage `key` for a case with these facts, beginning at `since`: a time that was stated for some
+        day before holds no more."""
+        return next(rule for rule in self.stage(key).rules if rule.holds_for(facts, since=since)).for_facts(facts)

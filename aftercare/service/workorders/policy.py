@@ -85,9 +85,16 @@ class DelayRule(Section):
 
 
 class VisitRule(Section):
-    """How much time own staff need between two visits: the way there, parking, the door."""
+    """How much time own staff need between two visits: the way there, parking, the door.
+
+    They leave `leave_minutes_ahead` before the time agreed, sooner if the way takes longer, so as to be there between
+    `early_at_most` and `early_at_least` minutes before it.
+    """
 
     minutes_between: Annotated[int, Field(ge=0, le=240)]
+    leave_minutes_ahead: Annotated[int, Field(ge=0, le=480)] = 60
+    early_at_least: Annotated[int, Field(ge=0, le=60)] = 5
+    early_at_most: Annotated[int, Field(ge=0, le=60)] = 10
     source: Sources
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from aftercare.faces.web.desk.case import TEMPLATE, case_context, find_case
-from aftercare.faces.web.desk.forms import AssignForm, ClassifyForm, HoldForm, MoveForm, SeenForm, WordsForm
+from aftercare.faces.web.desk.forms import AssignForm, ClassifyForm, HoldForm, MoveForm, SeenForm, StatedForm, WordsForm
 from aftercare.faces.web.html import fragment, toast
 from aftercare.faces.web.orders.forms import photos_of
 from aftercare.faces.web.orders.uploads import stored_papers
@@ -107,6 +107,17 @@ def hold(request: SignedInRequest, case_id: int) -> HttpResponse:
     permissions.check_may_work(request.actor, case)
     sent = parsed(HoldForm, request).cleaned_data
     actions.hold(case_id=case_id, by=request.actor, at=timezone.now(), **sent)
+    return shown(request, case_id)
+
+
+@require_POST
+def state_time(request: SignedInRequest, case_id: int) -> HttpResponse:
+    """Write down by when the customer wants it."""
+    case = find_case(request, case_id)
+    permissions.check_may_work(request.actor, case)
+    sent = parsed(StatedForm, request).cleaned_data
+    actions.state_time(case_id=case_id, by=request.actor, at=timezone.now(), **sent)
+    toast(request, _("Written down. What goes by it has been reckoned anew."))
     return shown(request, case_id)
 
 

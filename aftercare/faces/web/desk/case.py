@@ -25,7 +25,7 @@ from aftercare.ground.policies.queries import policy_of
 from aftercare.records.estate.models import PersonPhone
 from aftercare.service.cases import permissions
 from aftercare.service.cases.models import Case
-from aftercare.service.cases.queries import open_moves
+from aftercare.service.cases.queries import moments_asked, open_moves
 from aftercare.service.cases.queries.board import open_cases_of
 from aftercare.service.cases.queries.history import cases_of_unit
 from aftercare.service.deadlines.models import Clock
@@ -93,6 +93,9 @@ def case_context(request: SignedInRequest, case: Case) -> dict[str, object]:
         "staff_choices": _staff_choices(case, colleagues),
         "mention_names": [staff.name for staff, _load in colleagues],
         "hold_causes": words.pause_causes(),
+        "moments": [
+            (key, said(each.label), case.answers.get(key, "")[:16]) for key, each in moments_asked(case).items()
+        ],
         "panels": panels,
         "neighbours": _neighbours(case, by=actor),
         "phones": _phones(case, actor),

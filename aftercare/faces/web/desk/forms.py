@@ -41,6 +41,13 @@ class HoldForm(SeenForm):
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
+class StatedForm(SeenForm):
+    """By when the customer wants it."""
+
+    question = forms.CharField(max_length=40)
+    moment = forms.DateTimeField(label=_("Time"))
+
+
 class ClassifyForm(SeenForm):
     """What it is about, said better; empty values are left as they are."""
 

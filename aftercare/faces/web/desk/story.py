@@ -23,6 +23,7 @@ LOOKS: Mapping[str, tuple[str, str]] = {  # tone and icon
     "case.assigned": ("neutral", "user-check"),
     "case.executor_named": ("accent", "tool"),
     "case.classified": ("neutral", "pencil"),
+    "case.time_stated": ("neutral", "calendar-event"),
     "case.held": ("neutral", "clock-pause"),
     "case.resumed": ("neutral", "player-play"),
     "case.redated": ("neutral", "calendar"),

@@ -47,6 +47,7 @@ urlpatterns = [
     path("cases/<int:case_id>/hold", acts.hold, name="case_hold"),
     path("cases/<int:case_id>/resume", acts.resume, name="case_resume"),
     path("cases/<int:case_id>/classify", acts.classify, name="case_classify"),
+    path("cases/<int:case_id>/stated", acts.state_time, name="case_stated"),
     path("cases/<int:case_id>/urge", acts.urge, name="case_urge"),
     path("cases/<int:case_id>/watch", ready_acts.watch, name="case_watch"),
     path("cases/<int:case_id>/macro", ready_acts.use_macro, name="case_macro"),

@@ -76,7 +76,8 @@ class Rulebook:
     policy: LoadedPolicy
     old: Callable[[int], LoadedPolicy]
     calendar: Callable[[LoadedPolicy, str], Calendar]
-    _asked: dict[tuple[int, str, str, Told], Asked | None] = field(default_factory=dict)
+    _asked: dict[tuple[int, str, str, Told, tuple[object, ...]], Asked | None] = field(default_factory=dict)
+    _questions: dict[int, frozenset[str]] = field(default_factory=dict)
     _calendars: dict[tuple[int, str], Calendar] = field(default_factory=dict)
     _added: dict[tuple[int, str, str], Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
@@ -93,10 +94,20 @@ class Rulebook:
 
     def asked(self, clock: PastClock, case: PastCase) -> Asked | None:
         """What these rules ask in the place of a clock; None when they ask the same."""
-        key = (clock.policy_id, case.procedure, clock.stage, case.told)
+        key = (clock.policy_id, case.procedure, clock.stage, case.told, self._answered(clock, case))
         if key not in self._asked:
             self._asked[key] = self._find(clock, case)
         return self._asked[key]
+
+    def _answered(self, clock: PastClock, case: PastCase) -> tuple[object, ...]:
+        """The answers of intake on which a limit of these rules or the old ones depends, and when the clock began."""
+        if not case.answers:
+            return ()
+        if clock.policy_id not in self._questions:
+            old = self.old(clock.policy_id).section(DeadlinePolicy)
+            self._questions[clock.policy_id] = old.questions() | self.deadlines.questions()
+        said = tuple((key, case.answers[key]) for key in sorted(self._questions[clock.policy_id] & case.answers.keys()))
+        return (*said, clock.started_at) if said else ()
 
     def _find(self, clock: PastClock, case: PastCase) -> Asked | None:
         facts = facts_of(case)
@@ -104,15 +115,15 @@ class Rulebook:
         stage = self._stage_for(clock.stage, before=before, case=case)
         if stage is None:
             return Asked(clock.stage, None)
-        rule = self.deadlines.rule_for(stage, facts)
+        rule = self.deadlines.rule_for(stage, facts, since=clock.started_at)
         asked = Asked(stage, rule, rule.calendar or self.calendars.default)
-        return None if stage == clock.stage and self._same(asked, before, facts) else asked
+        return None if stage == clock.stage and self._same(asked, before, facts, clock.started_at) else asked
 
-    def _same(self, asked: Asked, before: LoadedPolicy, facts: Facts) -> bool:
+    def _same(self, asked: Asked, before: LoadedPolicy, facts: Facts, since: datetime) -> bool:
         old, calendars = before.section(DeadlinePolicy), before.section(CalendarPolicy)
         if asked.stage not in old.limits or asked.rule is None:
             return False
-        rule = old.rule_for(asked.stage, facts)
+        rule = old.rule_for(asked.stage, facts, since=since)
         return (
             rule.limit == asked.rule.limit
             and old.counting == self.deadlines.counting
@@ -193,7 +204,7 @@ def _judge_clock(clock: PastClock, case: PastCase, book: Rulebook, *, at: dateti
     if asked is None and pauses is None:
         return Judged(clock.stage, clock.responsible, ended, clock.due_at, clock.due_at, clock.limit, clock.limit)
     if asked is None:
-        rule = book.deadlines.rule_for(clock.stage, facts_of(case))
+        rule = book.deadlines.rule_for(clock.stage, facts_of(case), since=clock.started_at)
         asked = Asked(clock.stage, rule, rule.calendar or book.calendars.default)
     if asked.rule is None:
         return Judged(clock.stage, clock.responsible, ended, clock.due_at, None, clock.limit, "")
@@ -241,7 +252,7 @@ def _judge_added(case: PastCase, book: Rulebook, *, at: datetime) -> Iterator[Ju
     for stage, kept_by in book.added_promises(case).items():
         if stage in held:
             continue
-        rule = book.deadlines.rule_for(stage, facts_of(case))
+        rule = book.deadlines.rule_for(stage, facts_of(case), since=case.opened_at)
         due = deadlines.due_at(
             limit=rule.limit,
             start=case.opened_at,

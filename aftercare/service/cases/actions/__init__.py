@@ -1,7 +1,7 @@
 """Every way a case changes. One function, one transaction, one audit event."""
 
 from aftercare.service.cases.actions.following import follow_clocks
-from aftercare.service.cases.actions.handing import assign, classify, route, watch
+from aftercare.service.cases.actions.handing import assign, classify, route, state_time, watch
 from aftercare.service.cases.actions.intake import add_report, register, report_by_code
 from aftercare.service.cases.actions.judging import decide_coverage
 from aftercare.service.cases.actions.linking import leave_whole, make_part_of, merge, unmerge
@@ -35,6 +35,7 @@ __all__ = [
     "ring_next",
     "route",
     "split",
+    "state_time",
     "strike_out",
     "take_night_call",
     "tick",

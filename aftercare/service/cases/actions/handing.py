@@ -96,6 +96,35 @@ def classify(*, case_id: int, seen: int, reason: str = "", by: Actor, at: dateti
 
 
 @transaction.atomic
+def state_time(*, case_id: int, seen: int, question: str, moment: datetime, by: Actor, at: datetime) -> Case:
+    """Write down by when the customer wants it now, in answer to a question of intake that asks for a moment.
+
+    Running limits that go by it are reckoned anew. Raises BadInput for a question that is not asked or a time past.
+    """
+    case = Case.objects.locked(case_id, seen=seen)
+    permissions.check_may_work(by, case)
+    rules.check_open(closed_at=case.closed_at)
+    asked = queries.moments_asked(case)
+    rules.check_moment(question, moment, asked=asked, at=at)
+    before = case.answers.get(question, "")
+    after = moment.astimezone(case.development.zone).isoformat(timespec="minutes")
+    case.answers = {**case.answers, question: after}
+    parts.reckon_anew(case)
+    case.changed_at = at
+    case.save(update_fields=["answers", "due_at", "finish_by", "changed_at", "version"])
+    trail.record(
+        "case.time_stated",
+        case,
+        by=by,
+        at=at,
+        question=question,
+        before=before[:16].replace("T", " "),
+        after=after[:16].replace("T", " "),
+    )
+    return case
+
+
+@transaction.atomic
 def watch(*, case_id: int, watching: bool, by: Actor, at: datetime) -> None:
     """Begin or stop to hear of a case without owing anything."""
     case = Case.objects.locked(case_id)

@@ -7,7 +7,7 @@ from aftercare.ground.policies.queries import policy_of
 from aftercare.ground.procedures import guards, rules
 from aftercare.ground.procedures.graph import Audience, Procedure, Procedures, Reason
 from aftercare.service.cases.models import Case, Entry
-from aftercare.service.cases.policy import IntakePolicy, Taxonomy
+from aftercare.service.cases.policy import AnswerType, IntakePolicy, Question, Taxonomy
 from aftercare.service.cases.routing import RoutingPolicy
 from aftercare.service.deadlines.policy import Facts
 
@@ -39,6 +39,19 @@ def owes_next_step(case: Case) -> str:
 def procedure_of(case: Case) -> Procedure:
     """The step graph that the case follows."""
     return policy_of(case.policy_id).section(Procedures).of(case.procedure)
+
+
+def moments_asked(case: Case) -> dict[str, Question]:
+    """The questions about such a case that ask by when the customer wants something."""
+    component = taxonomy_of(case).components.get(case.component)
+    asked = intake_policy_of(case).questions_for(
+        kind=case.kind,
+        component=case.component,
+        group=component.group if component else "",
+        channel=case.channel,
+        public=component is not None and component.public,
+    )
+    return {key: each for key, each in asked.items() if each.type is AnswerType.MOMENT}
 
 
 def limit_of_step(case: Case, procedure: Procedure | None = None) -> str | None:

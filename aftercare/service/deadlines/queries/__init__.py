@@ -105,7 +105,7 @@ def deadline_of(clock: Clock, *, calendar: Calendar | None = None) -> rules.Dead
 def due_under(policy: LoadedPolicy, *, stage: str, facts: Facts, since: datetime, running: Clock | None) -> datetime:
     """Until when a step entered at `since` is due under a policy; the pauses of the clock that runs now count."""
     deadlines = policy.section(DeadlinePolicy)
-    rule = deadlines.rule_for(stage, facts)
+    rule = deadlines.rule_for(stage, facts, since=since)
     deadline = rules.due_at(
         limit=rule.limit,
         start=since,

@@ -22,8 +22,9 @@ from aftercare.service.workorders.models import (
 )
 from aftercare.service.workorders.policy import SignatoryKind
 from aftercare.service.workorders.queries.money import total_of
-from aftercare.service.workorders.queries.policy import acceptance_policy_of
+from aftercare.service.workorders.queries.policy import acceptance_policy_of, dispatch_policy_of
 from aftercare.service.workorders.rules.acceptance import Signature, check_turn
+from aftercare.service.workorders.rules.departing import Departure, plan_departure
 from aftercare.service.workorders.rules.states import (
     APPOINTMENT_WORDS,
     DELAY_WORDS,
@@ -76,6 +77,14 @@ class OrderFacts:
     def coming(self) -> Appointment | None:
         """The time that is proposed or agreed."""
         return next((one for one in self.appointments if one.state in COMING), None)
+
+    @property
+    def departure(self) -> Departure | None:
+        """When our own technician leaves for the time that is agreed, and when he is there."""
+        coming = self.coming
+        if coming is None or coming.state != Answer.ACCEPTED.value or self.order.technician_id is None:
+            return None
+        return plan_departure(dispatch_policy_of(self.order.case).visits, comes_at=coming.from_at)
 
     @property
     def running(self) -> Visit | None:
