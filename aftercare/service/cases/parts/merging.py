@@ -9,16 +9,20 @@ from aftercare.service.cases import queries
 from aftercare.service.cases.models import Case
 from aftercare.service.deadlines import parts as deadlines
 
-ENDED = ["closed_at", "closed_by", "resolution", "due_at", "held_until", "held_reason", "changed_at", "version"]
+ENDED = [
+    *("closed_at", "closed_by", "resolution", "next_move", "owed_by", "due_at"),
+    *("held_until", "held_reason", "changed_at", "version"),
+]
 
 
 def end_by_merging(case: Case, survivor: Case, *, by: Actor, at: datetime) -> None:
-    """Close a locked case on the step it is on, with a pointer to the survivor; its clocks stop now."""
+    """Close a locked case on the step it is on, with a pointer to the survivor; its clocks stop now, nobody owes it any
+    more."""
     check_in_transaction()
     deadlines.stop_clocks(case_id=case.pk, at=at)
     case.closed_at, case.closed_by = at, by.reference
     case.resolution = str(_("Merged into %(number)s")) % {"number": survivor.number}
-    case.due_at, case.changed_at = None, at
+    case.next_move, case.owed_by, case.due_at, case.changed_at = "", "", None, at
     case.save(update_fields=ENDED)
 
 
@@ -26,7 +30,9 @@ def stand_again(case: Case, *, merged_at: datetime, due_at: datetime, at: dateti
     """Open a merged case again on its step; the clocks that stopped with the merging run on from where they began."""
     check_in_transaction()
     running = {clock.stage: clock.due_at for clock in deadlines.run_on(case_id=case.pk, stopped_at=merged_at)}
-    limit = queries.limit_of_step(case)
+    limit, step = queries.limit_of_step(case), queries.procedure_of(case).step(case.step)
+    case.next_move = next(iter(step.moves), "")
+    case.owed_by = step.owed_by.value if step.owed_by else ""
     case.closed_at, case.closed_by, case.resolution = None, "", ""
     case.due_at, case.changed_at = running.get(limit or "", due_at), at
     case.save(update_fields=ENDED)
