@@ -36,6 +36,8 @@ TAGS = {
     "surveys": "What was found on site.",
     "work orders": "Who was asked to do what, until when; appointments, visits, evidence, signatures.",
     "callbacks": "What owners said when they were asked, and unasked.",
+    "ladder": "Who above is called to a case, until when, and what they decide; crises.",
+    "fines and rewards": "Proposed with the facts, decided by a person, open to objection and appeal.",
     "money": "Costs and who bears them; prices that owners were asked; statements.",
     "desk": "Views of the queue, and one act on many cases: begun, looked at, taken back.",
     "help": "Help articles that may be read today.",
