@@ -12,6 +12,7 @@ from aftercare.ground.audit.declarations import EventKind
 from aftercare.ground.audit.models import AuditEvent, PersonalValue
 from aftercare.ground.core.actors import Actor, ActorKind
 from aftercare.ground.core.database import check_in_transaction
+from aftercare.ground.core.inserting import insert
 from aftercare.ground.jobs import queue
 
 REACT = "audit.react"
@@ -76,9 +77,9 @@ def record(
         )
     drafted = draft(name, subject, by=by, at=at, previous=previous, changes=changes)
     event = drafted.event
-    event.save(force_insert=True)
+    insert([event])
     if drafted.personal:
-        PersonalValue.objects.bulk_create(drafted.personal_values())
+        insert(drafted.personal_values(), keys=False)
     if name in _heard:
         queue.put(REACT, key=f"event:{event.pk}", event_id=event.pk)
     return event

@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult, get_date_max
 from prometheus_client import Counter
 
 from aftercare.ground.core.errors import Refused
+from aftercare.ground.core.inserting import insert
 from aftercare.ground.jobs import rules
 from aftercare.ground.jobs.models import Delivery, Heartbeat
 
@@ -26,6 +29,7 @@ Handler = Callable[..., object]
 
 DEFAULT, SLOW = "default", "slow"
 QUEUES = (DEFAULT, SLOW)
+OWN_TABLE = "django_tasks_db.DatabaseBackend"
 LOOK_AGAIN = timedelta(seconds=30)
 COUNTED = Counter(
     "aftercare_jobs_tried", "Jobs this process tried: done, failed (tried again later), gave_up.", ["job", "outcome"]
@@ -214,7 +218,18 @@ def _keep_failure(name: str, key: str, payload: dict[str, Any], queue: str, erro
 def _enqueue(
     name: str, key: str, payload: dict[str, Any], *, queue: str, run_after: datetime | None, again: bool = False
 ) -> None:
-    run.using(queue_name=queue, run_after=run_after).enqueue(name, key, payload, queue, again=again)
+    if settings.TASKS[run.backend]["BACKEND"] != OWN_TABLE:
+        run.using(queue_name=queue, run_after=run_after).enqueue(name, key, payload, queue, again=again)
+        return
+    work: DBTaskResult[..., bool] = DBTaskResult(
+        args_kwargs={"args": [name, key, payload, queue], "kwargs": {"again": again}},
+        priority=run.priority,
+        task_path=run.module_path,
+        queue_name=queue,
+        run_after=run_after or get_date_max(),
+        backend_name=run.backend,
+    )
+    insert([work])  # the row that `enqueue` would write, without putting its words together again for every job
 
 
 @task()

@@ -7,6 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.core.actors import Actor
+from aftercare.ground.core.database import is_postgresql
 from aftercare.ground.core.errors import BadInput, NotPermitted
 from aftercare.records.estate.models import Unit
 from aftercare.service.cases import actions
@@ -181,5 +182,5 @@ def test_registering_costs_a_fixed_number_of_statements(
     agent = an_actor("agent", development=unit.development)
     for _n in range(20):
         a_case(unit=unit, by=agent)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(14 if is_postgresql() else 13):  # two of them a savepoint; PostgreSQL draws keys
         actions.register(intake=an_intake(unit), by=agent, at=NOW)

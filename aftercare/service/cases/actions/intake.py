@@ -10,8 +10,10 @@ from django.db.models import BigIntegerField
 from aftercare.ground.accounts.keys import keyed_digest
 from aftercare.ground.accounts.models import Development, Staff
 from aftercare.ground.audit import trail
+from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.core.actors import Actor, ActorKind
 from aftercare.ground.core.errors import BadInput, Missing
+from aftercare.ground.core.inserting import written_together
 from aftercare.ground.core.prepared import Given, Question
 from aftercare.ground.core.text import lazy as _
 from aftercare.ground.files import parts as files
@@ -80,9 +82,10 @@ def _take_in(
     """Open the case with what came along, and record it: the same for every way in."""
     count = len(photos) + sum(paper.stored.is_photo for paper in papers)
     new = _who_answers(intake, place, policy, photos=count, by=by, at=at)
-    [case] = parts.open_cases([new], policy=policy)
+    with written_together(Case, AuditEvent):
+        [case] = parts.open_cases([new], policy=policy)
+        record_registered(case, by=by, at=at)
     _attach(case, photos, papers, by=by, at=at)
-    record_registered(case, by=by, at=at)
     return case
 
 

@@ -9,6 +9,7 @@ from django.db.models import BigIntegerField
 from aftercare.ground.accounts.models import Development, Staff
 from aftercare.ground.core.database import check_in_transaction
 from aftercare.ground.core.errors import BadInput
+from aftercare.ground.core.inserting import insert
 from aftercare.ground.core.prepared import Given, Question
 from aftercare.ground.core.text import lazy as _
 from aftercare.ground.numbering.parts import next_numbers
@@ -20,7 +21,6 @@ from aftercare.service.cases import rules
 from aftercare.service.cases.models import Case
 from aftercare.service.cases.parts.advancing import enter_first_step
 from aftercare.service.cases.policy import IntakePolicy, Taxonomy
-from aftercare.service.deadlines.models import Clock
 
 _HOME = Question(lambda: Unit.objects.select_related("development").filter(pk=Given("pk", BigIntegerField()))[:1])
 
@@ -71,21 +71,22 @@ def find_place(intake: rules.Intake) -> Place:
 
 
 def open_cases(news: Sequence[NewCase], *, policy: LoadedPolicy) -> list[Case]:
-    """Write cases with clocks, numbers and searchable text, in that order: few statements for any number of cases.
+    """Write cases with numbers, clocks and searchable text: few statements for any number of cases.
 
-    The numbers come late, since their counter is what other writers wait for. The caller records the event.
+    Everything is settled before the numbers are taken, since their counter is what other writers wait for; what comes
+    after it is only writing. The caller records the event.
     """
     check_in_transaction()
     prepared = [_prepare(new, policy) for new in news]
     begun = [enter_first_step(case, policy=policy) for case in prepared]
-    cases = Case.objects.bulk_create(prepared)
-    for case, clocks in zip(cases, begun, strict=True):
+    _give_numbers(prepared, policy)
+    insert(prepared)
+    for case, clocks in zip(prepared, begun, strict=True):
         for clock in clocks:
             clock.case_id = case.pk
-    Clock.objects.bulk_create([clock for clocks in begun for clock in clocks])
-    _give_numbers(cases, policy)
-    search.index_texts([search.Text("case", case.pk, case.development_id, searchable(case)) for case in cases])
-    return cases
+    insert([clock for clocks in begun for clock in clocks], keys=False)
+    search.index_new_texts([search.Text("case", case.pk, case.development_id, searchable(case)) for case in prepared])
+    return prepared
 
 
 def searchable(case: Case) -> str:
@@ -199,7 +200,3 @@ def _give_numbers(cases: Sequence[Case], policy: LoadedPolicy) -> None:
         )
         for case, number in zip(members, numbers, strict=True):
             case.number = number
-    if len(cases) == 1:
-        Case.objects.filter(pk=cases[0].pk).update(number=cases[0].number)
-    else:
-        Case.objects.bulk_update(cases, ["number"], batch_size=500)
