@@ -40,6 +40,7 @@ ROOMS = [
     "aftercare.service.workorders",
     "aftercare.service.desk",
     "aftercare.care.escalation",
+    "aftercare.care.incidents",
     "aftercare.care.relations",
     "aftercare.care.surveys",
     "aftercare.outcome.settlement",

@@ -7,6 +7,8 @@ from pydantic import BaseModel
 from aftercare.care.escalation import events as escalation_events
 from aftercare.care.escalation import jobs as escalation_jobs
 from aftercare.care.escalation.policy import EscalationPolicy
+from aftercare.care.incidents import events as incident_events
+from aftercare.care.incidents.policy import IncidentPolicy
 from aftercare.care.relations import events as relation_events
 from aftercare.care.relations.policy import RelationPolicy
 from aftercare.care.surveys import events as survey_events
@@ -96,6 +98,7 @@ EVENTS: tuple[EventKind, ...] = (
     *case_events.EVENTS,
     *survey_events.EVENTS,
     *escalation_events.EVENTS,
+    *incident_events.EVENTS,
     *relation_events.EVENTS,
     *settlement_events.EVENTS,
     *conduct_events.EVENTS,
@@ -119,6 +122,7 @@ POLICY_SECTIONS: dict[str, type[BaseModel]] = {
     "dispatch": DispatchPolicy,
     "acceptance": AcceptancePolicy,
     "escalation": EscalationPolicy,
+    "incidents": IncidentPolicy,
     "callbacks": CallbackPolicy,
     "questionnaires": SurveyPolicy,
     "relations": RelationPolicy,
@@ -173,6 +177,7 @@ REACTIONS: dict[str, list[Callable[..., object]]] = {
     ],
     "case.classified": [escalation_jobs.look_at_reports],
     "case.answered": [message_jobs.tell_owner_answered],
+    "case.ended_together": [message_jobs.tell_owner_ended],
     "case.moved": [message_jobs.tell_owner_moved, survey_jobs.ask_after_closing, escalation_jobs.look_at_return],
     "case.raised": [message_raising.tell_raised],
     "case.decided_above": [message_raising.tell_decided],
@@ -234,6 +239,8 @@ for _counted in (
     "workorder.silent",
     "case.merged",
     "case.unmerged",
+    "case.ended_together",
+    "case.stood_again",
     "workorder.cancelled",
     "workorder.finished",
     "workorder.accepted",

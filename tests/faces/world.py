@@ -30,6 +30,7 @@ from tests.factories.contractors import a_built_part, a_contractor, a_crew_membe
 from tests.factories.estate import a_place_code, a_unit, a_vehicle, an_occupancy, an_owner_of
 from tests.factories.files import a_stored_photo
 from tests.factories.ground import a_job
+from tests.factories.incidents import an_incident
 from tests.factories.messages import a_message, a_webhook
 from tests.factories.rehearsal import a_rehearsal
 from tests.factories.relations import a_published_article
@@ -190,6 +191,7 @@ def a_world() -> World:
         **_of_programs(here, keeper),
         "questionnaire_id": a_questionnaire(case, owner.pk).pk,
         "order_id": proposed.order_id,
+        "incident_id": an_incident(development=here, by=keeper_of_desk).pk,
         "escalation_id": escalate(
             case_id=case.pk,
             seen=fresh(case).version,

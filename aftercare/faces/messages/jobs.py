@@ -100,6 +100,11 @@ def tell_owner_moved(*, event: AuditEvent, at: datetime) -> None:
         _tell_owner("case_closed", event=event, at=at)
 
 
+def tell_owner_ended(*, event: AuditEvent, at: datetime) -> None:
+    """One answer settled many: the owner is told where to read it."""
+    _tell_owner("case_closed", event=event, at=at)
+
+
 def tell_staff_handed(*, event: AuditEvent, at: datetime) -> None:
     """The case is somebody else's now."""
     case = Case.objects.select_related("responsible", "development").get(pk=event.subject_id)

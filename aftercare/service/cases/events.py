@@ -9,6 +9,7 @@ LINK_WORDS = {
     "merged": _("Merged case"),
     "evidence": _("What shows it"),
     "parts": _("As parts of it"),
+    "because": _("Together with"),
 }
 EVENTS: tuple[EventKind, ...] = (
     EventKind(
@@ -56,6 +57,8 @@ EVENTS: tuple[EventKind, ...] = (
     EventKind("case.unmerged", _("Taken out again after merging"), fields=("into", "evidence"), words=LINK_WORDS),
     EventKind("case.gave_back", _("A merged case taken out"), fields=("merged", "evidence"), words=LINK_WORDS),
     EventKind("case.split", _("Split into several"), fields=("into", "parts"), words=LINK_WORDS),
+    EventKind("case.ended_together", _("Closed together with others"), fields=("entry", "because"), words=LINK_WORDS),
+    EventKind("case.stood_again", _("Opened again after it was closed with others"), fields=("due_at",)),
     EventKind("case.owner_wrote", _("Owner wrote"), fields=("entry", "files")),
     EventKind(
         "case.told_again",

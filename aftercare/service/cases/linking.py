@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from aftercare.ground.core.errors import BadInput, RuleBroken
 from aftercare.ground.core.text import lazy as _
@@ -85,6 +86,21 @@ def check_can_split(*, is_open: bool, defects: Sequence[Defect]) -> None:
     for defect in defects:
         if not defect.subject.strip():
             raise BadInput(field=_("Subject"), value="", remedy=_("Give a short subject."))
+
+
+def check_can_end_together(case: Standing) -> None:
+    """A case ends with others when it is open, nothing hangs on it and nobody is on the way for it."""
+    if not case.is_open:
+        raise CannotLink(_("This case is closed already."))
+    check_parts_closed(open_parts=case.open_parts)
+    if case.work_is_out:
+        raise CannotLink(_("Somebody has been sent for this case. Cancel the work order first."))
+
+
+def check_can_stand_again(*, closed_at: datetime | None, on_final_step: bool) -> None:
+    """Only what was closed together with others is opened again like this; the rest goes by its procedure."""
+    if closed_at is None or on_final_step:
+        raise CannotLink(_("This case was not closed together with others."))
 
 
 def _check_pair(first: Standing, second: Standing) -> None:

@@ -94,6 +94,17 @@ def _answer(case: Case, values: Values, by: Actor, at: datetime) -> None:
     cases.answer(case_id=case.pk, text=str(values["text"]), by=by, at=at)
 
 
+def _end(case: Case, values: Values, by: Actor, at: datetime) -> None:
+    cases.end_together(
+        case_id=case.pk, seen=case.version, text=str(values["text"]), because=str(values["because"]), by=by, at=at
+    )
+
+
+def _stand_again(case: Case, before: Values, by: Actor, at: datetime) -> None:
+    due_at = datetime.fromisoformat(str(before["due_at"]))
+    cases.stand_again(case_id=case.pk, seen=case.version, due_at=due_at, by=by, at=at)
+
+
 DOINGS: Mapping[Act, Doing] = {
     Act.ASSIGN: Doing(_assign, lambda case, _by: {"staff": case.responsible_id}, _assign_back),
     Act.WATCH: Doing(_watch, _is_watching, _watch_as_before),
@@ -103,4 +114,5 @@ DOINGS: Mapping[Act, Doing] = {
     Act.URGENCY: Doing(_urgency, lambda case, _by: {"urgency": case.urgency}, _urgency),
     Act.NOTE: Doing(_note),
     Act.ANSWER: Doing(_answer),
+    Act.END: Doing(_end, lambda case, _by: {"due_at": case.due_at.isoformat() if case.due_at else ""}, _stand_again),
 }

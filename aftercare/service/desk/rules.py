@@ -85,6 +85,7 @@ class Act(StrEnum):
     URGENCY = "urgency"
     NOTE = "note"
     ANSWER = "answer"
+    END = "end"
 
 
 class Outcome(StrEnum):
@@ -99,6 +100,8 @@ class Outcome(StrEnum):
 
 SAID: frozenset[Act] = frozenset({Act.NOTE, Act.ANSWER})
 """What was said stays said: these acts cannot be taken back."""
+OFFERED: frozenset[Act] = frozenset(Act) - {Act.END}
+"""What people choose themselves; cases end together only with what they were gathered for."""
 ASKS: Mapping[Act, tuple[tuple[str, object], ...]] = {
     Act.ASSIGN: (("staff", _("Answers for it")),),
     Act.HOLD: (("until", _("Until")), ("reason", _("Reason")), ("cause", _("Whose doing"))),
@@ -119,7 +122,7 @@ class NothingToUndo(RuleBroken):
 
 def check_bulk(*, act: str, values: Mapping[str, object], how_many: int) -> None:
     """Refuse an unknown act, one without cases or with too many, and one that lacks what it must be told."""
-    if act not in set(Act):
+    if act not in OFFERED:
         raise BadInput(field=_("What shall be done"), value=act, remedy=_("Choose one of those offered."))
     if how_many < 1:
         raise BadInput(field=_("Cases"), value="", remedy=_("Choose at least one case."))

@@ -57,7 +57,7 @@ class ViewIn(In):
 class BulkIn(In):
     """One act on many cases, and what it must be told."""
 
-    act: Act
+    act: Act = Field(description="What shall be done; `end` belongs to incidents and is refused here.")
     case_ids: Annotated[list[Id], Field(min_length=1, max_length=MANY_AT_MOST)]
     staff_id: Id | None = Field(None, description="With `assign`: who shall answer for them.")
     until: Day | None = Field(None, description="With `hold`: the day on which they come back.")

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from aftercare.care.incidents.queries.incidents import incident_of
 from aftercare.faces.web.desk.panels import Panel
 from aftercare.faces.web.desk.story import Told
 from aftercare.ground.core.actors import Actor
@@ -16,14 +17,15 @@ from aftercare.service.cases.queries.tasks import todos_of
 
 def links_panel(case: Case, by: Actor, at: datetime) -> Panel | None:  # noqa: ARG001  every panel is told the time
     """The cases joined to this one, and the acts that join and part them."""
-    joined = joined_to(case, by=by)
+    joined, member = joined_to(case, by=by), incident_of(case.pk)
     may = allows(permissions.check_may_work, by, case)
     merged = [link.case_id for link in joined.merged]
-    if not joined and not (may and case.is_open):
+    if not joined and member is None and not (may and case.is_open):
         return None
     context = {
         "joined": joined,
         "may": may,
+        "member": member,
         "photos": photos_of_merged(merged) if merged else [],
         "open_parts": sum(link.case.is_open for link in joined.parts),
     }

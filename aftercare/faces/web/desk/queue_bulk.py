@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from aftercare.faces.web.desk.incidents.opening import gather_chosen, running_choices
 from aftercare.faces.web.desk.queue_filters import chosen_of, filters_of, words_in_force
 from aftercare.faces.web.html import fragment, page
 from aftercare.ground.accounts.models import Staff
@@ -23,6 +24,7 @@ from aftercare.service.desk.queries.bulk import BulkSummary, summary_of
 from aftercare.service.desk.rules import ASKS, MANY_AT_MOST, Act, Outcome, kept_address
 
 TEMPLATE = "desk/queue/bulk.html"
+GATHER = "gather"
 SERVED_AT_ONCE_SECONDS = 1.5
 """How long somebody waits before the rest is left to a worker and its progress shown."""
 
@@ -38,6 +40,7 @@ def act_words() -> dict[str, str]:
         Act.URGENCY.value: _("Change urgency"),
         Act.NOTE.value: _("Keep a note"),
         Act.ANSWER.value: _("Write to the owners"),
+        Act.END.value: _("Close together"),
     }
 
 
@@ -50,6 +53,7 @@ def offers(by: Actor) -> dict[str, object]:
         "causes": words.pause_causes(),
         "urgencies": words.urgencies(),
         "acts": act_words(),
+        "incidents": [("", _("a new one")), *running_choices(by)],
         "most": MANY_AT_MOST,
     }
 
@@ -59,6 +63,8 @@ def begin(request: SignedInRequest) -> HttpResponse:
     """Do one act to the cases chosen, or to all that pass the filters; then show what came of it."""
     now, by = timezone.now(), request.actor
     act, back = request.POST.get("act", ""), kept_address(request.POST.get("query", ""))
+    if act == GATHER:
+        return gather_chosen(request, _chosen(request, back, by=by))
     known = {name for name, _label in ASKS.get(Act(act), ())} if act in set(Act) else set()
     values = {name: request.POST.get(f"{act}_{name}", "").strip() for name in sorted(known | {"reason"})}
     bulk = actions.begin_bulk(

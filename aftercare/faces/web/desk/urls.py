@@ -23,6 +23,7 @@ from aftercare.faces.web.desk import (
 )
 from aftercare.faces.web.desk.estate_urls import urlpatterns as homes_and_people
 from aftercare.faces.web.desk.figures.urls import urlpatterns as figures
+from aftercare.faces.web.desk.incidents.urls import urlpatterns as one_cause
 from aftercare.faces.web.desk.measure_urls import urlpatterns as conduct
 from aftercare.faces.web.desk.queue_urls import urlpatterns as queue_and_bulk
 from aftercare.faces.web.desk.statement_urls import urlpatterns as settlement
@@ -70,6 +71,7 @@ urlpatterns = [
     path("cases/<int:case_id>/costs/approve", money.approve, name="case_approve_costs"),
     path("cases/<int:case_id>/quotation", money.quote, name="case_quote"),
     path("cases/<int:case_id>/quotation/answer", money.answer_quotation, name="case_answer_quotation"),
+    *one_cause,
     *settlement,
     *conduct,
     path("cases/<int:case_id>/callback", calls.call_back, name="case_call_back"),

@@ -1,5 +1,6 @@
 """Every way a case changes. One function, one transaction, one audit event."""
 
+from aftercare.service.cases.actions.ending import end_together, stand_again
 from aftercare.service.cases.actions.following import follow_clocks
 from aftercare.service.cases.actions.handing import assign, classify, route, state_time, watch
 from aftercare.service.cases.actions.intake import add_report, register, report_by_code
@@ -21,6 +22,7 @@ __all__ = [
     "assign",
     "classify",
     "decide_coverage",
+    "end_together",
     "follow_clocks",
     "hold",
     "leave_whole",
@@ -35,6 +37,7 @@ __all__ = [
     "ring_next",
     "route",
     "split",
+    "stand_again",
     "state_time",
     "strike_out",
     "take_night_call",

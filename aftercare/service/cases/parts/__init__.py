@@ -3,7 +3,7 @@
 from aftercare.service.cases.parts.advancing import Moved, advance, enter_first_step, name_executor
 from aftercare.service.cases.parts.clocks import follow, keep_first_answer, put_off, reckon_anew, stand_still, take_up
 from aftercare.service.cases.parts.handing import hand_to
-from aftercare.service.cases.parts.merging import end_by_merging, stand_again
+from aftercare.service.cases.parts.merging import end_by_merging, end_with, stand_again, stands_on_final_step
 from aftercare.service.cases.parts.opening import NewCase, Place, find_place, open_cases, searchable
 from aftercare.service.cases.parts.papers import Paper, attach_papers
 from aftercare.service.cases.parts.routing import Routed, route_again, route_new
@@ -19,6 +19,7 @@ __all__ = [
     "advance",
     "attach_papers",
     "end_by_merging",
+    "end_with",
     "enter_first_step",
     "find_open_whole",
     "find_place",
@@ -37,5 +38,6 @@ __all__ = [
     "searchable",
     "stand_again",
     "stand_still",
+    "stands_on_final_step",
     "take_up",
 ]

@@ -16,12 +16,19 @@ ENDED = [
 
 
 def end_by_merging(case: Case, survivor: Case, *, by: Actor, at: datetime) -> None:
-    """Close a locked case on the step it is on, with a pointer to the survivor; its clocks stop now, nobody owes it any
-    more."""
+    """Close a locked case on the step it is on, with a pointer to the survivor."""
+    end_with(case, resolution=str(_("Merged into %(number)s")) % {"number": survivor.number}, by=by, at=at)
+
+
+def end_with(case: Case, *, resolution: str, by: Actor, at: datetime) -> None:
+    """Close a locked case on the step it is on, because it is settled with another or with many.
+
+    Its clocks stop now, and nobody owes it any more.
+    """
     check_in_transaction()
     deadlines.stop_clocks(case_id=case.pk, at=at)
     case.closed_at, case.closed_by = at, by.reference
-    case.resolution = str(_("Merged into %(number)s")) % {"number": survivor.number}
+    case.resolution = resolution[:2000]
     case.next_move, case.owed_by, case.due_at, case.changed_at = "", "", None, at
     case.save(update_fields=ENDED)
 
@@ -36,3 +43,8 @@ def stand_again(case: Case, *, merged_at: datetime, due_at: datetime, at: dateti
     case.closed_at, case.closed_by, case.resolution = None, "", ""
     case.due_at, case.changed_at = running.get(limit or "", due_at), at
     case.save(update_fields=ENDED)
+
+
+def stands_on_final_step(case: Case) -> bool:
+    """Whether the procedure itself has come to its end, so that the case was not closed together with others."""
+    return queries.procedure_of(case).step(case.step).final

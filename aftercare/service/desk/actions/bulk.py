@@ -7,16 +7,11 @@ from django.db import transaction
 
 from aftercare.ground.audit import trail
 from aftercare.ground.core.actors import Actor
-from aftercare.ground.jobs import queue
 from aftercare.ground.submissions import parts as submissions
 from aftercare.service.cases.models import Case
-from aftercare.service.desk import permissions, rules
-from aftercare.service.desk.models import BulkAct, BulkLine
-from aftercare.service.desk.rules import Outcome
-
-CARRY_OUT = "desk.carry_out"
-PUT_BACK = "desk.put_back"
-LEFT_TO_WORKER_AFTER = 3.0  # seconds in which whoever asked is served at once
+from aftercare.service.desk import parts, permissions, rules
+from aftercare.service.desk.models import BulkAct
+from aftercare.service.desk.rules import Act, Outcome
 
 
 @transaction.atomic
@@ -45,12 +40,8 @@ def begin_bulk(
     seen = set(Case.objects.visible_to(by).filter(pk__in=wanted).values_list("pk", flat=True))
     found = [case_id for case_id in wanted if case_id in seen]
     rules.check_bulk(act=act, values=values, how_many=len(found))
-    bulk = BulkAct.objects.create(
-        act=act, values=dict(values), back=back[:600], language=by.language, begun_by_id=by.id, begun_at=at
-    )
-    BulkLine.objects.bulk_create([BulkLine(bulk=bulk, case_id=case_id) for case_id in found])
+    bulk = parts.begin(Act(act), values=values, case_ids=found, back=back, by=by, at=at)
     trail.record("bulk.begun", bulk, by=by, at=at, begins=True, act=act, count=len(found))
-    queue.put(CARRY_OUT, key=f"bulk:{bulk.pk}", wait_seconds=LEFT_TO_WORKER_AFTER, bulk_id=bulk.pk)
     submissions.keep_result(key=key, result=bulk, by=by)
     return bulk
 
@@ -79,10 +70,8 @@ def begin_undo(*, bulk_id: int, by: Actor, at: datetime) -> BulkAct:
         changed=_counts(bulk)[Outcome.DONE],
         at=at,
     )
-    bulk.undo_begun_at = at
-    bulk.save(update_fields=["undo_begun_at", "version"])
+    parts.begin_back(bulk, at=at)
     trail.record("bulk.undo_begun", bulk, by=by, at=at, act=bulk.act)
-    queue.put(PUT_BACK, key=f"bulk:{bulk.pk}:back", wait_seconds=LEFT_TO_WORKER_AFTER, bulk_id=bulk.pk)
     return bulk
 
 

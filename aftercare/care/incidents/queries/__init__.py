@@ -1,0 +1,1 @@
+"""Reads of incidents: lists, numbers as they grow, suggestions with their reasons."""
