@@ -12,6 +12,9 @@ from datetime import date, timedelta
 import django
 
 TARGET = 100_000
+AT_ONCE = 2_000
+MET = ("survey", "judge", "dispatch", "on_site")
+"""Limits of steps that a finished repair went through, beside the first answer and the end."""
 
 
 def main() -> None:
@@ -32,6 +35,7 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     if not Case.objects.exists():
         world.build(int(os.environ.get("CASES", "20000")))
+        _as_of_finished_repairs()
     document = document_of(PolicyVersion.objects.values_list("pk", flat=True).order_by("pk")[0])
     limits = document["deadlines"]["limits"]
     for stage in ("first_answer", "finish", "survey"):
@@ -43,8 +47,26 @@ def main() -> None:
     took, worked = time.monotonic() - began, time.process_time() - worked
     tallies, a_minute = outcome.tallies, outcome.tallies.cases / took * 60
     print(f"{tallies.cases} cases, {tallies.total.was} deadlines, {tallies.total.moved} of them at another moment")
-    print(f"{took:.1f} s, {worked:.1f} s of them ours")
-    print(f"{a_minute:,.0f} cases a minute; the target is {TARGET:,}")
+    print(f"{took:.1f} s on the clock, {worked:.1f} s of one processor")
+    print(f"{a_minute:,.0f} cases a minute, {tallies.cases / worked * 60:,.0f} in a minute of one processor")
+    print(f"the target is {TARGET:,}")
+
+
+def _as_of_finished_repairs() -> None:
+    """Give every case the limits that a repair has met when it is over: six, as in the demonstration."""
+    from aftercare.service.cases.models import Case
+    from aftercare.service.deadlines.models import Clock
+
+    last = 0
+    while clocks := list(Clock.objects.filter(pk__gt=last, stage="finish").order_by("pk")[:AT_ONCE]):
+        last = clocks[-1].pk
+        ended = dict(Case.objects.filter(pk__in=[each.case_id for each in clocks]).values_list("pk", "changed_at"))
+        more = []
+        for clock in clocks:
+            for stage in MET:
+                values = {each.attname: getattr(clock, each.attname) for each in Clock._meta.concrete_fields}
+                more.append(Clock(**{**values, "id": None, "stage": stage, "stopped_at": ended[clock.case_id]}))
+        Clock.objects.bulk_create(more, batch_size=AT_ONCE)
 
 
 if __name__ == "__main__":

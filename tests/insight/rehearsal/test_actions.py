@@ -16,7 +16,7 @@ from aftercare.service.deadlines.models import Clock
 from tests.factories.accounts import a_development, an_actor
 from tests.factories.cases import NOW, a_case, the_policy
 from tests.factories.policies import PUBLISHER, a_document
-from tests.factories.rehearsal import FROM, UNTIL, a_rehearsal
+from tests.factories.rehearsal import FROM, UNTIL, a_rehearsal, a_second_look
 
 STRICT = "deadlines__limits__first_answer__rules__1__limit"
 
@@ -70,6 +70,16 @@ def test_a_report_that_came_back_would_have_been_lifted_and_a_fine_proposed_unde
     assert difference.case_id == again.pk
     assert difference.follows["levels"] == [["city"], ["group"]]
     assert back.pk != again.pk
+
+
+@pytest.mark.feature("PL14")
+def test_a_step_that_the_rules_add_is_met_by_the_cases_whose_way_leads_through_it():
+    case = a_case(at=NOW - timedelta(days=9))
+    a_case(at=NOW - timedelta(days=9))
+    cases.move(case_id=case.pk, seen=case.version, move="judge_now", by=an_actor("supervisor"), at=NOW)
+    version = policies.publish(source=a_second_look(), effective_from=date(2027, 1, 1), by=PUBLISHER, at=NOW).pk
+    found = a_rehearsal(version)
+    assert found.result["stage"]["survey"][:4] == [0, 1, 0, 0]
 
 
 def test_a_draft_is_tried_as_it_stood_when_the_rehearsal_began():

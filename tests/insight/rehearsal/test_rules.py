@@ -1,16 +1,19 @@
 """What other rules make of a past case, deadline by deadline. No database."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from aftercare.care.escalation.rules import Report
 from aftercare.ground.core.errors import BadInput
 from aftercare.ground.policies.rules import LoadedPolicy
 from aftercare.insight.rehearsal.rules import (
+    Consequences,
     Following,
     Judged,
     PastCase,
@@ -20,15 +23,17 @@ from aftercare.insight.rehearsal.rules import (
     Rulebook,
     Tallies,
     check_time,
-    endings,
-    follow,
     judge,
+    missed,
 )
+from aftercare.insight.rehearsal.rules.adding import Entered
 from aftercare.insight.rehearsal.rules.facts import Told
-from aftercare.service.deadlines.policy import CalendarPolicy
-from aftercare.service.deadlines.rules import calendar_from
+from aftercare.insight.rehearsal.rules.moments import Moments
+from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy, parse_duration
+from aftercare.service.deadlines.rules import calendar_from, due_at
 from tests.factories.deadlines import local
 from tests.factories.policies import a_document, a_policy, the_baseline
+from tests.factories.rehearsal import with_a_second_look
 
 OPENED, LATER = local("2026-11-16 09:00"), local("2026-12-31 18:00")  # a Monday
 SHORT_SURVEY = {"deadlines__limits__survey__rules__1__limit": "1 working_days"}
@@ -157,7 +162,7 @@ def following(case: PastCase, policy: LoadedPolicy, *, before: bool = False) -> 
     book = a_book(policy)
     judged = judge(case, book, at=LATER)
     under = the_baseline() if before else policy
-    return follow(case, endings(judged, before=before), policy=under, calendar=book.calendar_of)
+    return Consequences(under, book.calendar_of).follow(case, missed(judged, before=before))
 
 
 @pytest.mark.feature("PL14")
@@ -222,3 +227,49 @@ def test_a_time_must_be_past_and_run_forward_and_not_be_too_long(first: str, las
     starts, ends = (datetime.fromisoformat(text).date() for text in (first, last))
     with pytest.raises(BadInput):
         check_time(starts_on=starts, ends_on=ends, today=local("2026-11-18 09:00").date())
+
+
+STEPS = [("received", OPENED), ("survey", local("2026-11-16 11:00")), ("judging", local("2026-11-18 15:00"))]
+
+
+def a_walked_case(*clocks: PastClock, steps: list[tuple[str, datetime]] = STEPS) -> PastCase:
+    """A repair of which the way is known."""
+    return replace(a_past_case(*clocks), path=tuple(Entered(step, at) for step, at in steps))
+
+
+@pytest.mark.feature("PL14")
+def test_a_step_that_the_rules_add_counts_with_its_whole_limit_and_what_was_promised_ends_that_much_later():
+    finish = a_past_clock("finish", due_at=local("2026-11-20 18:00"), stopped_at=local("2026-11-20 10:00"))
+    judged = judge(a_walked_case(finish), a_book(with_a_second_look()), at=LATER)
+    [promise, step] = judged
+    assert (step.stage, step.was_due, step.due, step.late) == ("survey", None, local("2026-11-20 18:00"), False)
+    assert promise.would_end == finish.stopped_at + (step.due - STEPS[2][1])  # type: ignore[operator]
+    assert (promise.was_late, promise.late) == (False, True)
+
+
+def test_rules_that_add_no_step_on_the_way_of_a_case_change_nothing_for_it():
+    finish = a_past_clock("finish", due_at=local("2026-11-20 18:00"), stopped_at=local("2026-11-20 10:00"))
+    earlier = a_walked_case(finish, steps=STEPS[:2])
+    for case, rules in ((earlier, with_a_second_look()), (a_walked_case(finish), the_baseline())):
+        [promise] = judge(case, a_book(rules), at=LATER)
+        assert (promise.would_end, promise.late) == (None, False)
+
+
+@given(
+    minutes=st.integers(min_value=0, max_value=500_000),
+    limit=st.sampled_from(
+        ["3 working_days", "1 days", "2 weeks", "1 months", "30 minutes", "5 working_hours", "24 hours"]
+    ),
+)
+@settings(max_examples=60, deadline=None)
+def test_a_moment_that_is_remembered_is_the_one_that_is_worked_out(minutes: int, limit: str):
+    start = local("2026-01-01 00:00") + timedelta(minutes=minutes)
+    calendar = calendar_from(the_baseline().section(CalendarPolicy).rules_of(""))
+    counting, asked = the_baseline().section(DeadlinePolicy).counting, parse_duration(limit)
+    exact = due_at(limit=asked, start=start, calendar=calendar, counting=counting).due_at
+    for before in (start, start - timedelta(hours=3), start):
+        REMEMBERED.due(asked, before, calendar=CALENDARS.setdefault("", calendar), counting=counting)
+    assert REMEMBERED.due(asked, start, calendar=CALENDARS[""], counting=counting) == exact
+
+
+REMEMBERED, CALENDARS = Moments(), dict[str, Any]()

@@ -1,6 +1,6 @@
 """Past cases with all their clocks, read in chunks of plain rows: no objects of the tables are made."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -9,13 +9,18 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from aftercare.care.escalation.rules import Report
+from aftercare.ground.audit.models import AuditEvent
+from aftercare.ground.policies.queries import policy_of
+from aftercare.ground.procedures.graph import Procedures
 from aftercare.insight.rehearsal.rules import PastCase, PastClock, PastPause, PastReport
+from aftercare.insight.rehearsal.rules.adding import Entered
 from aftercare.insight.rehearsal.rules.facts import Told
 from aftercare.service.cases.models import Case
 from aftercare.service.deadlines.models import Clock, Extension, Pause
 from aftercare.service.warranty.models import CoverageDecision
 
 AT_ONCE = 2_000
+MOVING = ("case.moved", "callback.recorded", "quotation.answered")
 CASE_FIELDS = (
     "pk",
     "development_id",
@@ -77,8 +82,12 @@ def count_cases(asked: Asked) -> int:
     return _cases(asked).count()
 
 
-def past_cases(asked: Asked) -> Iterator[list[PastCase]]:
-    """The cases in the order of their ids, in lists of at most 2,000: three to six statements each."""
+def past_cases(asked: Asked, *, steps_added: Callable[[int, str, str], Collection[str]]) -> Iterator[list[PastCase]]:
+    """The cases in the order of their ids, in lists of at most 2,000: three to seven statements each.
+
+    `steps_added` says which steps the rules add to cases of a version, a procedure and a kind; only of such cases the
+    way they took is read.
+    """
     last = 0
     while True:
         rows = list(_cases(asked).filter(pk__gt=last).order_by("pk").values_list(*CASE_FIELDS)[:AT_ONCE])
@@ -86,7 +95,21 @@ def past_cases(asked: Asked) -> Iterator[list[PastCase]]:
             return
         last = rows[-1][0]
         clocks, more = _clocks([row[0] for row in rows]), _more(rows)
-        yield [_case(row, clocks.get(row[0], ()), more) for row in rows]
+        walked = [row for row in rows if steps_added(row[2], row[3], row[4])]
+        paths = _paths(walked) if walked else {}
+        yield [_case(row, clocks.get(row[0], ()), more, path=paths.get(row[0], ())) for row in rows]
+
+
+def _paths(rows: Sequence[Sequence[Any]]) -> dict[int, tuple[Entered, ...]]:
+    """The steps that cases entered, from the trail, each with its moment."""
+    starts = {row[0]: policy_of(row[2]).section(Procedures).of(row[3]).start for row in rows}
+    found = {row[0]: [Entered(starts[row[0]], row[9])] for row in rows}
+    events = AuditEvent.objects.filter(subject_type="case", subject_id__in=starts, name__in=MOVING)
+    for case_id, changes, at in events.order_by("subject_id", "sequence").values_list("subject_id", "changes", "at"):
+        step = changes.get("to_step")
+        if step and step != found[case_id][-1].step:
+            found[case_id].append(Entered(step, at))
+    return {case_id: tuple(path) for case_id, path in found.items()}
 
 
 @dataclass(frozen=True)
@@ -112,7 +135,7 @@ def _more(rows: Sequence[Sequence[Any]]) -> More:
     return More(families, judged)
 
 
-def _case(row: Sequence[Any], clocks: Sequence[PastClock], more: More) -> PastCase:
+def _case(row: Sequence[Any], clocks: Sequence[PastClock], more: More, *, path: tuple[Entered, ...]) -> PastCase:
     case_id, development_id, policy_id, procedure, kind, category, component, urgency, details = row[:9]
     opened_at, first_answered_at, closed_at, responsible_id, channel, answers = row[9:15]
     return_of, reopened, rejected, first_contact, executor, contractor = row[15:]
@@ -139,6 +162,7 @@ def _case(row: Sequence[Any], clocks: Sequence[PastClock], more: More) -> PastCa
         first_contact=f"staff:{first_contact}",
         repairer=f"staff:{executor}" if executor else f"contractor:{contractor}" if contractor else "",
         contractor=f"contractor:{contractor}" if contractor else "",
+        path=path,
     )
 
 

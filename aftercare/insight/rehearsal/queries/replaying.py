@@ -11,14 +11,14 @@ from aftercare.ground.policies.sections import handed
 from aftercare.insight.rehearsal.models import Rehearsal
 from aftercare.insight.rehearsal.queries.past import Asked, count_cases, past_cases
 from aftercare.insight.rehearsal.rules import (
+    Consequences,
     Following,
     Judged,
     PastCase,
     Rulebook,
     Tallies,
-    endings,
-    follow,
     judge,
+    missed,
 )
 from aftercare.service.deadlines.queries import calendar_of
 
@@ -68,23 +68,44 @@ def replay(
 ) -> Outcome:
     """Judge every case asked for under `policy` as of `at`. The same input gives the same outcome."""
     book = Rulebook(policy, policy_of, lambda rules, key: calendar_of(rules, key=key))
+    sides = Sides(book)
     outcome, total = Outcome(), count_cases(asked)
-    for cases in past_cases(asked):
+    for cases in past_cases(asked, steps_added=book.added_steps):
         for case in cases:
-            _judge_one(case, book, outcome, at=at)
+            _judge_one(case, sides, outcome, at=at)
         if told is not None:
             told(outcome.tallies.cases, total)
     return outcome
 
 
-def _judge_one(case: PastCase, book: Rulebook, outcome: Outcome, *, at: datetime) -> None:
+@dataclass
+class Sides:
+    """What follows under the rules of the past and under those that are tried, each version sorted once."""
+
+    book: Rulebook
+    _old: dict[int, tuple[Consequences, bool]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.would = Consequences(self.book.policy, self.book.calendar_of)
+
+    def follow(self, case: PastCase, judged: list[Judged]) -> tuple[Following, Following]:
+        """What followed and what would have; the same where neither the rules of it nor what was missed differ."""
+        if case.policy_id not in self._old:
+            found = Consequences(self.book.old(case.policy_id), self.book.calendar_of)
+            self._old[case.policy_id] = (found, found.same_as(self.would))
+        before, same = self._old[case.policy_id]
+        was_missed, would_miss = missed(judged, before=True), missed(judged, before=False)
+        was = before.follow(case, was_missed)
+        return was, was if same and was_missed == would_miss else self.would.follow(case, would_miss)
+
+
+def _judge_one(case: PastCase, sides: Sides, outcome: Outcome, *, at: datetime) -> None:
+    book = sides.book
     if not book.knows(case):
         outcome.tallies.cases += 1
         outcome.tallies.unknown += 1
         return
     judged = judge(case, book, at=at)
-    before = book.old(case.policy_id)
-    was = follow(case, endings(judged, before=True), policy=before, calendar=book.calendar_of)
-    would = follow(case, endings(judged, before=False), policy=book.policy, calendar=book.calendar_of)
+    was, would = sides.follow(case, judged)
     if outcome.tallies.add(case, judged, was=was, would=would) and len(outcome.found) < KEPT:
         outcome.found.append(Found(case, tuple(each for each in judged if each.differs), was, would))

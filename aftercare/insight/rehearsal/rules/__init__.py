@@ -1,6 +1,6 @@
 """What other rules would have made of past cases. Pure: no database, no clock, no settings."""
 
-from aftercare.insight.rehearsal.rules.consequences import Following, endings, follow
+from aftercare.insight.rehearsal.rules.consequences import Consequences, Following, missed
 from aftercare.insight.rehearsal.rules.counting import Count, Tallies
 from aftercare.insight.rehearsal.rules.facts import PastCase, PastClock, PastPause, PastReport
 from aftercare.insight.rehearsal.rules.judging import Judged, Rulebook, judge
@@ -9,6 +9,7 @@ from aftercare.insight.rehearsal.rules.naming import REHEARSE, job_key
 
 __all__ = [
     "REHEARSE",
+    "Consequences",
     "Count",
     "Following",
     "Judged",
@@ -19,8 +20,7 @@ __all__ = [
     "Rulebook",
     "Tallies",
     "check_time",
-    "endings",
-    "follow",
     "job_key",
     "judge",
+    "missed",
 ]

@@ -25,15 +25,29 @@ class Count:
     less: int = 0
     moved: int = 0
 
-    def add(self, judged: Judged) -> None:
-        """Count one deadline."""
+    def add(self, judged: Judged) -> bool:
+        """Count one deadline; whether it is missed on one of the two sides only."""
+        was_late, late = judged.was_late, judged.late
         self.was += judged.was_due is not None
         self.would += judged.due is not None
-        self.was_late += judged.was_late
-        self.late += judged.late
-        self.more += judged.late and not judged.was_late
-        self.less += judged.was_late and not judged.late
+        self.was_late += was_late
+        self.late += late
         self.moved += judged.due != judged.was_due
+        if was_late == late:
+            return False
+        self.more += late
+        self.less += was_late
+        return True
+
+    def take(self, other: "Count") -> None:
+        """Add what another counted."""
+        self.was += other.was
+        self.would += other.would
+        self.was_late += other.was_late
+        self.late += other.late
+        self.more += other.more
+        self.less += other.less
+        self.moved += other.moved
 
     def as_list(self) -> list[int]:
         """The numbers in the order of the fields."""
@@ -61,8 +75,7 @@ class Tallies:
     cases: int = 0
     differing: int = 0
     unknown: int = 0
-    total: Count = field(default_factory=Count)
-    groups: dict[str, dict[str, Count]] = field(default_factory=lambda: {name: {} for name in GROUPS})
+    counts: dict[tuple[str, ...], Count] = field(default_factory=dict)  # by all of GROUPS at once: one sum per deadline
     follows: dict[str, dict[str, Sides]] = field(default_factory=lambda: {name: {} for name in FOLLOWS})
 
     def add(
@@ -80,17 +93,13 @@ class Tallies:
         self._follow(was, before=True)
         self._follow(would, before=False)
         differs = would.differs_from(was)
-        month = f"{case.opened_at:%Y-%m}"
+        month = f"{case.opened_at.year}-{case.opened_at.month:02}"
         for each in judged:
-            self.total.add(each)
-            differs = differs or each.differs
             keys = (each.stage, case.told.kind, month, each.responsible)
-            for name, key in zip(GROUPS, keys, strict=True):
-                group = self.groups[name]
-                count = group.get(key)
-                if count is None:
-                    count = group[key] = Count()
-                count.add(each)
+            count = self.counts.get(keys)
+            if count is None:
+                count = self.counts[keys] = Count()
+            differs |= count.add(each)
         self.differing += differs
         return differs
 
@@ -106,12 +115,29 @@ class Tallies:
             else:
                 sides.would, sides.cents = sides.would + 1, sides.cents + cents
 
+    @property
+    def total(self) -> Count:
+        """All deadlines."""
+        total = Count()
+        for count in self.counts.values():
+            total.take(count)
+        return total
+
+    def grouped(self) -> dict[str, dict[str, Count]]:
+        """The deadlines by each of the groups."""
+        groups: dict[str, dict[str, Count]] = {name: {} for name in GROUPS}
+        for keys, count in self.counts.items():
+            for name, key in zip(GROUPS, keys, strict=True):
+                groups[name].setdefault(key, Count()).take(count)
+        return groups
+
     def as_result(self) -> dict[str, object]:
         """Plain values to be kept; of the people only those for whom most changes."""
+        grouped = self.grouped()
         people = sorted(
-            self.groups["person"].items(), key=lambda pair: (-pair[1].more - pair[1].less, -pair[1].late, pair[0])
+            grouped["person"].items(), key=lambda pair: (-pair[1].more - pair[1].less, -pair[1].late, pair[0])
         )
-        groups = {**self.groups, "person": dict(people[:PEOPLE_KEPT])}
+        groups = {**grouped, "person": dict(people[:PEOPLE_KEPT])}
         held = sorted(self.follows["held"].items(), key=lambda pair: (-pair[1].cents, -pair[1].was_cents, pair[0]))
         follows = {**self.follows, "held": dict(held[:PEOPLE_KEPT])}
         return {

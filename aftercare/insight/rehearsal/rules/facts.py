@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from aftercare.care.escalation.rules import Report
+from aftercare.insight.rehearsal.rules.adding import Entered
 
 
 class Told(NamedTuple):
@@ -59,7 +60,8 @@ class PastReport:
 class PastCase:
     """A case with every clock that ever ran for it, in the order in which they began.
 
-    `reports` are those of the same trouble up to this one, the oldest first. People are named as `staff:3`.
+    `reports` are those of the same trouble up to this one, the oldest first. People are named as `staff:3`. `path` are
+    the steps it entered, with the first; empty where nobody asks.
     """
 
     case_id: int
@@ -81,3 +83,4 @@ class PastCase:
     first_contact: str = ""
     repairer: str = ""
     contractor: str = ""
+    path: tuple[Entered, ...] = ()

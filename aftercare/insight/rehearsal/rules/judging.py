@@ -6,8 +6,8 @@ change nothing, whatever happened to a case after a promise was made.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from aftercare.ground.core.calendar import Calendar
@@ -15,7 +15,9 @@ from aftercare.ground.core.documents import UnknownKey
 from aftercare.ground.policies.rules import LoadedPolicy
 from aftercare.ground.procedures.graph import Procedure, Procedures
 from aftercare.ground.procedures.rules import limits_of
+from aftercare.insight.rehearsal.rules.adding import added_on_the_way, added_to
 from aftercare.insight.rehearsal.rules.facts import PastCase, PastClock, Told
+from aftercare.insight.rehearsal.rules.moments import Moments
 from aftercare.service.cases.policy import Taxonomy
 from aftercare.service.deadlines import rules as deadlines
 from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy, Facts, LimitRule
@@ -27,7 +29,8 @@ FIRST_ANSWER = "first_answer"
 class Judged:
     """One deadline: what it was (None: it was not promised) and what it would have been (None: not promised any more).
 
-    `ended_at` is when the promise was kept or given up, or the moment up to which is judged.
+    `ended_at` is when the promise was kept or given up, or the moment up to which is judged; `would_end` is when it
+    would have been kept under these rules, where that is another moment.
     """
 
     stage: str
@@ -37,6 +40,7 @@ class Judged:
     due: datetime | None
     was_limit: str = ""
     limit: str = ""
+    would_end: datetime | None = None
 
     @property
     def was_late(self) -> bool:
@@ -46,7 +50,7 @@ class Judged:
     @property
     def late(self) -> bool:
         """Whether it would have been missed."""
-        return self.due is not None and self.ended_at > self.due
+        return self.due is not None and (self.would_end or self.ended_at) > self.due
 
     @property
     def differs(self) -> bool:
@@ -55,7 +59,7 @@ class Judged:
 
     def as_line(self) -> dict[str, str]:
         """The same as plain values, to be kept; moments as ISO 8601 in UTC, empty where there is none."""
-        moments = {"ended_at": self.ended_at, "was_due": self.was_due, "due": self.due}
+        moments = {"ended_at": self.would_end or self.ended_at, "was_due": self.was_due, "due": self.due}
         plain = {"stage": self.stage, "who": self.responsible, "was_limit": self.was_limit, "limit": self.limit}
         return plain | {name: moment.isoformat() if moment else "" for name, moment in moments.items()}
 
@@ -80,6 +84,8 @@ class Rulebook:
     _questions: dict[int, frozenset[str]] = field(default_factory=dict)
     _calendars: dict[tuple[int, str], Calendar] = field(default_factory=dict)
     _added: dict[tuple[int, str, str], Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    _steps: dict[tuple[int, str, str], frozenset[str]] = field(default_factory=dict)
+    moments: Moments = field(default_factory=Moments)
 
     def __post_init__(self) -> None:
         self.deadlines = self.policy.section(DeadlinePolicy)
@@ -173,6 +179,22 @@ class Rulebook:
             if name not in old.promises
         }
 
+    def added_steps(self, policy_id: int, procedure: str, kind: str) -> frozenset[str]:
+        """The steps that these rules add to those of cases of a kind that ran under a version."""
+        key = (policy_id, procedure, kind)
+        if key not in self._steps:
+            self._steps[key] = self._find_steps(*key)
+        return self._steps[key]
+
+    def _find_steps(self, policy_id: int, procedure: str, kind: str) -> frozenset[str]:
+        if kind not in self.kinds:
+            return frozenset()
+        try:
+            old = self.old(policy_id).section(Procedures).of(procedure)
+        except UnknownKey:
+            return frozenset()
+        return added_to(self.procedures.of(self.kinds[kind].procedure), old=old)
+
     def calendar_called(self, key: str) -> Calendar:
         """A calendar of these rules."""
         return self.calendar_of(self.policy, key)
@@ -194,7 +216,34 @@ def judge(case: PastCase, book: Rulebook, *, at: datetime) -> list[Judged]:
     """Every deadline of a case, as it was and as it would have been; what still runs is judged as it stands at `at`."""
     judged = [_judge_clock(clock, case, book, at=at) for clock in case.clocks]
     judged.extend(_judge_added(case, book, at=at))
+    if case.path:
+        added = book.added_steps(case.policy_id, case.procedure, case.told.kind)
+        return _with_added_steps(judged, case, book, added=added)
     return judged
+
+
+def _with_added_steps(judged: list[Judged], case: PastCase, book: Rulebook, *, added: frozenset[str]) -> list[Judged]:
+    """The deadlines, those of added steps too; what was promised over several steps ends later by these."""
+    procedure, facts = book.procedure_of(case), facts_of(case)
+    longer: list[tuple[datetime, timedelta]] = []
+    more: list[Judged] = []
+    for step, begins in added_on_the_way(case.path, procedure, added=added):
+        limit = procedure.steps[step].limit(answered=True)
+        if not limit:
+            continue
+        rule = book.deadlines.rule_for(limit, facts, since=begins)
+        calendar = book.calendar_called(rule.calendar or book.calendars.default)
+        due = book.moments.due(rule.limit, begins, calendar=calendar, counting=book.deadlines.counting)
+        longer.append((begins, due - begins))
+        more.append(Judged(limit, case.responsible, due, None, due, "", str(rule.limit)))
+    return [_ending_later(each, procedure, longer) for each in judged] + more
+
+
+def _ending_later(judged: Judged, procedure: Procedure, longer: list[tuple[datetime, timedelta]]) -> Judged:
+    if judged.stage not in procedure.promises:
+        return judged
+    lost = sum((time for begins, time in longer if begins <= judged.ended_at), timedelta())
+    return replace(judged, would_end=judged.ended_at + lost) if lost else judged
 
 
 def _judge_clock(clock: PastClock, case: PastCase, book: Rulebook, *, at: datetime) -> Judged:
@@ -219,13 +268,13 @@ def _due(
 ) -> datetime:
     assert asked.rule is not None
     spans = _spans(clock, book.stopping, at=at) if pauses is None else pauses
-    due = deadlines.due_at(
-        limit=asked.rule.limit,
-        start=clock.started_at,
+    due = book.moments.due(
+        asked.rule.limit,
+        clock.started_at,
         calendar=book.calendar_called(asked.calendar),
         counting=book.deadlines.counting,
         pauses=spans,
-    ).due_at
+    )
     if clock.extended_to is not None and clock.told_at is not None and clock.told_at <= due:
         return clock.due_at  # the owner was told in time under these rules too: the new date that was agreed stands
     return due
@@ -233,7 +282,7 @@ def _due(
 
 def _pauses(clock: PastClock, book: Rulebook, *, at: datetime) -> tuple[deadlines.PauseSpan, ...] | None:
     """The pauses these rules accept, when that is not all of them; None when it is."""
-    if all(pause.cause in book.stopping for pause in clock.pauses):
+    if not clock.pauses or all(pause.cause in book.stopping for pause in clock.pauses):
         return None
     return _spans(clock, book.stopping, at=at)
 
@@ -253,12 +302,12 @@ def _judge_added(case: PastCase, book: Rulebook, *, at: datetime) -> Iterator[Ju
         if stage in held:
             continue
         rule = book.deadlines.rule_for(stage, facts_of(case), since=case.opened_at)
-        due = deadlines.due_at(
-            limit=rule.limit,
-            start=case.opened_at,
+        due = book.moments.due(
+            rule.limit,
+            case.opened_at,
             calendar=book.calendar_called(rule.calendar or book.calendars.default),
             counting=book.deadlines.counting,
-        ).due_at
+        )
         ended = _kept_at(case, stage, kept_by) or case.closed_at or at
         yield Judged(stage, case.responsible, ended, None, due, "", str(rule.limit))
 

@@ -30,6 +30,7 @@ from aftercare.service.deadlines.rules.reckoning import (
     Line,
     PauseSpan,
     Told,
+    counts_first_day,
     due_at,
     extended_to,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "check_can_extend",
     "check_can_pause",
     "check_can_publish",
+    "counts_first_day",
     "differences",
     "due_at",
     "extended_to",

@@ -130,9 +130,17 @@ def _panel(
     lines = [
         Line(
             label(name),
-            [Cell(was_late), Cell(late, late=late > was_late), Cell(more), Cell(less), Cell(moved), Cell(was)],
+            [
+                Cell(was_late),
+                Cell(late, late=late > was_late),
+                Cell(more),
+                Cell(less),
+                Cell(moved),
+                Cell(was),
+                Cell(would),
+            ],
         )
-        for name, (was, _would, was_late, late, more, less, moved) in counts.items()
+        for name, (was, would, was_late, late, more, less, moved) in counts.items()
     ]
     head = [
         first,
@@ -142,6 +150,7 @@ def _panel(
         _("No longer missed"),
         _("Due at another moment"),
         _("Deadlines"),
+        _("Deadlines under these rules"),
     ]
     return Panel(key, title, head, lines, Chart(shape, (1, 2), ("wait", "late")), wide=key in ("stage", "person"))
 
