@@ -14,6 +14,7 @@ SCHEDULE: tuple[Periodic, ...] = (
     Periodic("cases.ring_on", "* * * * *", "cases.ring_on"),
     Periodic("cases.lapse", "*/10 * * * *", "cases.lapse"),
     Periodic("reports.make_due", "15 1 * * *", "reports.make_due", slow=True),
+    Periodic("reports.send_tables", "30 7 * * *", "reports.send_tables"),
     Periodic("reports.find_broken", "*/15 * * * *", "reports.find_broken"),
     Periodic("reports.find_late", "20 8 * * *", "reports.find_late"),
     Periodic("reports.catch_up", "30 3 * * *", "reports.catch_up", slow=True),

@@ -266,6 +266,7 @@ for _kind in EVENTS:
 for _told in TOLD_OF:
     REACTIONS.setdefault(_told, []).append(message_notices.tell)
 REACTIONS.setdefault("report.made", []).append(message_reporting.tell_compilers)
+REACTIONS.setdefault("table.sent", []).append(message_reporting.tell_table)
 REACTIONS.setdefault("report.late", []).append(message_reporting.tell_late)
 REACTIONS.setdefault("report.released", []).append(message_reporting.tell_readers)
 
@@ -290,6 +291,7 @@ JOBS: dict[str, Handler | InSteps | Unmarked] = {
     "jobs.prune": InSteps(jobs_jobs.prune),
     report_jobs.CATCH_UP: InSteps(report_jobs.catch_up),
     "reports.make_due": InSteps(report_jobs.make_due),
+    "reports.send_tables": InSteps(report_jobs.send_tables),
     "reports.find_broken": InSteps(report_jobs.find_broken),
     "reports.find_late": InSteps(report_jobs.find_late),
     REHEARSE: InSteps(rehearsal_jobs.rehearse),

@@ -34,7 +34,7 @@ from tests.factories.incidents import an_incident
 from tests.factories.messages import a_message, a_webhook
 from tests.factories.rehearsal import a_rehearsal
 from tests.factories.relations import a_published_article
-from tests.factories.reports import a_report
+from tests.factories.reports import a_kept_table, a_report
 from tests.factories.settlement import a_statement
 from tests.factories.submissions import a_checked_import
 from tests.factories.surveys import a_questionnaire
@@ -165,6 +165,7 @@ def a_world() -> World:
         "order_paper": "order",
         "register_key": "repairs",
         "report_id": a_report(here).pk,
+        "table_id": a_kept_table(staff["supervisor"]).pk,
         "form": "csv",
         "file_id": photo.pk,
         "line_id": 1,

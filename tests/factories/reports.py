@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from aftercare.ground.accounts.models import Development
-from aftercare.insight.reports.models import Report
+from aftercare.ground.accounts.models import Development, Staff
+from aftercare.insight.reports.models import KeptTable, Report
 from tests.factories.accounts import a_development
 from tests.factories.cases import the_policy
 
@@ -26,3 +26,14 @@ def a_report(development: Development | None = None, **values: Any) -> Report:
         **values,
     }
     return Report.objects.create(development=here, **facts)
+
+
+def a_kept_table(owner: Staff, **values: Any) -> KeptTable:
+    """Components by how many came in, kept for oneself."""
+    facts: dict[str, Any] = {
+        "name": "各部件受理量",
+        "query": "rows=component&measure=opened",
+        "saved_at": timezone.now(),
+        **values,
+    }
+    return KeptTable.objects.create(owner=owner, **facts)

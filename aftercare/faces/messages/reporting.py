@@ -6,8 +6,9 @@ from datetime import datetime
 from aftercare.faces.messages import queries
 from aftercare.faces.messages.parts import write
 from aftercare.ground.audit.models import AuditEvent
-from aftercare.insight.reports.models import Report
+from aftercare.insight.reports.models import KeptTable, Report
 from aftercare.insight.reports.queries.reports import people_for, rule_of
+from aftercare.insight.reports.queries.tables import readers_of
 
 
 def tell_compilers(*, event: AuditEvent, at: datetime) -> None:
@@ -24,6 +25,16 @@ def tell_late(*, event: AuditEvent, at: datetime) -> None:
     rule = rule_of(report)
     if rule is not None:
         _tell("report_late", report, (*rule.compiled_by, *rule.late_to), event=event, at=at)
+
+
+def tell_table(*, event: AuditEvent, at: datetime) -> None:
+    """The week or month of a kept table is over: those who have it are led to it."""
+    table = KeptTable.objects.select_related("owner").filter(pk=event.subject_id).first()
+    if table is None:  # removed meanwhile
+        return
+    for staff in readers_of(table):
+        values = {"name": table.name, "by": table.owner.name}
+        write("table_sent", to=queries.as_recipient(staff), values=values, at=at, event_id=event.pk, path=table.url)
 
 
 def tell_readers(*, event: AuditEvent, at: datetime) -> None:

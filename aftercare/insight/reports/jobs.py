@@ -10,9 +10,9 @@ from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.core.actors import CLOCK
 from aftercare.ground.jobs import queue
 from aftercare.insight.reports import actions, parts
-from aftercare.insight.reports.models import Promise, Report
+from aftercare.insight.reports.models import KeptTable, Promise, Report
 from aftercare.insight.reports.queries.reports import rules_now
-from aftercare.insight.reports.rules import compiling
+from aftercare.insight.reports.rules import compiling, tables
 from aftercare.service.deadlines.models import Clock
 from aftercare.service.workorders.models import WorkOrder
 
@@ -71,6 +71,17 @@ def find_late(*, at: datetime) -> dict[str, int]:
     for report_id in late:
         actions.call_late(report_id=report_id, by=CLOCK, at=at)
     return {"late": len(late)}
+
+
+def send_tables(*, at: datetime) -> dict[str, int]:
+    """Send the tables whose week or month is over; each in a transaction of its own."""
+    today, sent = timezone.localdate(at), 0
+    waiting = KeptTable.objects.exclude(sending="").exclude(sent_on=today).order_by("pk")
+    for table_id, sending, sent_on in waiting.values_list("pk", "sending", "sent_on"):
+        if tables.is_to_be_sent(sending=sending, today=today, sent_on=sent_on):
+            actions.send_table(table_id=table_id, by=CLOCK, at=at)
+            sent += 1
+    return {"sent": sent}
 
 
 def make_due(*, at: datetime) -> dict[str, int]:

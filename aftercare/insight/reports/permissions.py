@@ -4,7 +4,7 @@ from aftercare.ground.accounts.roles import Permission
 from aftercare.ground.core.actors import Actor, ActorKind
 from aftercare.ground.core.errors import NotPermitted
 from aftercare.ground.core.text import lazy as _
-from aftercare.insight.reports.models import Report, reach_of
+from aftercare.insight.reports.models import KeptTable, Report, reach_of
 from aftercare.insight.reports.policy import ReportRule
 from aftercare.insight.reports.rules import compiling
 
@@ -34,6 +34,31 @@ def check_may_call_late(by: Actor) -> None:
     """Only the clock says that a report is late."""
     if by.kind is not ActorKind.CLOCK:
         raise NotPermitted(_("The clock alone says that a report is late."))
+
+
+def check_may_keep_tables(by: Actor) -> None:
+    """Staff who see figures keep tables of them."""
+    check_may_see_reports(by)
+    if by.kind is not ActorKind.STAFF:
+        raise NotPermitted(_("Only staff keep tables."))
+
+
+def check_may_share_tables(by: Actor) -> None:
+    """Those who lead the desk set up what others see."""
+    if not by.may(Permission.ASSIGN_CASE):
+        raise NotPermitted(_("Only those who lead the desk share tables. Keep it for yourself."))
+
+
+def check_may_change_table(by: Actor, table: KeptTable) -> None:
+    """A table is changed by whom it belongs to."""
+    if by.kind is not ActorKind.STAFF or table.owner_id != by.id:
+        raise NotPermitted(_("This table belongs to somebody else. Save it under a name of your own."))
+
+
+def check_may_send_tables(by: Actor) -> None:
+    """Only the clock sends tables."""
+    if by.kind is not ActorKind.CLOCK:
+        raise NotPermitted(_("The clock alone sends tables."))
 
 
 def check_may_compile(by: Actor, report: Report, rule: ReportRule | None) -> None:

@@ -284,6 +284,15 @@ WORDINGS: tuple[Wording, ...] = (
         en="The {name} of {place} for {period} was to be released by {due} and is not. Please see to it.",
     ),
     Wording(
+        key="table_sent",
+        audience="staff",
+        topic="reports",
+        subject_zh="统计表：{name}",
+        subject_en="Table: {name}",
+        zh="{by}设定的统计表“{name}”已到发送时间，请点击查看最新数据。",
+        en="The table “{name}”, kept by {by}, has its newest figures. Open it to read them.",
+    ),
+    Wording(
         key="report_released",
         audience="staff",
         topic="reports",

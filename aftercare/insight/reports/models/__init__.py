@@ -1,4 +1,4 @@
-"""One row of facts per case and per decided promise, and counters of them by day, week and month; reports.
+"""One row of facts per case and per decided promise, and counters of them by day, week and month; reports; kept tables.
 
 Neither facts nor counters hold a truth of their own: they can be made again from the cases (`parts.rebuild`).
 """
@@ -6,5 +6,16 @@ Neither facts nor counters hold a truth of their own: they can be made again fro
 from aftercare.insight.reports.models.counters import PromiseTally, Tally, TallyQuerySet
 from aftercare.insight.reports.models.facts import CaseFact, CaseFactQuerySet, Promise, reach_of
 from aftercare.insight.reports.models.reports import Report
+from aftercare.insight.reports.models.tables import KeptTable
 
-__all__ = ["CaseFact", "CaseFactQuerySet", "Promise", "PromiseTally", "Report", "Tally", "TallyQuerySet", "reach_of"]
+__all__ = [
+    "CaseFact",
+    "CaseFactQuerySet",
+    "KeptTable",
+    "Promise",
+    "PromiseTally",
+    "Report",
+    "Tally",
+    "TallyQuerySet",
+    "reach_of",
+]

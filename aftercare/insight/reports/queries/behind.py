@@ -1,17 +1,21 @@
 """The cases behind a figure: the same conditions as those under which it was counted (RP05)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from aftercare.ground.accounts.models import Development
 from aftercare.ground.core.actors import Actor
 from aftercare.insight.reports.models import CaseFact, CaseFactQuerySet
 from aftercare.insight.reports.rules import Period
 from aftercare.insight.reports.rules.counting import IN_TIME, LATE, NOT_SATISFIED, SATISFIED
+from aftercare.insight.reports.rules.pivoting import FIELDS, NOTHING, TIMES, Axis
 from aftercare.service.cases.models import Case
 
+WRITTEN = frozenset({"kind", "category", "component", "channel", "urgency", "cause"})
+"""The fields that hold a word, empty for nothing; the others hold a number or nothing."""
 PAGE = 50
 # figure -> the day by which it belongs to a period, and what must be true of the case
 FIGURES: Mapping[str, tuple[str, Q]] = {
@@ -53,6 +57,36 @@ class Behind:
     team_id: int | None = None
     responsible_id: int | None = None
     first_contact_id: int | None = None
+    narrowed: tuple[tuple[Axis, str], ...] = ()
+
+
+def narrowing(narrowed: Iterable[tuple[Axis, str]]) -> Q:
+    """The condition that these axes have these keys; `-` stands for having nothing of the kind.
+
+    A key that cannot be one of its axis is that of no case.
+    """
+    found = Q()
+    for axis, key in narrowed:
+        if axis in TIMES:
+            continue
+        name = FIELDS[axis]
+        if axis is Axis.COMPANY:
+            found &= Q(development_id__in=developments_of_company(key))
+        elif key == NOTHING:
+            found &= Q(**{name: ""}) if name in WRITTEN else Q(**{f"{name}__isnull": True})
+        elif axis is Axis.COVERED:
+            found &= Q(covered=key == "yes")
+        elif name in WRITTEN:
+            found &= Q(**{name: key})
+        else:
+            found &= Q(**{name: int(key) if key.isdigit() and len(key) < 19 else 0})
+    return found
+
+
+def developments_of_company(key: str) -> "QuerySet[Development, int]":
+    """The numbers of the developments that belong to a company itself."""
+    of = Development.objects.filter(company_id=int(key) if key.isdigit() and len(key) < 19 else 0)
+    return of.values_list("pk", flat=True)
 
 
 def facts_behind(behind: Behind, *, by: Actor) -> CaseFactQuerySet:
@@ -77,6 +111,7 @@ def facts_behind(behind: Behind, *, by: Actor) -> CaseFactQuerySet:
         "responsible_id",
         "first_contact_id",
     )
+    found = found.filter(narrowing(behind.narrowed))
     return found.filter(**{name: getattr(behind, name) for name in names if getattr(behind, name)})
 
 

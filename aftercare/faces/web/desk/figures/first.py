@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from aftercare.faces.web.desk.figures.load import names_of
+from aftercare.faces.web.desk.figures.axes import names_of
 from aftercare.faces.web.desk.figures.overview import added, figures_head, tabs_for
 from aftercare.faces.web.desk.figures.panels import Cell, Line, cells
 from aftercare.faces.web.desk.figures.scope import Scope, scope_of

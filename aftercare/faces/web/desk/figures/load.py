@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from aftercare.faces.web.desk.figures.axes import names_of
 from aftercare.faces.web.desk.figures.overview import figures_head, tabs_for
 from aftercare.faces.web.desk.figures.panels import Cell
 from aftercare.faces.web.desk.figures.scope import Scope, address, period_label, scope_of
@@ -16,13 +17,11 @@ from aftercare.faces.web.desk.queue import address as queue_address
 from aftercare.faces.web.desk.queue import end_of_today, words_in_force
 from aftercare.faces.web.html import page
 from aftercare.faces.web.words import PolicyWords, said
-from aftercare.ground.accounts.models import Staff, Team
 from aftercare.ground.accounts.request import SignedInRequest
 from aftercare.insight.reports import permissions
 from aftercare.insight.reports.queries import figures, keeping
 from aftercare.insight.reports.queries.keeping import Asked, Kept, list_promises
 from aftercare.insight.reports.queries.load import Burden, burdens
-from aftercare.records.contractors.models import Contractor
 from aftercare.service.deadlines.policy import DeadlinePolicy
 
 SHOWN = 100
@@ -124,16 +123,6 @@ def lines_of(scope: Scope, whose: str, stage: str, *, now: datetime) -> list[Lin
         for key in keys
     ]
     return sorted(lines, key=lambda line: (-line.burden.late, -line.burden.open_cases, -line.kept.broken, line.label))
-
-
-def names_of(whose: str, ids: Sequence[int]) -> dict[str, str]:
-    """The names of people, teams or contractors by their number. One statement."""
-    if whose == "contractor":
-        return {str(row.pk): str(row) for row in Contractor.objects.filter(pk__in=ids)}
-    if whose == "team":
-        rows = Team.objects.filter(pk__in=ids).values_list("pk", "name", "development__name")
-        return {str(pk): f"{name} · {development}" for pk, name, development in rows}
-    return {str(pk): name for pk, name in Staff.objects.filter(pk__in=ids).values_list("pk", "name")}
 
 
 def _queue_links(whose: str, key: str, scope: Scope) -> dict[str, str]:

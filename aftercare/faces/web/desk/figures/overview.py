@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from aftercare.faces.web.desk.figures import panels
+from aftercare.faces.web.desk.figures.axes import narrowed_names
 from aftercare.faces.web.desk.figures.panels import BUILDERS, Cell, Line
 from aftercare.faces.web.desk.figures.scope import Scope, address, period_choices, period_label, scope_of
 from aftercare.faces.web.desk.queue import address as queue_address
@@ -17,7 +18,7 @@ from aftercare.faces.web.desk.queue import words_in_force
 from aftercare.faces.web.desk.rows import rows_of
 from aftercare.faces.web.html import page
 from aftercare.faces.web.words import PolicyWords
-from aftercare.ground.accounts.models import Company, Development, Staff, Team
+from aftercare.ground.accounts.models import Company, Development
 from aftercare.ground.accounts.request import SignedInRequest
 from aftercare.ground.accounts.roles import Permission
 from aftercare.ground.core.actors import Actor
@@ -26,8 +27,7 @@ from aftercare.insight.reports import permissions
 from aftercare.insight.reports.queries import figures
 from aftercare.insight.reports.queries.behind import FIGURES, Behind, list_behind
 from aftercare.insight.reports.queries.figures import Sums
-from aftercare.records.contractors.models import Contractor
-from aftercare.records.estate.models import Building
+from aftercare.insight.reports.rules.pivoting import PLACES, TIMES, Axis
 from aftercare.service.cases.queries.queue import Filters, count_up_to
 
 
@@ -64,6 +64,7 @@ def tabs_for(scope: Scope, here: str, *, by: Actor) -> list[tuple[str, str, bool
     return [
         (_("Overview"), address("desk:figures", scope.query), here == "overview"),
         (_("Companies and developments"), address("desk:figure_places", scope.query), here == "places"),
+        (_("Tables of one's own"), address("desk:figure_table", scope.query), here == "table"),
         (_("Load and promises"), address("desk:figure_load", scope.query), here == "load"),
         (_("First contact"), address("desk:figure_first", scope.query), here == "first"),
         (_("Reports"), reverse("desk:reports"), here == "reports"),
@@ -234,14 +235,8 @@ def figure_labels() -> dict[str, str]:
     }
 
 
-NUMBERED = {
-    "contractor": "contractor_id",
-    "building": "building_id",
-    "team": "team_id",
-    "responsible": "responsible_id",
-    "first": "first_contact_id",
-}
-NARROWED = ("kind", "component", "channel", *NUMBERED, "since", "until")
+NARROWING = tuple(axis for axis in Axis if axis not in TIMES and axis not in PLACES)
+NARROWED = (*(axis.value for axis in NARROWING), "since", "until")
 
 
 @require_safe
@@ -276,7 +271,6 @@ def behind_of(values: dict[str, str], scope: Scope) -> Behind:
     figure = values.get("figure") or "opened"
     if figure not in FIGURES:
         raise Missing(_("There is no such figure."))
-    numbers = {field: values[name] for name, field in NUMBERED.items() if values.get(name, "").isdigit()}
     any_time = values.get("period") == "any"
     return Behind(
         figure=figure,
@@ -284,10 +278,7 @@ def behind_of(values: dict[str, str], scope: Scope) -> Behind:
         since=_day(values.get("since", "")) if any_time else None,
         until=_day(values.get("until", "")) if any_time else None,
         development_ids=scope.ids,
-        kind=values.get("kind", ""),
-        component=values.get("component", ""),
-        channel=values.get("channel", ""),
-        **{field: int(number) for field, number in numbers.items() if len(number) < 19},
+        narrowed=tuple((axis, values[axis.value]) for axis in NARROWING if values.get(axis.value)),
     )
 
 
@@ -298,33 +289,13 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _named(behind: Behind) -> list[str]:
-    """Team, person and first contact by name."""
-    team = Team.objects.filter(pk=behind.team_id).first() if behind.team_id else None
-    wanted = [pk for pk in (behind.responsible_id, behind.first_contact_id) if pk]
-    names = dict(Staff.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
-    first = names.get(behind.first_contact_id or 0, "")
-    return [
-        str(team or ""),
-        names.get(behind.responsible_id or 0, ""),
-        _("First contact %(name)s") % {"name": first} if first else "",
-    ]
-
-
 def narrowed_words(behind: Behind, scope: Scope, words: PolicyWords) -> str:
     """By what the list is narrowed, in words."""
-    contractor = Contractor.objects.filter(pk=behind.contractor_id).first() if behind.contractor_id else None
-    building = Building.objects.filter(pk=behind.building_id).first() if behind.building_id else None
     told = [
         scope.where_label,
         period_label(behind.period) if behind.period else "",
         _("since %(day)s") % {"day": behind.since} if behind.since else "",
         _("before %(day)s") % {"day": behind.until} if behind.until and behind.until <= scope.today else "",
-        words.kind(behind.kind) if behind.kind else "",
-        words.component(behind.component) if behind.component else "",
-        words.channel(behind.channel) if behind.channel else "",
-        str(contractor or ""),
-        str(building or ""),
-        *_named(behind),
+        *narrowed_names(behind.narrowed, words),
     ]
     return " · ".join(part for part in told if part)

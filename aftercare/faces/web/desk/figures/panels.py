@@ -117,7 +117,14 @@ def duration_words(minutes: float) -> str:
 
 
 # A share leads to the cases that spoil it; when none does, to those that make it.
-BETTER = {"finished_late": "finished_in_time", "answered_late": "answered_in_time", "not_satisfied": "satisfied"}
+BETTER = {
+    "finished_late": "finished_in_time",
+    "answered_late": "answered_in_time",
+    "not_satisfied": "satisfied",
+    "returned": "opened",
+    "handed_on": "opened",
+    "reopened": "closed",
+}
 
 
 def cells(sums: Sums, columns: Sequence[tuple[str, str, str]], link: Callable[[str], str]) -> list[Cell]:

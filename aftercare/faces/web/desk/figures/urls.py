@@ -2,11 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from aftercare.faces.web.desk.figures import files, first, load, overview, registers, reports
+from aftercare.faces.web.desk.figures import files, first, load, overview, registers, reports, tables
 
 urlpatterns: list[URLPattern] = [
     path("figures/", overview.overview, name="figures"),
     path("figures/places/", overview.places, name="figure_places"),
+    path("figures/table/", tables.table, name="figure_table"),
+    path("figures/table/save", tables.save, name="figure_table_save"),
+    path("figures/table/<int:table_id>/remove", tables.remove, name="figure_table_remove"),
+    path("figures/table.<str:form>", tables.table_file, name="figure_table_file"),
     path("figures/load/", load.load, name="figure_load"),
     path("figures/promises/", load.promises, name="figure_promises"),
     path("figures/first/", first.first_contact, name="figure_first"),
