@@ -1,13 +1,11 @@
 """The Jinja environment of every page: strict, escaped, translated, with the components of `parts/` as globals."""
 
 from collections.abc import Mapping
+from secrets import token_hex
 from typing import Any
-from uuid import uuid4
 
 from django.conf import settings
 from django.middleware.csrf import get_token
-from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
@@ -16,6 +14,8 @@ from markupsafe import Markup, escape
 
 from aftercare.faces.web.current import request_now
 from aftercare.faces.web.filters import FILTERS
+from aftercare.faces.web.rendering import QuickContext, QuickTemplate, kept, static, url, words
+from aftercare.faces.web.rendering import options as options_of
 
 # In this order: a part may use the macros of those before it.
 PARTS = (
@@ -38,21 +38,23 @@ PARTS = (
     "parts",
     "helping",
 )
-
-
-def url(name: str, *args: object, **kwargs: object) -> str:
-    """The address of a named view."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+# Those that say nothing but what they are given: neither words nor times of their own.
+KEPT = frozenset({"icon", "badge", "dot", "number_mark"})
 
 
 def csrf_field() -> Markup:
-    """The hidden field that proves a form is ours."""
-    return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(get_token(request_now()))
+    """The hidden field that proves a form is ours; every form of a page has the same."""
+    request = request_now()
+    made: Markup | None = getattr(request, "csrf_field_of_page", None)
+    if made is None:
+        made = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(get_token(request))
+        request.csrf_field_of_page = made  # type: ignore[attr-defined]
+    return made
 
 
 def new_key() -> str:
     """A fresh submission key: the same form sent twice is one act."""
-    return uuid4().hex
+    return token_hex(16)
 
 
 def language_choices() -> list[dict[str, object]]:
@@ -82,16 +84,25 @@ def lines(text: str) -> Markup:
 def _add_parts(environment: Environment) -> None:
     for part in PARTS:
         module = environment.get_template(f"parts/{part}.html").make_module()
-        environment.globals.update({name: value for name, value in vars(module).items() if isinstance(value, Macro)})
+        macros = {name: value for name, value in vars(module).items() if isinstance(value, Macro)}
+        environment.globals.update(macros | {name: kept(macro) for name, macro in macros.items() if name in KEPT})
+
+
+class QuickEnvironment(Environment):
+    """An environment whose templates are put together with less ado."""
+
+    context_class = QuickContext
+    template_class = QuickTemplate
 
 
 def environment(**options: Any) -> Environment:
     """Build the environment; named in settings.TEMPLATES."""
     options.update(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made = Environment(**options, extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"])  # noqa: S701  autoescape is on in the options Django passes
+    made = QuickEnvironment(**options, extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"])
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.globals["_"] = words
     made.filters.update(FILTERS)
-    made.filters.update(lines=lines, attributes=attributes)
+    made.filters.update(lines=lines, attributes=attributes, options=options_of)
     made.globals.update(
         url=url,
         static=static,

@@ -19,16 +19,19 @@ def _in_chinese() -> bool:
 
 
 def _local(value: datetime) -> datetime:
-    return timezone.localtime(value) if timezone.is_aware(value) else value
+    return value if value.tzinfo is None else value.astimezone(timezone.get_current_timezone())
 
 
 def day(value: date | datetime | None) -> str:
     """`11月21日` or `21 Nov`; with the year when it is not this year; nothing for None."""
     if value is None:
         return ""
-    local = _local(value) if isinstance(value, datetime) else value
-    other_year = local.year != timezone.localdate().year
-    if _in_chinese():
+    return _day(_local(value) if isinstance(value, datetime) else value, chinese=_in_chinese())
+
+
+def _day(local: date, *, chinese: bool) -> str:
+    other_year = local.year != datetime.now(timezone.get_current_timezone()).year
+    if chinese:
         return f"{local.year}年{local.month}月{local.day}日" if other_year else f"{local.month}月{local.day}日"
     written = f"{local.day} {MONTHS[local.month - 1]}"
     return f"{written} {local.year}" if other_year else written
@@ -43,7 +46,8 @@ def when(value: datetime | None) -> str:
     """`11月21日 14:05` or `21 Nov, 14:05`, in the reader's zone; nothing for None."""
     if value is None:
         return ""
-    return f"{day(value)}{' ' if _in_chinese() else ', '}{clock_time(value)}"
+    local, chinese = _local(value), _in_chinese()
+    return f"{_day(local, chinese=chinese)}{' ' if chinese else ', '}{local:%H:%M}"
 
 
 def full_time(value: datetime | None) -> str:

@@ -3,9 +3,8 @@
 from itertools import groupby
 from typing import NamedTuple
 
-from django.urls import reverse
-
 from aftercare.faces.web.audiences import AUDIENCES
+from aftercare.faces.web.rendering import url as reverse
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.text import lazy as _
 

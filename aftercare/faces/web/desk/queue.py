@@ -27,7 +27,7 @@ from aftercare.faces.web.html import fragment, page
 from aftercare.ground.accounts.request import SignedInRequest
 from aftercare.ground.accounts.roles import Permission
 from aftercare.ground.core.actors import Actor
-from aftercare.service.cases.queries.queue import PAGE, list_queue
+from aftercare.service.cases.queries.queue import PAGE, ROW_FIELDS, list_queue
 from aftercare.service.desk.models import SavedView
 from aftercare.service.desk.queries.views import DeskSetup, setup_of
 
@@ -59,7 +59,8 @@ def queue_context(
 ) -> dict[str, object]:
     """Everything the page and its list need."""
     filters = filters_of(chosen, by=by, now=now)
-    found = list_queue(filters, by=by, now=now, after=after)
+    found = list_queue(filters, by=by, now=now, after=after, fields=ROW_FIELDS)
+    words = words_in_force(now)
     columns = columns_of(chosen["cols"], setup.columns)
     works = by.may(Permission.WORK_CASE)
     present = address(chosen).partition("?")[2]
@@ -76,11 +77,11 @@ def queue_context(
         "next_url": address(chosen, after=found.next_key) if found.next_key else "",
         "first_url": address(chosen) if after else "",
         "page_size": PAGE,
-        "choices": choices_of(words_in_force(now), chosen, by=by),
+        "choices": choices_of(words, chosen, by=by),
         "narrowed": any(chosen[name] for name in NARROWING),
         "bare_url": address({"view": chosen["view"], "cols": chosen["cols"]}),
         "works": works,
-        "offers": offers(by) if works and found.cases else None,
+        "offers": offers(by, words) if works and found.cases else None,
         "takes_out": by.may(Permission.EXPORT),
         "view_sharing": sharing_choices(by),
         "at": now,

@@ -11,10 +11,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from aftercare.faces.web.desk.incidents.opening import gather_chosen, running_choices
-from aftercare.faces.web.desk.queue_filters import chosen_of, filters_of, words_in_force
+from aftercare.faces.web.desk.queue_filters import chosen_of, filters_of
 from aftercare.faces.web.html import fragment, page
-from aftercare.ground.accounts.models import Staff
-from aftercare.ground.accounts.queries.staff import list_colleagues
+from aftercare.faces.web.words import PolicyWords
+from aftercare.ground.accounts.queries.staff import names_of_colleagues
 from aftercare.ground.accounts.request import SignedInRequest
 from aftercare.ground.core.actors import Actor
 from aftercare.service.cases.queries.queue import numbers_of
@@ -44,12 +44,11 @@ def act_words() -> dict[str, str]:
     }
 
 
-def offers(by: Actor) -> dict[str, object]:
-    """What the lists of the acts on many offer, fetched when the first case is chosen."""
-    words = words_in_force(timezone.now())
-    people: list[Staff] = sorted(list_colleagues(by), key=lambda staff: staff.pk != by.id)
+def offers(by: Actor, words: PolicyWords) -> dict[str, object]:
+    """What the lists of the acts on many offer, oneself first among the people."""
+    people = sorted(names_of_colleagues(by), key=lambda each: each[0] != by.id)
     return {
-        "staff": [("", "–"), *((str(staff.pk), staff.name) for staff in people)],
+        "staff": [("", "–"), *((str(pk), name) for pk, name in people)],
         "causes": words.pause_causes(),
         "urgencies": words.urgencies(),
         "acts": act_words(),

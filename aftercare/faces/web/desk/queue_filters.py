@@ -14,7 +14,7 @@ from aftercare.care.escalation.policy import EscalationPolicy
 from aftercare.care.escalation.queries import cases_on
 from aftercare.faces.web.words import PolicyWords, said, words_of
 from aftercare.ground.accounts.models import Development, Team
-from aftercare.ground.accounts.queries.staff import list_colleagues
+from aftercare.ground.accounts.queries.staff import names_of_colleagues
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.policies.queries import in_force, policy_of
 from aftercare.outcome.settlement.models import CostLine
@@ -201,7 +201,7 @@ def more_choices_of(
     return {
         "building": [("", _("All buildings")), *((str(pk), name) for pk, name in buildings)],
         "component": [("", _("All components")), *words.components()],
-        "responsible": [("", _("Anybody")), *((str(each.pk), each.name) for each in list_colleagues(by))],
+        "responsible": [("", _("Anybody")), *((str(pk), name) for pk, name in names_of_colleagues(by))],
         "team": [("", _("All teams")), *((str(pk), name) for pk, name in teams)],
         "contractor": [("", _("All contractors")), *((str(pk), name) for pk, name in contractors)],
         "owes": [

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from aftercare.ground.accounts import roles, rules
 from aftercare.ground.accounts.models import ApiToken, RoleAssignment, Staff
+from aftercare.ground.accounts.models.staff import StaffQuerySet
 from aftercare.ground.core.actors import Actor
 
 PAGE = 50
@@ -108,13 +109,22 @@ def roles_of(staff_ids: Collection[int]) -> dict[int, tuple[RoleHeld, ...]]:
 
 def list_colleagues(actor: Actor, *, limit: int = 300) -> list[Staff]:
     """Active staff with a role where `actor` has one too, by name: whom to offer as deputy, lead or member."""
+    return list(_colleagues(actor)[:limit])
+
+
+def names_of_colleagues(actor: Actor, *, limit: int = 300) -> list[tuple[int, str]]:
+    """The same by number and name alone, for a list to choose from."""
+    return list(_colleagues(actor).values_list("pk", "name")[:limit])
+
+
+def _colleagues(actor: Actor) -> StaffQuerySet:
     grants = actor.grants
     people = Staff.objects.filter(is_active=True)
     if not any(grant.development_ids is None for grant in grants):
         reach = {pk for grant in grants for pk in grant.development_ids or ()}
         there = Q(development__in=reach) | Q(development__isnull=True)
         people = people.filter(pk__in=RoleAssignment.objects.filter(there).values("staff_id"))
-    return list(people.order_by("name", "pk")[:limit])
+    return people.order_by("name", "pk")
 
 
 def sessions_of(staff_id: int, *, at: datetime) -> list[UserSession]:

@@ -160,6 +160,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
+            index=models.Index(condition=models.Q(('closed_at', None)), fields=['first_contact', 'due_at', 'id'], name='case_open_first'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(condition=models.Q(('closed_at', None), ('executing_contractor', None), ('executor', None)), fields=['due_at', 'id', 'development'], name='case_open_unsent'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(condition=models.Q(('closed_at', None), ('urged__gt', 0)), fields=['due_at', 'id', 'development'], name='case_open_urged'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
             index=models.Index(fields=['development', 'kind', '-id'], name='case_by_kind'),
         ),
         migrations.AddIndex(

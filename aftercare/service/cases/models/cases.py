@@ -175,6 +175,17 @@ class Case(Versioned):
             models.Index(
                 fields=["executing_contractor", "due_at"], name="case_open_contractor", condition=Q(closed_at=None)
             ),
+            models.Index(fields=["first_contact", "due_at", "id"], name="case_open_first", condition=Q(closed_at=None)),
+            models.Index(
+                fields=["due_at", "id", "development"],
+                name="case_open_unsent",
+                condition=Q(closed_at=None, executor=None, executing_contractor=None),
+            ),
+            models.Index(
+                fields=["due_at", "id", "development"],
+                name="case_open_urged",
+                condition=Q(closed_at=None, urged__gt=0),
+            ),
             models.Index(fields=["development", "kind", "-id"], name="case_by_kind"),
             models.Index(fields=["development", "category", "-id"], name="case_by_category"),
             models.Index(fields=["development", "step", "due_at"], name="case_open_step", condition=Q(closed_at=None)),

@@ -138,12 +138,12 @@ def test_the_further_filters_are_fetched_when_they_are_wanted() -> None:
     assert "<html" not in more.content.decode()
 
 
-def test_the_queue_costs_twelve_statements(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+def test_the_queue_costs_eleven_statements(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     me, development = a_staff_member(), a_development()
     for _n in range(5):
         a_stored_case(responsible=me, development=development)
     client = browser_of(me)
     client.post("/desk/views/save", {"name": "late", "query": "view=late"})
     client.get("/desk/cases/")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(11):
         client.get("/desk/cases/?view=late")
