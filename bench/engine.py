@@ -15,7 +15,7 @@ def main() -> None:
     from bench.measure import Bench  # models can be read only now
 
     bench = Bench(cases=int(os.environ.get("CASES", "2000")), times=int(os.environ.get("TIMES", "100")))
-    bench.run()
+    bench.run(only_creating=os.environ.get("BENCH_ONLY") == "creating")
     lines = [{**asdict(figure), "ratio": round(figure.ratio, 2)} for figure in bench.figures]
     Path(sys.argv[1]).write_text(json.dumps({"figures": lines}, indent=1) + "\n")
 
