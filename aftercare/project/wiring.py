@@ -20,6 +20,7 @@ from aftercare.faces.messages import asking as message_asking
 from aftercare.faces.messages import delivering as message_delivering
 from aftercare.faces.messages import events as message_events
 from aftercare.faces.messages import handing as message_handing
+from aftercare.faces.messages import incidents as message_incidents
 from aftercare.faces.messages import jobs as message_jobs
 from aftercare.faces.messages import measures as message_measures
 from aftercare.faces.messages import mentions as message_mentions
@@ -177,6 +178,7 @@ REACTIONS: dict[str, list[Callable[..., object]]] = {
     ],
     "case.classified": [escalation_jobs.look_at_reports],
     "case.answered": [message_jobs.tell_owner_answered],
+    "incident.notice_sent": [message_incidents.begin_telling],
     "case.ended_together": [message_jobs.tell_owner_ended],
     "case.moved": [message_jobs.tell_owner_moved, survey_jobs.ask_after_closing, escalation_jobs.look_at_return],
     "case.raised": [message_raising.tell_raised],
@@ -274,6 +276,7 @@ REACTIONS.setdefault("report.released", []).append(message_reporting.tell_reader
 # mark; `InSteps(function)` for long work that opens its own transactions
 JOBS: dict[str, Handler | InSteps | Unmarked] = {
     "surveys.send_periodic": InSteps(survey_jobs.send_periodic),
+    message_incidents.TELL_HOMES: message_incidents.tell_homes,
     "messages.send": InSteps(message_jobs.send),
     DELIVER: InSteps(message_delivering.deliver),
     "messages.remind": InSteps(message_reminders.remind),

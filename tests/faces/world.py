@@ -30,7 +30,7 @@ from tests.factories.contractors import a_built_part, a_contractor, a_crew_membe
 from tests.factories.estate import a_place_code, a_unit, a_vehicle, an_occupancy, an_owner_of
 from tests.factories.files import a_stored_photo
 from tests.factories.ground import a_job
-from tests.factories.incidents import an_incident
+from tests.factories.incidents import a_notice, an_incident
 from tests.factories.messages import a_message, a_webhook
 from tests.factories.rehearsal import a_rehearsal
 from tests.factories.relations import a_published_article
@@ -82,6 +82,11 @@ def _of_the_estate(unit: Unit, owner: Person, contractor: Contractor) -> dict[st
         "part_id": a_built_part(contractor, development=unit.development).pk,
         "crew_id": a_crew_member(contractor).pk,
     }
+
+
+def _of_an_incident(here: Development, keeper: Actor) -> dict[str, object]:
+    incident = an_incident(development=here, by=keeper)
+    return {"incident_id": incident.pk, "notice_id": a_notice(incident, by=keeper).pk}
 
 
 def _of_programs(here: Development, keeper: Actor) -> dict[str, object]:
@@ -192,7 +197,7 @@ def a_world() -> World:
         **_of_programs(here, keeper),
         "questionnaire_id": a_questionnaire(case, owner.pk).pk,
         "order_id": proposed.order_id,
-        "incident_id": an_incident(development=here, by=keeper_of_desk).pk,
+        **_of_an_incident(here, keeper_of_desk),
         "escalation_id": escalate(
             case_id=case.pk,
             seen=fresh(case).version,

@@ -5,7 +5,7 @@ from typing import Any
 
 from aftercare.care.incidents import actions
 from aftercare.care.incidents.actions.gathering import About
-from aftercare.care.incidents.models import Incident
+from aftercare.care.incidents.models import Incident, Notice
 from aftercare.care.incidents.rules import Facts, tokens_of
 from aftercare.ground.accounts.models import Development
 from aftercare.ground.core.actors import Actor
@@ -46,5 +46,19 @@ def an_incident(
         ),
         case_ids=[case.pk for case in cases],
         by=by or an_actor("supervisor", development=here),
+        at=NOW,
+    )
+
+
+def a_notice(incident: Incident, *, by: Actor, **said: str) -> Notice:
+    """A draft for the homes that have not reported anything."""
+    return actions.draft_notice(
+        incident_id=incident.pk,
+        **{
+            "title": "卫生间防水排查通知",
+            "text": "本楼部分住户卫生间防水存在隐患，请留意顶棚渗水，我们将逐户上门检查。",
+            **said,
+        },
+        by=by,
         at=NOW,
     )

@@ -12,6 +12,7 @@ WORDS = {
     "homes": _("Homes"),
     "people": _("People"),
     "incident": _("Incident"),
+    "notice": _("Notice"),
     "closing": _("Cases closed with it"),
 }
 EVENTS: tuple[EventKind, ...] = (
@@ -26,5 +27,12 @@ EVENTS: tuple[EventKind, ...] = (
     EventKind("incident.left", _("Case taken out"), fields=("cases", "reason"), words=WORDS),
     EventKind("incident.answered", _("All answered together"), fields=("text", "cases"), words=WORDS),
     EventKind("incident.ended", _("Incident ended"), fields=("outcome", "closing", "cases"), words=WORDS),
+    EventKind("incident.notice_drafted", _("Notice drafted"), fields=("title", "notice"), words=WORDS),
+    EventKind(
+        "incident.notice_sent",
+        _("Notice sent to homes not hurt yet"),
+        fields=("title", "notice", "homes", "people"),
+        words=WORDS,
+    ),
     EventKind("incident.reopened", _("Incident taken up again"), fields=("reason",), words=WORDS),
 )

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from aftercare.care.incidents.rules import Way, WordKind
+from aftercare.care.relations.models import Article
 from aftercare.ground.accounts.models import Company, Development, Staff
 from aftercare.ground.accounts.queries import companies_above
 from aftercare.ground.accounts.roles import Permission
@@ -134,3 +135,46 @@ class Word(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class NoticeQuerySet(LockingQuerySet["Notice"]):
+    """Chainable filters over notices."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those of the incidents that exist for `actor`."""
+        return self.filter(incident__in=Incident.objects.visible_to(actor))
+
+
+class Notice(Versioned):
+    """What those are told whom an incident has not hurt yet: drafted by one, sent by another (S004.12.r01).
+
+    `maker` and `model` narrow it to the homes that have this very part. `homes` and `people` are how many were told.
+    """
+
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="notices")
+    title = models.CharField(max_length=120)
+    text = models.TextField()
+    maker = models.CharField(max_length=120, blank=True)
+    model = models.CharField(max_length=120, blank=True)
+    written_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    approved_by = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
+    sent_at = models.DateTimeField(null=True, blank=True)
+    article = models.ForeignKey(Article, models.PROTECT, null=True, blank=True, related_name="+")
+    homes = models.PositiveIntegerField(default=0)
+    people = models.PositiveIntegerField(default=0)
+
+    objects: NoticeQuerySet = NoticeQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="notice_goes_out_by_somebody_else",
+                condition=(Q(sent_at=None) & Q(approved_by=None))
+                | (Q(sent_at__isnull=False) & Q(approved_by__isnull=False) & ~Q(approved_by=models.F("written_by"))),
+            )
+        ]
+        indexes = [models.Index(fields=["incident", "-id"], name="notice_by_incident")]
+
+    def __str__(self) -> str:
+        return self.title

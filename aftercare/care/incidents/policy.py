@@ -14,10 +14,11 @@ class Suggesting(Section):
 
     `words` is what two texts are worth that share `words_full` percent or more of what they say; half as much, half the
     points; below `words_from` percent they are not alike at all. From `groups_from` percent on texts of late are shown
-    as a group.
+    as a group. Only cases of `kinds` are looked at: what people praise has no cause to be found.
     """
 
     within_days: Annotated[int, Field(ge=1, le=730)] = 60
+    kinds: tuple[Key, ...] = ("repair", "complaint", "question", "help", "suggestion")
     component: Points = 30
     symptom: Points = 20
     building: Points = 20

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from aftercare.care.incidents.policy import Suggesting
-from aftercare.ground.core.errors import BadInput, RuleBroken
+from aftercare.ground.core.errors import BadInput, NotPermitted, RuleBroken
 from aftercare.ground.core.text import lazy as _
 
 CAUSE_AT_MOST = 120
@@ -16,6 +16,8 @@ TEXT_AT_MOST = 4000
 CASES_AT_MOST = 2000
 LINE_DIGITS = 2
 SHARED_SHOWN = 6
+TOLD_ALONE = 2
+"""So many longer words are enough; pairs of characters stand beside them only when there are fewer."""
 COMMON_AT_LEAST = 40
 COMMON_SHARE = 0.12
 """A pair of characters that stands in more texts than this share (and in at least 40) tells nothing about them."""
@@ -131,7 +133,9 @@ def shared_words(one: frozenset[str], other: frozenset[str], *, weights: Mapping
                 words.append(first + after[1:])
                 joined = True
                 break
-    return " ".join(sorted(words, key=lambda word: (-len(word), word))[:SHARED_SHOWN])
+    longest = sorted(words, key=lambda word: (-len(word), word))[:SHARED_SHOWN]
+    telling = [word for word in longest if len(word) > TOLD_ALONE]
+    return " ".join(telling if len(telling) >= TOLD_ALONE else longest)
 
 
 def _overlap(first: str, second: str) -> bool:
@@ -268,6 +272,23 @@ def check_can_gather(*, wanted: int, found: int, elsewhere: Sequence[str], outsi
         )
     if held + wanted > CASES_AT_MOST:
         raise CannotGather(_("An incident holds at most %(most)s cases.") % {"most": CASES_AT_MOST})
+
+
+def check_notice(*, title: str, text: str) -> None:
+    """A notice has a title and says something."""
+    if not title.strip() or len(title) > CAUSE_AT_MOST:
+        raise BadInput(field=_("Title"), value=title[:20], remedy=_("Give a short title."))
+    check_said(text)
+
+
+def check_can_send(*, sent_at: datetime | None, written_by: int, approver: int, homes: int) -> None:
+    """A notice goes out once, by somebody else than its writer, and only when there is a home to tell."""
+    if sent_at is not None:
+        raise NotRunning(_("This notice has gone out already."))
+    if written_by == approver:
+        raise NotPermitted(_("Somebody else than the writer approves."))
+    if not homes:
+        raise NotRunning(_("There is no home in this place that has not reported it."))
 
 
 def check_can_end(*, ended_at: datetime | None, outcome: str, closing: str, text: str) -> None:

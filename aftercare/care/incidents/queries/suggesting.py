@@ -39,7 +39,7 @@ def suggested_for(incident: Incident, *, by: Actor, now: datetime, most: int = 5
     rule = policy_of_incident(incident).suggesting
     gathered = [each.case for each in _gathered(incident)]
     candidates = list(
-        _free(by, since=now - timedelta(days=rule.within_days))
+        _free(by, rule, now=now)
         .filter(development__in=developments_of(incident))
         .select_related(*SHOWN)
         .order_by("-pk")[:COMPARED_AT_MOST]
@@ -96,9 +96,11 @@ def _gathered(incident: Incident) -> list[Membership]:
     return list(standing.order_by("-pk")[:GATHERED_COMPARED])
 
 
-def _free(by: Actor, *, since: datetime) -> CaseQuerySet:
+def _free(by: Actor, rule: Suggesting, *, now: datetime) -> CaseQuerySet:
+    """What came in within the days of the rule and belongs to no incident."""
     held = Membership.objects.filter(left_at=None).values("case_id")
-    return Case.objects.visible_to(by).filter(opened_at__gte=since).exclude(pk__in=held)
+    lately = Case.objects.visible_to(by).filter(opened_at__gte=now - timedelta(days=rule.within_days))
+    return lately.filter(kind__in=rule.kinds).exclude(pk__in=held)
 
 
 def _said_in(case: Case) -> frozenset[str]:
@@ -118,6 +120,7 @@ class Cluster:
     component: str = ""
     symptom: str = ""
     words: str = ""
+    subject: str = ""
 
 
 def clusters(*, by: Actor, now: datetime, rule: Suggesting, least: int = LEAST_IN_GROUP) -> list[Cluster]:
@@ -125,7 +128,7 @@ def clusters(*, by: Actor, now: datetime, rule: Suggesting, least: int = LEAST_I
 
     By part and symptom in one building over all of it; by their words among the newest thousand.
     """
-    free = _free(by, since=now - timedelta(days=rule.within_days))
+    free = _free(by, rule, now=now)
     alike = _by_part(free, least=least)
     taken = {case_id for each in alike for case_id in each.case_ids}
     rest = [case for case in free.order_by("-pk")[:GROUPED_AT_MOST] if case.pk not in taken]
@@ -180,6 +183,7 @@ def _by_words(cases: Sequence[Case], rule: Suggesting, *, least: int) -> list[Cl
                     first_at=min(case.opened_at for case in members),
                     last_at=max(case.opened_at for case in members),
                     words=group.words,
+                    subject=here[group.centre].subject,
                 )
             )
     return found

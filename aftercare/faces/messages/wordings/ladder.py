@@ -69,4 +69,13 @@ WORDINGS: tuple[Wording, ...] = (
         zh="{number}“{subject}”：{level}决定：{decision}（{holder}）。",
         en="{number} “{subject}”: the level {level} decides: {decision} ({holder}).",
     ),
+    Wording(
+        key="incident_notice",
+        audience="owner",
+        topic="progress",
+        subject_zh="{subject}",
+        subject_en="{subject}",
+        zh="{name}，您好！（{place}）{subject}：{text}",
+        en="Dear {name} ({place}), {subject}: {text}",
+    ),
 )

@@ -34,6 +34,14 @@ class AnswerForm(SeenForm):
     text = forms.CharField(label=_("To every owner"), max_length=TEXT_AT_MOST)
 
 
+class NoticeForm(forms.Form):
+    """What those are told whom it has not hurt yet; `batch` is maker and model with a bar between."""
+
+    title = forms.CharField(label=_("Title"), max_length=CAUSE_AT_MOST)
+    text = forms.CharField(label=_("Text"), max_length=TEXT_AT_MOST)
+    batch = forms.CharField(label=_("Only this make"), required=False, max_length=250)
+
+
 class EndForm(SeenForm):
     """What came of it, and what becomes of the cases."""
 

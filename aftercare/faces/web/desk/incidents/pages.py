@@ -16,9 +16,11 @@ from aftercare.care.incidents.rules import Closing
 from aftercare.faces.web.desk.incidents.shown import (
     ShownCluster,
     ShownMember,
+    batch_choices,
     chart_of,
     cluster_rows,
     member_rows,
+    notices_of,
     suggestion_rows,
 )
 from aftercare.faces.web.html import page
@@ -104,6 +106,8 @@ def incident_context(request: SignedInRequest, found: Incident) -> dict[str, obj
         "members": members,
         "suggestions": suggestion_rows(suggested, words),
         "said": [(word, _summary(word.bulk_id, by=actor)) for word in queries.words_of(found)],
+        "notices": notices_of(found, by=actor),
+        "batches": batch_choices(found) if gathers else [],
         "crises": queries.crises_of(found),
         "history": history("incident", found.pk, reader=actor),
         "gathers": gathers,

@@ -8,12 +8,14 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from aftercare.care.incidents.models import Membership
+from aftercare.care.incidents.models import Incident, Membership, Notice
 from aftercare.care.incidents.queries.incidents import Growth
 from aftercare.care.incidents.queries.suggesting import Cluster, Suggested
+from aftercare.care.incidents.queries.telling import Reached, batches_of, reached_by
 from aftercare.care.incidents.rules import Way
 from aftercare.faces.web.words import PolicyWords, words_of
 from aftercare.ground.accounts.models import Development
+from aftercare.ground.core.actors import Actor
 from aftercare.records.estate.models import Building
 from aftercare.service.cases.models import Case
 
@@ -43,6 +45,7 @@ class ShownCluster:
     """Cases of late that may have one cause, and where an incident is opened from them."""
 
     title: str
+    words: str
     place: str
     cases: int
     homes: int
@@ -125,7 +128,8 @@ def _cluster(
     }
     zone = development.zone
     return ShownCluster(
-        title=part or one.words,
+        title=part or one.subject,
+        words=_("say the same: %(words)s") % {"words": one.words} if one.words else "",
         place=f"{development.name} {building.name}" if building else development.name,
         cases=len(one.case_ids),
         homes=one.homes,
@@ -151,3 +155,21 @@ def chart_of(growth: Growth) -> dict[str, object]:
             }
         ],
     }
+
+
+def notices_of(incident: Incident, *, by: Actor) -> list[tuple[Notice, Reached | None, bool]]:
+    """The notices, the latest first; a draft with whom it would reach; and whether the reader is its writer."""
+    rows = list(incident.notices.select_related("written_by", "approved_by").order_by("-pk")[:20])
+    return [
+        (
+            each,
+            reached_by(incident, maker=each.maker, model=each.model) if each.sent_at is None else None,
+            each.written_by_id == by.id,
+        )
+        for each in rows
+    ]
+
+
+def batch_choices(incident: Incident) -> list[tuple[str, str]]:
+    """The makes of the part in this place."""
+    return [(f"{maker}|{model}", f"{maker} {model}".strip()) for maker, model in batches_of(incident)]
