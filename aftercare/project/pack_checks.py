@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from aftercare.care.dates.policy import DatePolicy
 from aftercare.care.escalation.policy import EscalationPolicy
 from aftercare.care.escalation.policy import Told as ToldOfStep
 from aftercare.care.surveys.policy import CallbackPolicy
@@ -40,6 +41,11 @@ def checks(
         for key, procedure in _of(sections, "procedures", Procedures).root.items():
             yield from _check_procedure(f"procedures/{key}.yaml", procedure, guards, staff_roles)
 
+    def dates_have_people(sections: Sections) -> Iterator[Problem]:
+        for key, rule in _of(sections, "dates", DatePolicy).tasks.items():
+            yield from _unknown_roles("dates.yaml", f"tasks.{key}.role", (rule.role,), staff_roles)
+            yield from _unknown_roles("dates.yaml", f"tasks.{key}.tell", rule.tell, staff_roles)
+
     def people_have_roles(sections: Sections) -> Iterator[Problem]:
         for key, signatory in _of(sections, "acceptance", AcceptancePolicy).signatories.items():
             yield from _unknown_roles("acceptance.yaml", f"signatories.{key}.roles", signatory.roles, staff_roles)
@@ -66,6 +72,7 @@ def checks(
         people_have_roles,
         grounds_fit,
         limits_exist,
+        dates_have_people,
         limits_ask_what_exists,
         routes_exist,
         ladder_exists,

@@ -24,6 +24,7 @@ SCHEDULE: tuple[Periodic, ...] = (
     Periodic("messages.report_day_end", "0 18 * * *", "messages.report_day_end"),
     Periodic("conduct.close_periods", "20 1 * * *", "conduct.close_periods", slow=True),
     Periodic("settlement.find_statements_due", "30 5 1 * *", "settlement.find_statements_due", slow=True),
+    Periodic("dates.find_due", "5 6 * * *", "dates.find_due", slow=True),
     Periodic("escalation.find_late", "*/5 * * * *", "escalation.find_late"),
     Periodic("escalation.find_all_late", "30 2 * * *", "escalation.find_all_late", slow=True),
     Periodic("workorders.find_silent", "*/5 * * * *", "workorders.find_silent"),

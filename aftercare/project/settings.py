@@ -42,6 +42,7 @@ ROOMS = [
     "aftercare.care.escalation",
     "aftercare.care.incidents",
     "aftercare.care.relations",
+    "aftercare.care.dates",
     "aftercare.care.surveys",
     "aftercare.outcome.settlement",
     "aftercare.outcome.conduct",

@@ -4,6 +4,9 @@ from collections.abc import Callable
 
 from pydantic import BaseModel
 
+from aftercare.care.dates import events as date_events
+from aftercare.care.dates import jobs as date_jobs
+from aftercare.care.dates.policy import DatePolicy
 from aftercare.care.escalation import events as escalation_events
 from aftercare.care.escalation import jobs as escalation_jobs
 from aftercare.care.escalation.policy import EscalationPolicy
@@ -17,6 +20,7 @@ from aftercare.care.surveys import queries as survey_queries
 from aftercare.care.surveys.policy import CallbackPolicy
 from aftercare.care.surveys.questions import SurveyPolicy
 from aftercare.faces.messages import asking as message_asking
+from aftercare.faces.messages import dates as message_dates
 from aftercare.faces.messages import delivering as message_delivering
 from aftercare.faces.messages import events as message_events
 from aftercare.faces.messages import handing as message_handing
@@ -101,6 +105,7 @@ EVENTS: tuple[EventKind, ...] = (
     *escalation_events.EVENTS,
     *incident_events.EVENTS,
     *relation_events.EVENTS,
+    *date_events.EVENTS,
     *settlement_events.EVENTS,
     *conduct_events.EVENTS,
     *work_events.EVENTS,
@@ -127,6 +132,7 @@ POLICY_SECTIONS: dict[str, type[BaseModel]] = {
     "callbacks": CallbackPolicy,
     "questionnaires": SurveyPolicy,
     "relations": RelationPolicy,
+    "dates": DatePolicy,
     "settlement": SettlementPolicy,
     "conduct": ConductPolicy,
     "reports": ReportPolicy,
@@ -183,6 +189,9 @@ REACTIONS: dict[str, list[Callable[..., object]]] = {
     "case.moved": [message_jobs.tell_owner_moved, survey_jobs.ask_after_closing, escalation_jobs.look_at_return],
     "case.raised": [message_raising.tell_raised],
     "case.decided_above": [message_raising.tell_decided],
+    "date.task_opened": [message_dates.tell_opened],
+    "date.task_handed": [message_dates.tell_handed],
+    "date.task_done": [message_dates.tell_done],
     "calendar.loaded": [case_jobs.calendar_changed],
     "calendar.notice_published": [case_jobs.calendar_changed],
     "case.crisis_declared": [message_raising.tell_crisis],
@@ -313,6 +322,7 @@ JOBS: dict[str, Handler | InSteps | Unmarked] = {
     "escalation.find_all_late": escalation_jobs.find_all_late,
     escalation_jobs.LOOK: escalation_jobs.look_at_clock,
     "workorders.find_silent": work_jobs.find_silent,
+    "dates.find_due": date_jobs.find_due,
     work_jobs.MARK_SILENT: work_jobs.mark_silent,
 }
 

@@ -27,6 +27,7 @@ from tests.factories.accounts import a_development, a_staff_member, a_team, an_a
 from tests.factories.cases import a_case
 from tests.factories.conduct import a_measure, decided
 from tests.factories.contractors import a_built_part, a_contractor, a_crew_member
+from tests.factories.dates import a_dated_task
 from tests.factories.estate import a_place_code, a_unit, a_vehicle, an_occupancy, an_owner_of
 from tests.factories.files import a_stored_photo
 from tests.factories.ground import a_job
@@ -222,6 +223,7 @@ def a_world() -> World:
         ).pk,
         "what": "text",
         "phrase_id": TextBlock.objects.create(name="谢谢", chinese="谢谢", english="Thanks").pk,
+        "date_id": a_dated_task(case.development).pk,
         "task_id": Task.objects.create(case=case, text="拍照", step=case.step).pk,
         "bulk_id": BulkAct.objects.create(act="watch", begun_by=staff["supervisor"], begun_at=timezone.now()).pk,
         "view_id": SavedView.objects.create(owner=staff["supervisor"], name="晚了的", saved_at=timezone.now()).pk,

@@ -39,6 +39,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(_("Queue"), "desk:queue", "see_cases", "desk", "inbox", DESK),
     Entry(_("Raised cases"), "desk:raised", "see_cases", "desk", "urgent", DESK),
     Entry(_("One cause, many cases"), "desk:incidents", "see_cases", "desk", "users", DESK),
+    Entry(_("Dates to keep"), "desk:dates", "see_cases", "desk", "calendar", DESK),
     Entry(_("Board"), "desk:board", "assign_case", "desk", "dashboard", DESK),
     Entry(_("Figures"), "desk:figures", "see_reports", "desk", "chart-bar", DESK),
     Entry(_("Help articles"), "office:help", "see_cases", "office", "help-circle", DESK),

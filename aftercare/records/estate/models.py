@@ -77,6 +77,7 @@ class Building(Versioned):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["development", "code"], name="building_once_per_development")]
+        indexes = [models.Index(fields=["completed_on"], name="buildings_by_completion")]
 
     def __str__(self) -> str:
         return self.name
@@ -162,6 +163,7 @@ class Unit(Versioned):
             models.Index(fields=["number_code", "development", "search_code"]),
             models.Index(fields=["development", "search_code"]),
             models.Index(fields=["building", "search_code"]),
+            models.Index(fields=["handed_over_on"], name="units_by_handover"),
             models.Index(fields=["development", "kind", "state", "search_code"]),
         ]
 

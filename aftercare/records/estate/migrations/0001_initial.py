@@ -242,4 +242,12 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['development', 'withdrawn_at', '-id'], name='estate_plac_develop_e2d0b0_idx')],
             },
         ),
+        migrations.AddIndex(
+            model_name='building',
+            index=models.Index(fields=['completed_on'], name='buildings_by_completion'),
+        ),
+        migrations.AddIndex(
+            model_name='unit',
+            index=models.Index(fields=['handed_over_on'], name='units_by_handover'),
+        ),
     ]

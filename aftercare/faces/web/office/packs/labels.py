@@ -20,6 +20,7 @@ SECTIONS: Mapping[str, object] = {
     "acceptance": _("Acceptance"),
     "callbacks": _("Callbacks"),
     "relations": _("Advisers"),
+    "dates": _("Dates to keep"),
     "settlement": _("Who pays"),
     "escalation": _("The ladder"),
     "conduct": _("Fines and rewards"),
