@@ -76,13 +76,14 @@ def open_task(*, key: str, hung: queries.Hung, version_id: int, by: Actor, at: d
     """Put something that hangs on a date on the list; None when it is there already."""
     permissions.check_may_open(by)
     rule = policy_of(version_id).section(DatePolicy).tasks[key]
-    due = rules.due_on(rule, hung.anchor_on)
+    place = Development.objects.get(pk=hung.development_id)
+    due = rules.due_on(rule, hung.anchor_on, today=at.astimezone(place.zone).date())
     task, is_new = DatedTask.objects.get_or_create(
         key=key,
         about=hung.about,
         anchor_on=hung.anchor_on,
         defaults={
-            "development_id": hung.development_id,
+            "development": place,
             "building_id": hung.building_id,
             "contract_id": hung.contract_id,
             "policy_id": version_id,

@@ -25,9 +25,15 @@ def shifted(day: date, by: Duration, sign: int) -> date:
     return day + timedelta(days=sign * by.amount * (7 if by.unit is Unit.WEEKS else 1))
 
 
-def due_on(rule: DatedRule, anchor_on: date) -> date:
-    """The last day on which it can be done in time."""
-    return shifted(anchor_on, rule.offset, rule.sign)
+def due_on(rule: DatedRule, anchor_on: date, *, today: date | None = None) -> date:
+    """The last day on which it can be done in time.
+
+    What waits for its condition cannot be late before it is met: opened `today`, it has the time of its notice.
+    """
+    due = shifted(anchor_on, rule.offset, rule.sign)
+    if today is not None and rule.occupancy_over is not None and due < today:
+        return shifted(today, rule.ahead, 1)
+    return due
 
 
 def is_open_on(rule: DatedRule, anchor_on: date, *, today: date) -> bool:

@@ -69,6 +69,7 @@ def test_owners_are_revisited_a_year_after_the_handover_when_more_than_half_the_
     assert task.key == "revisit_owners"
     late = handed_over(20, homes=4, lived_in=3)
     assert late is not None, "whenever enough have moved in"
+    assert late.due_on == NOW.date() + timedelta(days=14), "and it is not late from the first day on"
 
 
 def test_a_date_that_is_moved_takes_what_hangs_on_it_along() -> None:
