@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from aftercare.ground.core.actors import CLOCK
 from aftercare.ground.core.money import Money
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -162,11 +163,17 @@ def initial(name: str) -> str:
     return name.strip()[:1].upper() or "?"
 
 
+def doer(label: str) -> str:
+    """Who did it, by the name that was written down; what happened by itself was done by the system."""
+    return _("the system by itself") if label == CLOCK.label else label
+
+
 FILTERS = {
     "ago": ago,
     "clock_time": clock_time,
     "count_to_thousand": count_to_thousand,
     "day": day,
+    "doer": doer,
     "duration": duration,
     "full_time": full_time,
     "initial": initial,

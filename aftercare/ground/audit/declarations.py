@@ -3,55 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from aftercare.ground.core.text import lazy as _
-
-# Words of fields that many events carry; a room gives its own in `EventKind.words`.
-COMMON_WORDS: Mapping[str, object] = {
-    "_actor": _("Name of who acted"),
-    "_subject": _("Name"),
-    "amount": _("Amount"),
-    "answer": _("Answer"),
-    "assignee": _("Assigned to"),
-    "clause": _("Clause"),
-    "code": _("Code"),
-    "component": _("Component"),
-    "contractor": _("Contractor"),
-    "count": _("Count"),
-    "covered": _("Covered"),
-    "decision": _("Decision"),
-    "description": _("Description"),
-    "development": _("Development"),
-    "due_at": _("Due"),
-    "email": _("E-mail"),
-    "files": _("Files"),
-    "from": _("From"),
-    "identity_number": _("Identity number"),
-    "kind": _("Kind"),
-    "move": _("Move"),
-    "name": _("Name"),
-    "note": _("Note"),
-    "number": _("Number"),
-    "people": _("People"),
-    "permissions": _("Rights"),
-    "phone": _("Phone"),
-    "place": _("Place"),
-    "reason": _("Reason"),
-    "resolution": _("Resolution"),
-    "role": _("Role"),
-    "score": _("Score"),
-    "source": _("Source"),
-    "state": _("State"),
-    "status": _("Status"),
-    "step": _("Step"),
-    "symptom": _("Symptom"),
-    "text": _("Text"),
-    "title": _("Title"),
-    "to": _("New value"),
-    "unit": _("Home"),
-    "urgency": _("Urgency"),
-    "version": _("Version"),
-    "why": _("Reason"),
-}
+from aftercare.ground.audit.words import COMMON_WORDS
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from aftercare.ground.audit import trail
 from aftercare.ground.audit.models import AuditEvent, PersonalValue, Seal, Verification
 from aftercare.ground.audit.rules import SEE_PERSONAL
 from aftercare.ground.core.actors import Actor, ActorKind
+from aftercare.ground.core.text import lazy as _
 
 LONGEST_PAGE = 200
 
@@ -128,11 +129,18 @@ def _line(event: AuditEvent, values: Mapping[tuple[int, str], PersonalValue], re
         subject_id=event.subject_id,
         subject_label=str(subject.value) if subject and subject.state == "shown" else event.subject_label,
         actor=event.actor,
-        actor_label=str(actor.value) if actor and actor.state == "shown" else event.actor_label,
+        actor_label=who_acted(event, actor),
         at=event.at,
         changes=tuple(changes.values()),
         sequence=event.sequence,
     )
+
+
+def who_acted(event: AuditEvent, named: Change | None = None) -> str:
+    """Who acted, by name where the reader may see it; what happens by itself is done by the system."""
+    if event.actor.startswith(f"{ActorKind.CLOCK.value}:"):
+        return str(_("the system by itself"))
+    return str(named.value) if named and named.state == "shown" else event.actor_label
 
 
 def _change(field: str, label: str, value: object, row: PersonalValue | None, may_see: bool) -> Change:

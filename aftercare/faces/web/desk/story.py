@@ -11,6 +11,7 @@ from aftercare.faces.web.filters import day, when
 from aftercare.faces.web.orders.uploads import FileShown, files_said
 from aftercare.faces.web.words import PolicyWords, words_of
 from aftercare.ground.audit.models import AuditEvent
+from aftercare.ground.audit.queries import who_acted
 from aftercare.ground.audit.trail import declared
 from aftercare.service.cases.models import Case, Entry
 from aftercare.service.cases.queries.history import entries_of
@@ -106,7 +107,7 @@ def _of_event(event: AuditEvent, case: Case, words: PolicyWords) -> Told:
         note = _("due %(time)s") % {"time": when(due)} if due else ""
     elif event.name == "case.classified":
         text = " · ".join(filter(None, [_classified(event.changes, words), text]))
-    return Told(event.at, title, event.actor_label, text, tone, icon, note)
+    return Told(event.at, title, who_acted(event), text, tone, icon, note)
 
 
 def _text_of(changes: Mapping[str, object]) -> str:

@@ -9,6 +9,7 @@ from aftercare.faces.web.desk.panels import Panel
 from aftercare.faces.web.desk.story import Told
 from aftercare.faces.web.orders.uploads import photo_links
 from aftercare.ground.audit.models import AuditEvent
+from aftercare.ground.audit.queries import who_acted
 from aftercare.ground.audit.trail import declared
 from aftercare.ground.core.actors import Actor
 from aftercare.service.cases.models import Case
@@ -96,4 +97,4 @@ def _told(event: AuditEvent, number: str) -> Told:
     if event.name != "workorder.sent" and isinstance(changes.get("reason"), str):
         words.append(str(changes["reason"]))
     text = " · ".join(word for word in words if word)
-    return Told(event.at, str(kind.label) if kind else event.name, event.actor_label, text, tone, icon, number)
+    return Told(event.at, str(kind.label) if kind else event.name, who_acted(event), text, tone, icon, number)

@@ -1,5 +1,6 @@
 """One's own messages: what is new, what it is about, and through which channels the next should come."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -72,10 +73,16 @@ def base_of(actor: Actor) -> str:
     return "base_phone.html" if outside else "base.html"
 
 
+FIXED_TOPICS: Mapping[str, object] = {"sign_in": gettext_lazy("Sign-in codes")}
+"""Topics that no rules name, since nobody may switch them off."""
+
+
 def topic_label(topic: str, policy: MessagePolicy) -> str:
     """A topic in the reader's language; its key when the pack does not name it."""
     known = policy.topics.get(topic)
-    return known.label.in_language(get_language() or "zh-hans") if known else topic
+    if known is None:
+        return str(FIXED_TOPICS.get(topic, topic))
+    return known.label.in_language(get_language() or "zh-hans")
 
 
 def _filters(asked: InboxFilter, topics: list[str], policy: MessagePolicy) -> list[tuple[str, str, bool]]:

@@ -1,6 +1,5 @@
 """The trail: who did what to which when; and the check that nobody has touched it."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from aftercare.faces.web.filters import phone
+from aftercare.faces.web.filters import phone, when
 from aftercare.faces.web.html import fragment, page, toast
 from aftercare.ground.accounts.models import Development
 from aftercare.ground.accounts.request import SignedInRequest
@@ -25,11 +24,13 @@ from aftercare.ground.audit.models import Verification
 from aftercare.ground.audit.permissions import check_may_read_trail
 from aftercare.ground.audit.queries import Change, Filters, Line
 from aftercare.ground.audit.rules import FAULT_WORDS, Fault, verification_key
+from aftercare.ground.audit.words import COMMON_WORDS
 from aftercare.ground.core.errors import BadInput
 from aftercare.ground.jobs.queries import find_delivery
 
 ROWS = 50
 # Phone and identity numbers are covered in lists, whoever reads.
+MOMENT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d.*[Z+]")
 LONG_NUMBER = re.compile(r"\d{7,}")
 
 
@@ -124,10 +125,19 @@ def shown(value: object) -> str:
         if set(value) in ({"from", "to"}, {"old", "new"}):
             before, after = value.get("from", value.get("old")), value.get("to", value.get("new"))
             return f"{shown(before)} → {shown(after)}"
-        return json.dumps(value, ensure_ascii=False)
+        pairs = ((str(COMMON_WORDS.get(str(name), name)), shown(each)) for name, each in list(value.items())[:20])
+        return _(", ").join(f"{name} {words}" for name, words in pairs)
     if isinstance(value, list):
         return _(", ").join(shown(item) for item in value[:20]) + (" …" if len(value) > 20 else "")
-    return str(value)
+    return _moment(value) if isinstance(value, str) and MOMENT.match(value) else str(value)
+
+
+def _moment(text: str) -> str:
+    """A moment in the reader's zone; as it stands where it is none after all."""
+    try:
+        return when(datetime.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def seals(request: SignedInRequest) -> HttpResponse:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from aftercare.faces.web.office.packs.comparing import way_in_words
+from aftercare.faces.web.office.packs.enumerated import members_at
+from aftercare.faces.web.office.packs.labels import value_label
 from aftercare.faces.web.office.packs.reading import Reader
 from aftercare.faces.web.office.packs.values import TABLES, title_in
 from aftercare.ground.accounts.roles import ROLES
@@ -30,9 +32,9 @@ class Leaf:
         """What was typed as the document holds it; what is no number stays a text, and the check tells."""
         typed = typed.strip()
         if self.kind == "list":
-            return [
-                _number(part.strip()) for part in typed.replace("，", ",").replace("、", ",").split(",") if part.strip()
-            ]
+            keys = {said: key for key, said in self.choices}
+            parts = (part.strip() for part in typed.replace("，", ",").replace("、", ",").split(","))
+            return [_number(keys.get(part, part)) for part in parts if part]
         if self.kind == "choice" and typed in {"true", "false"}:
             return typed == "true"
         return _number(typed) if self.kind == "number" else typed
@@ -49,7 +51,11 @@ def leaves_of(reader: Reader, section: str, *, below: tuple[str, ...] = ()) -> d
         card = said[0] if len(said) > 1 else _("General")
         label = " › ".join(said[1:] or said)
         language = {"zh-hans": _("Chinese"), "en": _("English")}.get(path[-1])
-        found.setdefault(card, []).append(_leaf(reader, path, f"{label} ({language})" if language else label, value))
+        found.setdefault(card, []).append(
+            _leaf(
+                reader, (section, *below, *path), len(below) + 1, f"{label} ({language})" if language else label, value
+            )
+        )
     return found
 
 
@@ -76,15 +82,19 @@ def _walk(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], 
         yield path, value
 
 
-def _leaf(reader: Reader, path: tuple[str, ...], label: str, value: Any) -> Leaf:
+def _leaf(reader: Reader, whole: tuple[str, ...], above: int, label: str, value: Any) -> Leaf:
+    """The value at `whole`, a path from the section on; its address in the file leaves the first `above` steps out."""
+    path = whole[above:]
     address = ".".join(path)
     name = next((step for step in reversed(path) if not step.isdecimal() and step not in {"zh-hans", "en"}), "")
     if isinstance(value, bool):
         either = (("true", pgettext("a rule", "yes")), ("false", pgettext("a rule", "no")))
         return Leaf(address, label, "true" if value else "false", "choice", either)
+    choices = _choices(reader, name) or _listed(reader, whole, name)
     if isinstance(value, list):
-        return Leaf(address, label, SEPARATOR.join(map(str, value)), "list")
-    choices = _choices(reader, name)
+        said = dict(choices) if len({words for _key, words in choices}) == len(choices) else {}
+        held = [said.get(str(one), str(one)) for one in value]
+        return Leaf(address, label, SEPARATOR.join(held), "list", choices if said else ())
     text = "" if value is None else str(value)
     if choices and any(key == text for key, _label in choices):
         return Leaf(address, label, text, "choice", choices)
@@ -93,9 +103,16 @@ def _leaf(reader: Reader, path: tuple[str, ...], label: str, value: Any) -> Leaf
     return Leaf(address, label, text, "words" if len(text) > 60 else "text")
 
 
+def _listed(reader: Reader, whole: tuple[str, ...], name: str) -> tuple[tuple[str, str], ...]:
+    """The values that the model lists for this place, each by its words."""
+    model = reader.models.get(whole[0])
+    members = members_at(model, whole[1:]) if model else ()
+    return tuple((key, value_label(name, key) or key) for key in members)
+
+
 def _choices(reader: Reader, name: str) -> tuple[tuple[str, str], ...]:
     """What a field may name, when that is a table of the same pack or a role."""
-    if name == "role":
+    if name in {"role", "roles"}:
         return tuple((role.key, str(role.label)) for role in ROLES)
     if name not in TABLES:
         return ()
