@@ -23,11 +23,11 @@ class Suggesting(Section):
     symptom: Points = 20
     building: Points = 20
     line: Points = 10
-    words: Points = 60
+    words: Points = 80
     words_from: Annotated[int, Field(ge=1, le=100)] = 15
     words_full: Annotated[int, Field(ge=1, le=100)] = 35
     groups_from: Annotated[int, Field(ge=1, le=100)] = 25
-    threshold: Annotated[int, Field(ge=1, le=100)] = 50
+    threshold: Annotated[int, Field(ge=1, le=100)] = 40
     source: Sources = ("practice: one building, the same part and symptom",)
 
 

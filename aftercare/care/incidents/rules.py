@@ -15,7 +15,9 @@ CAUSE_AT_MOST = 120
 TEXT_AT_MOST = 4000
 CASES_AT_MOST = 2000
 LINE_DIGITS = 2
-SHARED_SHOWN = 6
+SHARED_SHOWN = 4
+JOINED_AT_MOST = 40
+WORD_AT_MOST = 10
 TOLD_ALONE = 2
 """So many longer words are enough; pairs of characters stand beside them only when there are fewer."""
 COMMON_AT_LEAST = 40
@@ -120,22 +122,25 @@ def _weight(tokens: frozenset[str], weights: Mapping[str, float]) -> float:
 
 def shared_words(one: frozenset[str], other: frozenset[str], *, weights: Mapping[str, float]) -> str:
     """What two texts share that tells most, pairs that overlap joined to words: `电梯停运 困人`."""
-    best = sorted(one & other, key=lambda token: (-weights.get(token, 0.0), token))[: SHARED_SHOWN * 2]
-    words = sorted(best)
-    joined = True
-    while joined:
-        joined = False
-        for first in words:
-            after = next((second for second in words if second is not first and _overlap(first, second)), None)
-            if after is not None:
-                words.remove(first)
-                words.remove(after)
-                words.append(first + after[1:])
-                joined = True
-                break
+    words = sorted(one & other, key=lambda token: (-weights.get(token, 0.0), token))[:JOINED_AT_MOST]
+    words.sort()
+    while (pair := _next_pair(words)) is not None:
+        first, after = pair
+        words.remove(first)
+        words.remove(after)
+        words.append(first + after[1:])
     longest = sorted(words, key=lambda word: (-len(word), word))[:SHARED_SHOWN]
     telling = [word for word in longest if len(word) > TOLD_ALONE]
     return " ".join(telling if len(telling) >= TOLD_ALONE else longest)
+
+
+def _next_pair(words: Sequence[str]) -> tuple[str, str] | None:
+    """Two that go on into one another, and do not make too long a word together."""
+    for first in words:
+        for after in words:
+            if after is not first and len(first) + len(after) <= WORD_AT_MOST and _overlap(first, after):
+                return first, after
+    return None
 
 
 def _overlap(first: str, second: str) -> bool:

@@ -27,6 +27,7 @@ from aftercare.insight.reports.jobs import make_due
 from aftercare.insight.reports.parts import rebuild
 from aftercare.project.demo import content, scenes
 from aftercare.project.demo.company import GROUP, Firm, make_company
+from aftercare.project.demo.gathering import gather_some
 from aftercare.project.demo.help import make_help
 from aftercare.project.demo.homes import SHAPES, HomeOfDemo, make_homes
 from aftercare.project.demo.multiplying import Target, Teller, references
@@ -114,6 +115,9 @@ def load(*, now: datetime, sizes: Sizes, told: Told) -> int:
     told("pictures", sum(map(len, pictures.values())), 0)
     made = tell_stories(firm, homes, pictures, policy=policy, now=now, sizes=sizes, random=random, told=told)
     told("articles", make_help(now=now), 0)
+    with transaction.atomic():
+        leads, drafts = (actor_of_staff(firm.staff[name], on=today) for name in ("zhuguan", "kefu1"))
+        gather_some(leads=leads, drafts=drafts, at=now)
     told("figures", rebuild(at=now), 0)
     told("reports", make_due(at=now)["made"], 0)
     told("messages", tell_lately(now), 0)

@@ -16,7 +16,7 @@ from aftercare.service.cases.models import Case, CaseQuerySet
 
 COMPARED_AT_MOST = 400
 GATHERED_COMPARED = 60
-GROUPED_AT_MOST = 1000
+GROUPED_AT_MOST = 300
 GROUPS_AT_MOST = 30
 LEAST_IN_GROUP = 3
 SAID_AT_MOST = 2000
@@ -126,7 +126,7 @@ class Cluster:
 def clusters(*, by: Actor, now: datetime, rule: Suggesting, least: int = LEAST_IN_GROUP) -> list[Cluster]:
     """What came in lately and belongs to no incident, in groups of at least `least`; the greatest first.
 
-    By part and symptom in one building over all of it; by their words among the newest thousand.
+    By part and symptom in one building over all of it; by their words among the newest three hundred.
     """
     free = _free(by, rule, now=now)
     alike = _by_part(free, least=least)
