@@ -9,13 +9,14 @@ from django.db import connection, models, transaction
 from django.db.models import Exists, Max, OuterRef
 
 from aftercare.ground.core.database import check_in_transaction
-from aftercare.insight.reports.models import CaseFact, Promise, PromiseTally, Tally
+from aftercare.insight.reports.models import CaseFact, PastFact, Promise, PromiseTally, Tally
 from aftercare.insight.reports.queries.truth import truth_of
 from aftercare.insight.reports.rules import (
     MEASURES,
     Changes,
     Days,
     Decided,
+    Fact,
     Kept,
     PromiseCell,
     add_days,
@@ -29,15 +30,17 @@ CELL_FIELDS = ("span", "dimension", "development_id", "starts_on", "key")
 Told = Callable[[int, int], object]
 
 
-def recount(case_ids: Collection[int], *, at: datetime | None = None) -> int:
+def recount(case_ids: Collection[int], *, at: datetime | None = None, dated: bool = False) -> int:
     """Bring facts and counters of these cases up to what is true at `at`; returns how many counted differently.
 
     The facts are locked before the truth is read, so of two that recount one case the second sees what the first did.
-    Without `at` a promise that still runs is not called broken.
+    What they said before is kept as it was known until then. Without `at` a promise that still runs is not called
+    broken. `dated`: cases that are new here were not followed, their own dates say how they were.
     """
     check_in_transaction()
     CaseFact.objects.bulk_create([CaseFact(case_id=pk) for pk in sorted(case_ids)], ignore_conflicts=True)
-    held = {row.pk: row.fact for row in CaseFact.objects.select_for_update().filter(pk__in=case_ids).order_by("pk")}
+    rows = {row.pk: row for row in CaseFact.objects.select_for_update().filter(pk__in=case_ids).order_by("pk")}
+    held = {pk: row.fact for pk, row in rows.items()}
     truth = truth_of(case_ids, now=at)
     true = {fact.case_id: fact for fact in truth.facts}
     differing = [pk for pk in held if held[pk] != true.get(pk)]
@@ -48,13 +51,35 @@ def recount(case_ids: Collection[int], *, at: datetime | None = None) -> int:
             add_days(days, before, times=-1)
         if after is not None:
             add_days(days, after)
-    CaseFact.objects.filter(pk__in=[pk for pk in held if pk not in true]).delete()
+    gone = [pk for pk in held if pk not in true]
+    CaseFact.objects.filter(pk__in=gone).delete()
+    if gone:
+        PastFact.objects.filter(case_id__in=gone).delete()
+    keep_past([rows[pk] for pk in differing if pk in true], at=at)
     for pk in differing:
         if pk in true:
-            CaseFact.objects.filter(pk=pk).update(**{name: getattr(true[pk], name) for name in CaseFact.FIELDS[1:]})
+            values = {name: getattr(true[pk], name) for name in CaseFact.FIELDS[1:]}
+            first = held[pk] is None
+            CaseFact.objects.filter(pk=pk).update(**values, known_from=at, dated=at is None or (first and dated))
     add_to_tallies(spread(days))
     _recount_promises(case_ids, truth.promises)
     return len(differing)
+
+
+def keep_past(rows: Iterable[CaseFact], *, at: datetime | None) -> None:
+    """Keep what was known of cases until `at`; without `at` nobody knows until when, and nothing is kept."""
+    if at is None:
+        return
+    PastFact.objects.bulk_create(
+        PastFact(
+            **{name: getattr(row, name) for name in CaseFact.FIELDS},
+            known_from=row.known_from,
+            known_until=at,
+            dated=row.dated,
+        )
+        for row in rows
+        if row.opened_on is not None and (row.known_from is None or row.known_from < at)
+    )
 
 
 def _recount_promises(case_ids: Collection[int], promises: Sequence[Decided]) -> None:
@@ -117,7 +142,7 @@ def catch_up(*, at: datetime | None = None, told: Told | None = None) -> int:
     for found in (uncounted, gone):
         while case_ids := list(found.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
             with transaction.atomic():
-                done += recount(case_ids, at=at)
+                done += recount(case_ids, at=at, dated=True)
             if told is not None:
                 told(done, 0)
     return done
@@ -130,7 +155,6 @@ def rebuild(*, at: datetime | None = None, told: Told | None = None) -> int:
     Meant for the console and for the demo: whoever changes a case meanwhile waits on SQLite, and on PostgreSQL is
     counted by the event of that change.
     """
-    CaseFact.objects.all().delete()
     Promise.objects.all().delete()
     Tally.objects.all().delete()
     PromiseTally.objects.all().delete()
@@ -144,14 +168,37 @@ def rebuild(*, at: datetime | None = None, told: Told | None = None) -> int:
             add_days(days, fact)
         for promise in truth.promises:
             add_promise(kept, promise)
-        _insert(CaseFact, CaseFact.FIELDS, truth.facts)
+        _replace_facts(truth.facts, first, at=at)
         _insert(Promise, Promise.FIELDS, truth.promises)
         done += len(truth.facts)
         if told is not None:
             told(done, last)
+    CaseFact.objects.filter(pk__gt=last).delete()
     add_to_tallies(spread(days))
     add_to_promise_tallies(kept)
     return done
+
+
+def _replace_facts(facts: Sequence[Fact], first: int, *, at: datetime | None) -> None:
+    """Write the facts of one step of cases anew; what they said before is kept as the past."""
+    held = {row.pk: row for row in CaseFact.objects.filter(pk__gte=first, pk__lt=first + AT_ONCE).order_by("pk")}
+    keep_past([held[fact.case_id] for fact in facts if fact.case_id in held and held[fact.case_id].fact != fact], at=at)
+    CaseFact.objects.filter(pk__in=held).delete()
+    _insert(
+        CaseFact,
+        (*CaseFact.FIELDS, "known_from", "dated"),
+        [_known(fact, held.get(fact.case_id), at) for fact in facts],
+    )
+
+
+def _known(fact: Fact, before: CaseFact | None, at: datetime | None) -> CaseFact:
+    """A fact with since when it is known: as before when it is the same."""
+    row = CaseFact(**{name: getattr(fact, name) for name in CaseFact.FIELDS}, known_from=at)
+    if before is not None and before.fact is not None:
+        same = before.fact == fact
+        row.known_from = before.known_from if same else at
+        row.dated = before.dated if same else at is None
+    return row
 
 
 def _insert(model: type[models.Model], names: Sequence[str], rows: Sequence[object]) -> None:
@@ -162,16 +209,26 @@ def _insert(model: type[models.Model], names: Sequence[str], rows: Sequence[obje
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column or field.attname) for field in fields)
     values = attrgetter(*names)
-    dates = [isinstance(field, models.DateField) for field in fields]
+    adapt = [_adapter(field) for field in fields]
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({', '.join(['%s'] * len(fields))})",  # noqa: S608
-            [_adapted(values(row), dates) for row in rows],
+            [_adapted(values(row), adapt) for row in rows],
         )
 
 
-def _adapted(values: Iterable[Any], dates: Sequence[bool]) -> list[Any]:
-    adapt = connection.ops.adapt_datefield_value
+Adapt = Callable[[Any], Any] | None
+
+
+def _adapter(field: "models.Field[Any, Any]") -> Adapt:
+    """How the engine wants the values of a field, where it wants them otherwise than Python has them."""
+    if isinstance(field, models.DateTimeField):
+        return connection.ops.adapt_datetimefield_value
+    return connection.ops.adapt_datefield_value if isinstance(field, models.DateField) else None
+
+
+def _adapted(values: Iterable[Any], adapt: Sequence[Adapt]) -> list[Any]:
     return [
-        adapt(value) if is_day and value is not None else value for value, is_day in zip(values, dates, strict=True)
+        each(value) if each is not None and value is not None else value
+        for value, each in zip(values, adapt, strict=True)
     ]

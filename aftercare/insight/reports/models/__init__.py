@@ -4,7 +4,7 @@ Neither facts nor counters hold a truth of their own: they can be made again fro
 """
 
 from aftercare.insight.reports.models.counters import PromiseTally, Tally, TallyQuerySet
-from aftercare.insight.reports.models.facts import CaseFact, CaseFactQuerySet, Promise, reach_of
+from aftercare.insight.reports.models.facts import CaseFact, CaseFactQuerySet, PastFact, Promise, reach_of
 from aftercare.insight.reports.models.reports import Report
 from aftercare.insight.reports.models.tables import KeptTable
 
@@ -12,6 +12,7 @@ __all__ = [
     "CaseFact",
     "CaseFactQuerySet",
     "KeptTable",
+    "PastFact",
     "Promise",
     "PromiseTally",
     "Report",

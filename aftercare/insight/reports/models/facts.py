@@ -30,13 +30,13 @@ class CaseFactQuerySet(models.QuerySet["CaseFact"]):
         return self if reach is None else self.filter(development_id__in=reach)
 
 
-class CaseFact(models.Model):
+class FactColumns(models.Model):
     """What the figures know of one case; see `rules.Fact`. A case is named by its number only, so it can be removed.
 
-    A row without `opened_on` is not counted yet: it is there to be locked.
+    `known_from` says since when it is known like this. `dated`: nothing is known of how it was before, so that is
+    read off its own dates.
     """
 
-    case_id = models.BigIntegerField(primary_key=True)
     development_id = models.BigIntegerField(default=0)
     opened_on = models.DateField(null=True)
     building_id = models.BigIntegerField(null=True)
@@ -72,6 +72,26 @@ class CaseFact(models.Model):
     answered_on = models.DateField(null=True)
     answer_minutes = models.BigIntegerField(default=0)
     first_word_own = models.BooleanField(null=True)
+    known_from = models.DateTimeField(null=True)
+    dated = models.BooleanField(default=True)
+
+    FIELDS: ClassVar[tuple[str, ...]] = tuple(Fact.__dataclass_fields__)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def fact(self) -> Fact | None:
+        """What was counted of the case; None when nothing was."""
+        if self.opened_on is None:
+            return None
+        return Fact(**{name: getattr(self, name) for name in self.FIELDS})
+
+
+class CaseFact(FactColumns):
+    """What the figures know of one case now. A row without `opened_on` is not counted yet: it is there to be locked."""
+
+    case_id = models.BigIntegerField(primary_key=True)
 
     objects = CaseFactQuerySet.as_manager()
 
@@ -88,14 +108,32 @@ class CaseFact(models.Model):
     def __str__(self) -> str:
         return f"case:{self.case_id}"
 
-    FIELDS: ClassVar[tuple[str, ...]] = tuple(Fact.__dataclass_fields__)
 
-    @property
-    def fact(self) -> Fact | None:
-        """What was counted of the case; None when nothing was."""
-        if self.opened_on is None:
-            return None
-        return Fact(**{name: getattr(self, name) for name in self.FIELDS})
+class PastFactQuerySet(models.QuerySet["PastFact"]):
+    """Chainable filters over what was known."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The facts of the developments whose figures exist for `actor`."""
+        reach = reach_of(actor)
+        return self if reach is None else self.filter(development_id__in=reach)
+
+
+class PastFact(FactColumns):
+    """What the figures knew of a case until `known_until`; never changed (RP05)."""
+
+    case_id = models.BigIntegerField()
+    known_until = models.DateTimeField()
+
+    objects = PastFactQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["development_id", "known_until"], name="past_fact_by_time"),
+            models.Index(fields=["case_id"], name="past_fact_of_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"case:{self.case_id} {self.known_until:%Y-%m-%d}"
 
 
 class PromiseQuerySet(models.QuerySet["Promise"]):

@@ -1,15 +1,19 @@
 """The cases behind a figure: the same conditions as those under which it was counted (RP05)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from operator import ge, gt, lt
+from typing import Any, cast
 
 from django.db.models import Q, QuerySet
 
 from aftercare.ground.accounts.models import Development
 from aftercare.ground.core.actors import Actor
-from aftercare.insight.reports.models import CaseFact, CaseFactQuerySet
-from aftercare.insight.reports.rules import Period
+from aftercare.insight.reports.models import CaseFact, CaseFactQuerySet, reach_of
+from aftercare.insight.reports.queries.figures import within
+from aftercare.insight.reports.queries.known import Known
+from aftercare.insight.reports.rules import Fact, Period
 from aftercare.insight.reports.rules.counting import IN_TIME, LATE, NOT_SATISFIED, SATISFIED
 from aftercare.insight.reports.rules.pivoting import FIELDS, NOTHING, TIMES, Axis
 from aftercare.service.cases.models import Case
@@ -42,7 +46,10 @@ FIGURES: Mapping[str, tuple[str, Q]] = {
 
 @dataclass(frozen=True)
 class Behind:
-    """Which figure, of which time and developments (None: all within reach), narrowed to one key of a dimension."""
+    """Which figure, of which time and developments (None: all within reach), narrowed to one key of a dimension.
+
+    `as_of`: the cases that stood behind it at a moment of the past.
+    """
 
     figure: str
     period: Period | None = None
@@ -58,6 +65,7 @@ class Behind:
     responsible_id: int | None = None
     first_contact_id: int | None = None
     narrowed: tuple[tuple[Axis, str], ...] = ()
+    as_of: datetime | None = None
 
 
 def narrowing(narrowed: Iterable[tuple[Axis, str]]) -> Q:
@@ -89,30 +97,80 @@ def developments_of_company(key: str) -> "QuerySet[Development, int]":
     return of.values_list("pk", flat=True)
 
 
-def facts_behind(behind: Behind, *, by: Actor) -> CaseFactQuerySet:
-    """The facts that were counted, without order."""
+NARROWED_BY = (
+    "kind",
+    "component",
+    "channel",
+    "contractor_id",
+    "building_id",
+    "team_id",
+    "responsible_id",
+    "first_contact_id",
+)
+
+
+def conditions_of(behind: Behind) -> tuple[str, Q]:
+    """The day by which a figure belongs to its time, and everything that must be true of a fact."""
     day, condition = FIGURES[behind.figure]
-    found = CaseFact.objects.visible_to(by).filter(condition, **{f"{day}__isnull": False})
-    if behind.development_ids is not None:
-        found = found.filter(development_id__in=behind.development_ids)
+    found = condition & Q(**{f"{day}__isnull": False})
     since = behind.period.starts if behind.period else behind.since
     until = behind.period.ends if behind.period else behind.until
     if since:
-        found = found.filter(**{f"{day}__gte": since})
+        found &= Q(**{f"{day}__gte": since})
     if until:
-        found = found.filter(**{f"{day}__lt": until})
-    names = (
-        "kind",
-        "component",
-        "channel",
-        "contractor_id",
-        "building_id",
-        "team_id",
-        "responsible_id",
-        "first_contact_id",
+        found &= Q(**{f"{day}__lt": until})
+    equal = {name: getattr(behind, name) for name in NARROWED_BY if getattr(behind, name)}
+    return day, found & narrowing(behind.narrowed) & Q(**equal)
+
+
+def facts_behind(behind: Behind, *, by: Actor) -> CaseFactQuerySet:
+    """The facts that were counted, without order."""
+    found = CaseFact.objects.visible_to(by).filter(conditions_of(behind)[1])
+    return found if behind.development_ids is None else found.filter(development_id__in=behind.development_ids)
+
+
+def facts_then(behind: Behind, at: datetime, *, by: Actor) -> list[Fact]:
+    """The facts that were counted at a moment of the past, the latest first."""
+    ids = within(behind.development_ids, reach_of(by))
+    day, condition = conditions_of(behind)
+    facts = [
+        fact
+        for fact in Known(at=at, ids=ids).facts(Q() if behind.period is None else _near(day, behind))
+        if holds(condition, fact)
+    ]
+    return sorted(facts, key=lambda fact: (getattr(fact, day), fact.case_id), reverse=True)
+
+
+def _near(day: str, behind: Behind) -> Q:
+    period = behind.period
+    assert period is not None
+    return Q(**{f"{day}__gte": period.starts, f"{day}__lt": period.ends})
+
+
+def holds(condition: Q, fact: Fact) -> bool:
+    """Whether a condition on columns of facts holds for one that is at hand."""
+    answers = (
+        holds(child, fact) if isinstance(child, Q) else _holds_one(cast("tuple[str, Any]", child), fact)
+        for child in condition.children
     )
-    found = found.filter(narrowing(behind.narrowed))
-    return found.filter(**{name: getattr(behind, name) for name in names if getattr(behind, name)})
+    met = any(answers) if condition.connector == Q.OR and condition.children else all(answers)
+    return met is not condition.negated
+
+
+def _holds_one(asked: tuple[str, Any], fact: Fact) -> bool:
+    lookup, wanted = asked
+    name, _mark, way = lookup.partition("__")
+    value = getattr(fact, name)
+    if way == "isnull":
+        return (value is None) is wanted
+    if way == "in":
+        return value in set(wanted)
+    if not way:
+        return bool(value == wanted)
+    return value is not None and WAYS[way](value, wanted)
+
+
+WAYS: Mapping[str, Callable[[Any, Any], bool]] = {"gt": gt, "gte": ge, "lt": lt}
 
 
 @dataclass(frozen=True)
@@ -120,21 +178,40 @@ class Page:
     """One page of cases behind a figure, the latest first, and the key from which the next begins."""
 
     cases: list[Case]
-    facts: dict[int, CaseFact]
+    facts: dict[int, CaseFact] | dict[int, Fact]
     next_key: str
 
 
 def list_behind(behind: Behind, *, by: Actor, after: str = "", size: int = PAGE) -> Page:
-    """One page of the cases behind a figure. Two statements."""
+    """One page of the cases behind a figure. Two statements, three for a moment of the past."""
     day = FIGURES[behind.figure][0]
-    found = facts_behind(behind, by=by)
     last_day, _mark, last_id = after.rpartition("~")
-    if last_id.isdigit() and last_day:
-        found = found.filter(Q(**{f"{day}__lt": last_day}) | Q(**{day: last_day}, case_id__lt=int(last_id)))
+    beyond = (last_day, int(last_id)) if last_id.isdigit() and last_day else None
+    if behind.as_of is not None:
+        return _page_then(behind, behind.as_of, beyond, by=by, size=size)
+    found = facts_behind(behind, by=by)
+    if beyond:
+        found = found.filter(Q(**{f"{day}__lt": last_day}) | Q(**{day: last_day}, case_id__lt=beyond[1]))
     facts = list(found.order_by(f"-{day}", "-case_id")[: size + 1])
     next_key = f"{getattr(facts[size - 1], day):%Y-%m-%d}~{facts[size - 1].pk}" if len(facts) > size else ""
     held = {fact.pk: fact for fact in facts[:size]}
-    shown = Case.objects.visible_to(by).filter(pk__in=held)
-    named = shown.select_related("unit", "development", "responsible", "executor", "executing_contractor", "reporter")
-    cases = {case.pk: case for case in named.order_by("pk")}
+    cases = _cases(held, by=by)
     return Page([cases[pk] for pk in held if pk in cases], held, next_key)
+
+
+def _page_then(behind: Behind, at: datetime, beyond: tuple[str, int] | None, *, by: Actor, size: int) -> Page:
+    day = FIGURES[behind.figure][0]
+    facts = facts_then(behind, at, by=by)
+    if beyond:
+        facts = [fact for fact in facts if (f"{getattr(fact, day):%Y-%m-%d}", fact.case_id) < beyond]
+    last = facts[size - 1] if len(facts) > size else None
+    held = {fact.case_id: fact for fact in facts[:size]}
+    cases = _cases(held, by=by)
+    next_key = f"{getattr(last, day):%Y-%m-%d}~{last.case_id}" if last else ""
+    return Page([cases[pk] for pk in held if pk in cases], held, next_key)
+
+
+def _cases(numbers: Iterable[int], *, by: Actor) -> dict[int, Case]:
+    shown = Case.objects.visible_to(by).filter(pk__in=list(numbers))
+    named = shown.select_related("unit", "development", "responsible", "executor", "executing_contractor", "reporter")
+    return {case.pk: case for case in named.order_by("pk")}

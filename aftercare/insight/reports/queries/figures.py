@@ -1,6 +1,8 @@
 """Sums over the counters: what dashboards and reports are made of. One statement each, none of them looks at cases."""
 
-from collections.abc import Mapping
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, cast
@@ -102,39 +104,89 @@ def share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
-def _grouped(tallies: TallyQuerySet, field: str) -> list[dict[str, Any]]:
-    return cast("list[dict[str, Any]]", list(tallies.order_by().values(field).annotate(**ADDED)))
+class Past(ABC):
+    """What was counted at a moment of the past; stands where the developments stand, `ids` says which they are."""
+
+    ids: Ids
+
+    @abstractmethod
+    def cells(self, dimension: str, period: Period) -> Iterable[tuple[int, date, str, Sequence[int]]]:
+        """(development, first day, key, values in the order of MEASURES) of one dimension in a period."""
+
+    @abstractmethod
+    def open_days(self) -> Iterable[tuple[int, date]]:
+        """The development and the day of intake of each case that was open."""
+
+
+Source = Ids | Past
+
+
+def ids_of(source: Source) -> Ids:
+    """The developments of which a source tells."""
+    return source.ids if isinstance(source, Past) else source
+
+
+def within(wanted: Ids, reach: Ids) -> Ids:
+    """The developments wanted that are within reach."""
+    if wanted is None or reach is None:
+        return reach if wanted is None else wanted
+    return wanted & reach
+
+
+def _grouped(dimension: str, period: Period, source: Source, field: str, *, key: str | None = None) -> dict[Any, Sums]:
+    if isinstance(source, Past):
+        return _grouped_past(dimension, period, source, field, key)
+    tallies = Tally.objects.of(dimension, period, source)
+    tallies = tallies if key is None else tallies.filter(key=key)
+    rows = cast("list[dict[str, Any]]", list(tallies.order_by().values(field).annotate(**ADDED)))
+    return {row[field]: _sums(row) for row in rows}
+
+
+def _grouped_past(dimension: str, period: Period, past: Past, field: str, key: str | None) -> dict[Any, Sums]:
+    place = ("development_id", "starts_on", "key").index(field)
+    held: dict[Any, list[int]] = {}
+    for cell in past.cells(dimension, period):
+        if key is None or cell[2] == key:
+            values = held.setdefault(cell[place], [0] * len(MEASURES))
+            for at, value in enumerate(cell[3]):
+                values[at] += value
+    return {group: Sums(**dict(zip(MEASURES, values, strict=True))) for group, values in held.items()}
 
 
 def _sums(row: Mapping[str, int | None]) -> Sums:
     return Sums(**{name: row[f"sum_{name}"] or 0 for name in MEASURES})
 
 
-def totals(period: Period, ids: Ids) -> Sums:
-    """Everything in a period, of the developments `ids` (None: all)."""
-    return _sums(Tally.objects.of("all", period, ids).aggregate(**ADDED))
+def totals(period: Period, source: Source) -> Sums:
+    """Everything in a period, of the developments of `source` (None: all)."""
+    if isinstance(source, Past):
+        return _added(_grouped("all", period, source, "key").values())
+    return _sums(Tally.objects.of("all", period, source).aggregate(**ADDED))
 
 
-def by_piece(period: Period, ids: Ids, *, dimension: str = "all", key: str = "") -> list[tuple[date, Sums]]:
+def _added(each: Iterable[Sums]) -> Sums:
+    rows = list(each)
+    return Sums(**{name: sum(getattr(row, name) for row in rows) for name in MEASURES})
+
+
+def by_piece(period: Period, source: Source, *, dimension: str = "all", key: str = "") -> list[tuple[date, Sums]]:
     """A period week by week (or day by day, month by month), those without anything too."""
-    found = Tally.objects.of(dimension, period, ids).filter(key=key)
-    counted = {row["starts_on"]: _sums(row) for row in _grouped(found, "starts_on")}
+    counted = _grouped(dimension, period, source, "starts_on", key=key)
     return [(starts, counted.get(starts, Sums())) for starts in buckets(period)]
 
 
 def by_key(
-    dimension: str, period: Period, ids: Ids, *, sort: str = "opened", most: int = 500
+    dimension: str, period: Period, source: Source, *, sort: str = "opened", most: int = 500
 ) -> list[tuple[str, Sums]]:
     """A period by the keys of one of `rules.DIMENSIONS`, the greatest `sort` first."""
-    rows = [(str(row["key"]), _sums(row)) for row in _grouped(Tally.objects.of(dimension, period, ids), "key")]
+    rows = [(str(key), sums) for key, sums in _grouped(dimension, period, source, "key").items()]
     rows.sort(key=lambda row: (-getattr(row[1], sort), -row[1].opened, row[0]))
     return rows[:most]
 
 
-def by_development(period: Period, ids: Ids) -> dict[int, Sums]:
+def by_development(period: Period, source: Source) -> dict[int, Sums]:
     """A period by development."""
-    found = _grouped(Tally.objects.of("all", period, ids), "development_id")
-    return {row["development_id"]: _sums(row) for row in found}
+    return _grouped("all", period, source, "development_id")
 
 
 @dataclass(frozen=True)
@@ -151,32 +203,35 @@ class Age:
 AGE_LIMITS = (0, 3, 7, 15, 30, 60, 90)
 
 
-def ages(ids: Ids, *, today: date) -> list[Age]:
+def ages(source: Source, *, today: date) -> list[Age]:
     """The open cases by their age in days, the youngest first. One statement."""
-    open_days = Tally.objects.filter(span=Span.DAY.value, dimension="all", still_open__gt=0)
-    if ids is not None:
-        open_days = open_days.filter(development_id__in=ids)
     bands = []
     for days, until_days in zip(AGE_LIMITS, (*AGE_LIMITS[1:], None), strict=True):
         until = today - timedelta(days=days - 1) if days else today + timedelta(days=2)
         since = today - timedelta(days=until_days - 1) if until_days else None
         bands.append((days, until_days, since, until))
+    if isinstance(source, Past):
+        opened = [day for _development, day in source.open_days()]
+        return [Age(*band, sum(band[2] is None or band[2] <= day for day in opened if day < band[3])) for band in bands]
     added = {
         f"band_{days}": Sum("still_open", filter=Q(starts_on__lt=until, **({"starts_on__gte": since} if since else {})))
         for days, _until_days, since, until in bands
     }
-    counted = open_days.aggregate(**added)
-    return [
-        Age(days, until_days, since, until, counted[f"band_{days}"] or 0) for days, until_days, since, until in bands
-    ]
+    counted = _open_days(source).aggregate(**added)
+    return [Age(*band, counted[f"band_{band[0]}"] or 0) for band in bands]
 
 
-def open_by_development(ids: Ids) -> dict[int, int]:
-    """How many cases are open in each development."""
+def _open_days(ids: Ids) -> TallyQuerySet:
     found = Tally.objects.filter(span=Span.DAY.value, dimension="all", still_open__gt=0)
-    if ids is not None:
-        found = found.filter(development_id__in=ids)
-    return dict(found.order_by().values_list("development_id").annotate(n=Sum("still_open")))
+    return found if ids is None else found.filter(development_id__in=ids)
+
+
+def open_by_development(source: Source) -> dict[int, int]:
+    """How many cases are open in each development."""
+    if isinstance(source, Past):
+        return dict(Counter(development_id for development_id, _day in source.open_days()))
+    found = _open_days(source).order_by()
+    return dict(found.values_list("development_id").annotate(n=Sum("still_open")))
 
 
 def before(period: Period) -> Period:

@@ -10,7 +10,7 @@ from aftercare.ground.accounts.models import Development
 from aftercare.ground.core.actors import Actor
 from aftercare.insight.reports.models import CaseFact, Tally, reach_of
 from aftercare.insight.reports.queries.behind import FIGURES, narrowing
-from aftercare.insight.reports.queries.figures import Ids, Sums
+from aftercare.insight.reports.queries.figures import Ids, Sums, within
 from aftercare.insight.reports.rules import first_of
 from aftercare.insight.reports.rules.pivoting import (
     COLUMNS_AT_MOST,
@@ -69,13 +69,6 @@ def pivot(question: Question, *, by: Actor) -> Grid:
         check_size(facts_in(question, ids))
         counted = _from_facts(question, ids)
     return _grid(question, counted, from_counters=dimension is not None)
-
-
-def within(wanted: Ids, reach: Ids) -> Ids:
-    """The developments wanted that are within reach."""
-    if wanted is None or reach is None:
-        return reach if wanted is None else wanted
-    return wanted & reach
 
 
 def facts_in(question: Question, ids: Ids) -> int:

@@ -6,7 +6,7 @@ the cases behind it are those whose day lies in the period.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -88,6 +88,21 @@ class Fact:
     answered_on: date | None = None
     answer_minutes: int = 0
     first_word_own: bool | None = None
+
+
+def as_known_on(fact: Fact, day: date) -> Fact | None:
+    """What a case was known to be at the end of a day, read off its own dates; None before it was taken in."""
+    if fact.opened_on > day:
+        return None
+    if fact.answered_on is not None and fact.answered_on > day:
+        fact = replace(fact, answered="", answered_on=None, first_word_own=None, answer_minutes=0)
+    if fact.closed_on is not None and fact.closed_on > day:
+        fact = replace(fact, closed_on=None, minutes=0, finished="")
+    if fact.asked_on is not None and fact.asked_on > day:
+        fact = replace(fact, asked_on=None, outcome="")
+    if fact.rated_on is not None and fact.rated_on > day:
+        fact = replace(fact, rated_on=None, stars=None)
+    return fact
 
 
 class Cell(NamedTuple):

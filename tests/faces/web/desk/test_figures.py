@@ -148,3 +148,26 @@ def test_a_figure_or_a_file_that_is_none_is_not_found() -> None:
     assert browser.get("/desk/figures/cases/?figure=sorrow").status_code == 404
     assert browser.get("/desk/figures/sorrow.csv").status_code == 404
     assert browser.get("/desk/figures/flow.pdf").status_code == 404
+
+
+@pytest.mark.feature("RP05")
+def test_the_overview_of_a_past_day_leads_to_the_cases_of_then() -> None:
+    browser, then = a_supervisor_of(a_month()), timezone.localdate() - timedelta(days=3)
+    response = browser.get(f"/desk/figures/?as_of={then:%Y-%m-%d}")
+    assert f"{then:%Y-%m-%d}" in response.content.decode()
+    followed = 0
+    for panel, _files in response.context_data["panels"]:
+        for line in panel.lines:
+            for cell in line.cells:
+                if cell.form == "number" and cell.href and cell.value:
+                    assert len(browser.get(cell.href).context_data["rows"]) == cell.value, (panel.key, line.label)
+                    followed += 1
+    assert followed >= 6
+    [taken_in] = [value for label, value, *_rest in response.context_data["figures"] if label == "已受理"]
+    assert taken_in == "2"  # one came later, and one was closed later
+
+
+def test_what_is_no_past_day_is_now() -> None:
+    browser = a_supervisor_of(a_month())
+    for text in ("morgen", "2099-01-01"):
+        assert browser.get(f"/desk/figures/?as_of={text}").context_data["scope"].as_of is None

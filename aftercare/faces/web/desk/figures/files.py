@@ -28,6 +28,7 @@ from aftercare.ground.core.sheets import as_csv, new_workbook
 from aftercare.insight.reports import permissions
 from aftercare.insight.reports.models import CaseFact
 from aftercare.insight.reports.queries.behind import list_behind
+from aftercare.insight.reports.rules import Fact
 from aftercare.service.cases.models import Case
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def figure_file(request: SignedInRequest, panel: str, form: str) -> HttpResponse
     """One panel as a file, with all its rows."""
     permissions.check_may_export(request.actor)
     now = timezone.now()
-    scope = scope_of(request.GET.dict(), by=request.actor, now=now)
+    scope = scope_of(request.GET.dict(), by=request.actor, now=now, then=True)
     if panel == "places":
         title, head = _("Companies and developments"), place_head()
         lines: list[Line] = []
@@ -63,7 +64,8 @@ def figure_file(request: SignedInRequest, panel: str, form: str) -> HttpResponse
 
 
 def _note(scope: Scope) -> str:
-    return f"{scope.where_label} · {period_label(scope.period)}"
+    then = f" · {_('as of %(day)s') % {'day': scope.as_of}}" if scope.as_of else ""
+    return f"{scope.where_label} · {period_label(scope.period)}{then}"
 
 
 @require_safe
@@ -72,7 +74,7 @@ def cases_file(request: SignedInRequest, form: str) -> HttpResponse:
     permissions.check_may_export(request.actor)
     now = timezone.now()
     values = request.GET.dict()
-    scope = scope_of(values, by=request.actor, now=now)
+    scope = scope_of(values, by=request.actor, now=now, then=True)
     behind = behind_of(values, scope)
     rows: list[list[Value]] = []
     after = ""
@@ -111,7 +113,7 @@ def _case_head() -> list[str]:
     ]
 
 
-def _case_row(case: Case, fact: CaseFact) -> list[Value]:
+def _case_row(case: Case, fact: CaseFact | Fact) -> list[Value]:
     words = words_of(case.policy_id)
     kept = {"in_time": _("in time"), "late": _("late"), "": ""}
     outcomes = {"satisfied": _("Content"), "not_satisfied": _("Not content"), "": ""}

@@ -36,7 +36,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
     """The charts of a period."""
     permissions.check_may_see_reports(request.actor)
     now = timezone.now()
-    scope = scope_of(request.GET.dict(), by=request.actor, now=now)
+    scope = scope_of(request.GET.dict(), by=request.actor, now=now, then=True)
     words = words_in_force(now)
     built = [build(scope, words) for build in BUILDERS.values()]
     context = {
@@ -53,7 +53,8 @@ def figures_head(scope: Scope, *, by: Actor) -> dict[str, object]:
     return {
         "scope": scope,
         "periods": period_choices(scope),
-        "period_label": period_label(scope.period),
+        "period_label": period_label(scope.period)
+        + (f" · {_('as of %(day)s') % {'day': scope.as_of}}" if scope.as_of else ""),
         "may_export": by.may(Permission.EXPORT),
     }
 
@@ -81,15 +82,24 @@ def _files(key: str, scope: Scope) -> list[tuple[str, str]]:
 
 def _figures(scope: Scope, *, by: Actor, now: datetime) -> list[tuple[str, str, str, str, str]]:
     """(label, value, address, tone, note) of the tiles on top."""
-    sums, earlier = figures.totals(scope.period, scope.ids), figures.totals(figures.before(scope.period), scope.ids)
+    sums, earlier = (
+        figures.totals(scope.period, scope.source),
+        figures.totals(figures.before(scope.period), scope.source),
+    )
     development = scope.where.removeprefix("d") if scope.where.startswith("d") else ""
     late = Filters(late=True, development_id=int(development) if development else None)
-    counted_late = count_up_to(late, by=by, now=now) if not scope.where.startswith("c") else None
-    waiting = sum(age.cases for age in figures.ages(scope.ids, today=scope.today))
+    counted_late = count_up_to(late, by=by, now=now) if not scope.where.startswith("c") and not scope.as_of else None
+    waiting = sum(age.cases for age in figures.ages(scope.source, today=scope.as_of or scope.today))
     tiles = [
         (_("Taken in"), Cell(sums.opened), scope.cases("opened"), "plain", _than(sums.opened, earlier.opened)),
         (_("Closed"), Cell(sums.closed), scope.cases("closed"), "plain", _than(sums.closed, earlier.closed)),
-        (_("Open now"), Cell(waiting), scope.cases("still_open", period="any"), "plain", ""),
+        (
+            _("Open then") if scope.as_of else _("Open now"),
+            Cell(waiting),
+            scope.cases("still_open", period="any"),
+            "plain",
+            "",
+        ),
         (
             _("Finished in time"),
             Cell(sums.finished_share, "percent"),
@@ -151,7 +161,7 @@ PLACE_COLUMNS = (
 def places(request: SignedInRequest) -> HttpResponse:
     """Every company with its developments, each number leading to its cases."""
     permissions.check_may_see_reports(request.actor)
-    scope = scope_of(request.GET.dict(), by=request.actor, now=timezone.now())
+    scope = scope_of(request.GET.dict(), by=request.actor, now=timezone.now(), then=True)
     context = {
         **figures_head(scope, by=request.actor),
         "head": place_head(),
@@ -180,8 +190,8 @@ def place_head() -> list[str]:
 
 def place_lines(scope: Scope) -> list[tuple[Line, list[Line]]]:
     """Companies, each with its developments under it. Four statements."""
-    counted = figures.by_development(scope.period, scope.ids)
-    waiting = figures.open_by_development(scope.ids)
+    counted = figures.by_development(scope.period, scope.source)
+    waiting = figures.open_by_development(scope.source)
     developments = Development.objects.order_by("name").values_list("pk", "name", "company_id")
     if scope.ids is not None:
         developments = developments.filter(pk__in=scope.ids)
@@ -245,10 +255,10 @@ def cases(request: SignedInRequest) -> HttpResponse:
     permissions.check_may_see_reports(request.actor)
     now = timezone.now()
     values = request.GET.dict()
-    scope = scope_of(values, by=request.actor, now=now)
+    scope = scope_of(values, by=request.actor, now=now, then=True)
     behind = behind_of(values, scope)
     found = list_behind(behind, by=request.actor, after=values.get("after", ""))
-    kept = {name: values.get(name, "") for name in ("figure", "period", "where", *NARROWED)}
+    kept = {name: values.get(name, "") for name in ("figure", "period", "where", "as_of", *NARROWED)}
     context = {
         "title": figure_labels()[behind.figure],
         "narrowed": narrowed_words(behind, scope, words_in_force(now)),
@@ -278,6 +288,7 @@ def behind_of(values: dict[str, str], scope: Scope) -> Behind:
         since=_day(values.get("since", "")) if any_time else None,
         until=_day(values.get("until", "")) if any_time else None,
         development_ids=scope.ids,
+        as_of=scope.moment,
         narrowed=tuple((axis, values[axis.value]) for axis in NARROWING if values.get(axis.value)),
     )
 
@@ -293,6 +304,7 @@ def narrowed_words(behind: Behind, scope: Scope, words: PolicyWords) -> str:
     """By what the list is narrowed, in words."""
     told = [
         scope.where_label,
+        _("as of %(day)s") % {"day": scope.as_of} if scope.as_of else "",
         period_label(behind.period) if behind.period else "",
         _("since %(day)s") % {"day": behind.since} if behind.since else "",
         _("before %(day)s") % {"day": behind.until} if behind.until and behind.until <= scope.today else "",

@@ -147,7 +147,7 @@ def _pieces(scope: Scope, columns: Sequence[tuple[str, str, str]]) -> list[Line]
             piece_label(span, starts),
             cells(sums, columns, lambda figure, at=starts: scope.cases(figure, period=named(span, at).text)),  # type: ignore[misc]
         )
-        for starts, sums in figures.by_piece(scope.period, scope.ids)
+        for starts, sums in figures.by_piece(scope.period, scope.source)
     ]
 
 
@@ -168,7 +168,7 @@ def flow(scope: Scope) -> Panel:
 def ages(scope: Scope) -> Panel:
     """How old what is open is."""
     lines = []
-    for age in figures.ages(scope.ids, today=scope.today):
+    for age in figures.ages(scope.source, today=scope.as_of or scope.today):
         if age.until_days is None:
             label = _("over %(n)s days") % {"n": age.days}
         else:
@@ -297,7 +297,7 @@ def _keyed(
             cells(sums, KEYED, lambda figure, at=key: scope.cases(figure, **{name: at})),  # type: ignore[misc]
             href(key),
         )
-        for key, sums in figures.by_key(dimension, scope.period, scope.ids, sort=sort)
+        for key, sums in figures.by_key(dimension, scope.period, scope.source, sort=sort)
     ]
 
 
@@ -316,7 +316,7 @@ def components(scope: Scope, words: PolicyWords) -> Panel:
 
 def contractors(scope: Scope) -> Panel:
     """Which contractors carry the work, and how."""
-    rows = figures.by_key("contractor", scope.period, scope.ids, sort="closed")
+    rows = figures.by_key("contractor", scope.period, scope.source, sort="closed")
     names = {str(row.pk): row for row in Contractor.objects.filter(pk__in=[int(key) for key, _sums in rows])}
     lines = _keyed(
         scope,

@@ -14,7 +14,7 @@ from aftercare.faces.web.desk.acts import parsed
 from aftercare.faces.web.desk.figures.files import TYPES, workbook
 from aftercare.faces.web.desk.figures.overview import tabs_for
 from aftercare.faces.web.desk.figures.report_tables import Table, tables_of
-from aftercare.faces.web.desk.figures.scope import scope_of
+from aftercare.faces.web.desk.figures.scope import address, scope_of
 from aftercare.faces.web.filters import when
 from aftercare.faces.web.html import page, toast
 from aftercare.faces.web.words import said, words_of
@@ -101,8 +101,17 @@ def report_page(request: SignedInRequest, report_id: int) -> HttpResponse:
         "form": ReleaseForm(initial={"seen": report.version}) if may_release else None,
         "may_export": request.actor.may(Permission.EXPORT),
         "today": timezone.localdate(),
+        "then_url": _then(report),
     }
     return page(request, "desk/figures/report.html", context)
+
+
+def _then(report: Report) -> str:
+    """The figures of the report's place and time, reckoned again as they were known when it was made."""
+    made_on = timezone.localdate(report.made_at) - timedelta(days=1)
+    where = f"d{report.development_id}" if report.development_id else f"c{report.company_id or ''}"
+    as_of = f"{max(made_on, report.ends_on - timedelta(days=1)):%Y-%m-%d}"
+    return address("desk:figures", {"period": report.period, "where": where, "as_of": as_of})
 
 
 @require_POST

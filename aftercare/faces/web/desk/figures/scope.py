@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
+from functools import cached_property
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -12,7 +13,8 @@ from django.utils.translation import gettext as _
 from aftercare.ground.accounts.models import Company, Development
 from aftercare.ground.core.actors import Actor
 from aftercare.insight.reports.models import reach_of
-from aftercare.insight.reports.queries.figures import Ids
+from aftercare.insight.reports.queries.figures import Ids, Source
+from aftercare.insight.reports.queries.known import Known
 from aftercare.insight.reports.rules import Period, Span, first_of, last_weeks, parse_period, written
 
 DEFAULT = "13w"
@@ -28,11 +30,24 @@ class Scope:
     ids: Ids
     places: Choices
     today: date
+    as_of: date | None = None
+
+    @property
+    def moment(self) -> datetime | None:
+        """The end of the day of which the figures are asked; None for now."""
+        if self.as_of is None:
+            return None
+        return timezone.make_aware(datetime.combine(self.as_of, time.max))
+
+    @cached_property
+    def source(self) -> Source:
+        """From where the figures come: the counters of these developments, or what was known then."""
+        return self.ids if self.moment is None else Known(at=self.moment, ids=self.ids)
 
     @property
     def query(self) -> dict[str, str]:
         """The scope as an address carries it."""
-        return {"period": self.period.text, "where": self.where}
+        return {"period": self.period.text, "where": self.where, "as_of": f"{self.as_of or ''}"}
 
     @property
     def where_label(self) -> str:
@@ -53,8 +68,11 @@ def address(name: str, values: Mapping[str, str], **kwargs: str) -> str:
     return f"{path}?{query.urlencode()}" if query else path
 
 
-def scope_of(values: Mapping[str, str], *, by: Actor, now: datetime) -> Scope:
-    """The scope an address stands for; what cannot be read or is out of reach falls back to everything in reach."""
+def scope_of(values: Mapping[str, str], *, by: Actor, now: datetime, then: bool = False) -> Scope:
+    """The scope an address stands for; what cannot be read or is out of reach falls back to everything in reach.
+
+    `then`: the page can also say what was known on a past day; the others always tell of now.
+    """
     today = timezone.localdate(now)
     period = parse_period(values.get("period", ""), today=today) or last_weeks(13, today=today)
     reach = reach_of(by)
@@ -79,7 +97,17 @@ def scope_of(values: Mapping[str, str], *, by: Actor, now: datetime) -> Scope:
         ids = frozenset({int(where[1:])})
     elif where.startswith("c"):
         ids = frozenset(pk for pk, _name, company in held if company == int(where[1:]))
-    return Scope(period, where, ids, places, today)
+    as_of = _past_day(values.get("as_of", ""), today=today) if then else None
+    return Scope(period, where, ids, places, today, as_of)
+
+
+def _past_day(text: str, *, today: date) -> date | None:
+    """A day before today; None for what is none."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day < today else None
 
 
 def period_choices(scope: Scope) -> Choices:
