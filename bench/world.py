@@ -1,13 +1,6 @@
-"""A company with many cases: some thousands as the demo tells them, made by the product's own acts, then copied by SQL.
+"""A company with many cases: some thousands told by the product's own acts, as the demo is, then copied by SQL."""
 
-The finished world is kept in a folder beside the others of this machine and taken from there the next time, as long as
-the tables and the way it is made are the same.
-"""
-
-import hashlib
 from dataclasses import dataclass
-from itertools import chain
-from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
@@ -25,7 +18,6 @@ from bench import copying
 TOLD = 10_000  # cases that are told anew; more are their copies
 OPEN_SHARE = 10  # every tenth is open
 HOMES = 8_000  # for new cases
-ROOT = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True)
@@ -50,20 +42,6 @@ def an_intake(home: Unit) -> Intake:
         reporter_name="王小明",
         reporter_phone="13800005678",
     )
-
-
-def fingerprint() -> str:
-    """What a kept world depends on: the tables, the demo's stories, and the way they are copied."""
-    made_from = chain(
-        ROOT.glob("aftercare/*/*/migrations/*.py"),
-        ROOT.glob("aftercare/project/demo/*.py"),
-        ROOT.glob("packs/baseline/**/*.yaml"),
-        (Path(__file__), Path(copying.__file__)),
-    )
-    digest = hashlib.sha256()
-    for path in sorted(made_from):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
 
 
 def build(cases: int) -> World:

@@ -78,6 +78,7 @@ class CostLine(models.Model):
             models.CheckConstraint(condition=~Q(state="void") | ~Q(void_reason=""), name="void_cost_says_why"),
         ]
         indexes = [
+            models.Index(fields=["case"], name="cost_waiting", condition=Q(state="booked")),
             models.Index(fields=["case", "id"], name="cost_by_case"),
             models.Index(
                 fields=["contractor", "-id"], name="cost_by_contractor", condition=Q(contractor__isnull=False)

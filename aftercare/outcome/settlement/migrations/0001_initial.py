@@ -109,6 +109,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='costline',
+            index=models.Index(condition=models.Q(('state', 'booked')), fields=['case'], name='cost_waiting'),
+        ),
+        migrations.AddIndex(
+            model_name='costline',
             index=models.Index(condition=models.Q(('contractor__isnull', False)), fields=['contractor', '-id'], name='cost_by_contractor'),
         ),
         migrations.AddIndex(

@@ -1,0 +1,49 @@
+"""The ready views of the queue are counted and listed from an index, however many cases are closed."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+
+from aftercare.faces.web.desk.queue_filters import FIRST_VIEWS, filters_of
+from aftercare.ground.core.database import is_postgresql
+from aftercare.service.cases.queries.queue import Filters, narrowed
+from tests.factories.accounts import an_actor
+
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+
+
+def plan_of(sql: str, parameters: object) -> str:
+    """How the database would answer. PostgreSQL prefers to read small tables whole, and is told not to."""
+    with connection.cursor() as cursor:
+        if is_postgresql():
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(f"EXPLAIN {sql}", parameters)
+        else:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)
+        return "\n".join(str(row[-1]) for row in cursor.fetchall())
+
+
+def reads_whole_tables(plan: str) -> bool:
+    """Whether some table is read from its beginning to its end, without any index."""
+    if is_postgresql():
+        return "Seq Scan" in plan
+    return any("SCAN" in line and "USING" not in line for line in plan.splitlines())
+
+
+@pytest.mark.parametrize("view", [view for view in FIRST_VIEWS if view != "closed"])
+def test_a_ready_view_is_counted_from_an_index(view: str) -> None:
+    by = an_actor("agent")
+    found = narrowed(filters_of({"view": view}, by=by, now=NOW), by=by, now=NOW).order_by().values("pk")[:1001]
+    plan = plan_of(*found.query.sql_with_params())
+    assert not reads_whole_tables(plan), plan
+
+
+@pytest.mark.parametrize("filters", [Filters(), Filters(state="closed", sort="newest"), Filters(late=True)])
+def test_a_page_of_the_queue_is_read_in_the_order_of_an_index(filters: Filters) -> None:
+    by = an_actor("agent")
+    order = ("-id",) if filters.sort == "newest" else ("due_at", "id")
+    found = narrowed(filters, by=by, now=NOW).order_by(*order).values("pk")[:51]
+    plan = plan_of(*found.query.sql_with_params())
+    assert "TEMP B-TREE" not in plan, plan
+    assert not any(line.strip().startswith("Sort") for line in plan.splitlines()), plan
