@@ -10,6 +10,7 @@ SCHEDULE: tuple[Periodic, ...] = (
     Periodic("jobs.prune", "20 3 * * *", "jobs.prune", slow=True),
     Periodic("submissions.sweep", "40 3 * * *", "submissions.sweep", slow=True),
     Periodic("desk.sweep", "30 4 * * *", "desk.sweep", slow=True),
+    Periodic("privacy.propose", "20 5 1 * *", "privacy.propose", slow=True),
     Periodic("cases.resume_held", "*/5 * * * *", "cases.resume_held"),
     Periodic("cases.ring_on", "* * * * *", "cases.ring_on"),
     Periodic("cases.lapse", "*/10 * * * *", "cases.lapse"),

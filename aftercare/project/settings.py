@@ -43,6 +43,7 @@ ROOMS = [
     "aftercare.care.incidents",
     "aftercare.care.relations",
     "aftercare.care.dates",
+    "aftercare.care.privacy",
     "aftercare.care.surveys",
     "aftercare.outcome.settlement",
     "aftercare.outcome.conduct",

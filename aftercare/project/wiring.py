@@ -12,6 +12,9 @@ from aftercare.care.escalation import jobs as escalation_jobs
 from aftercare.care.escalation.policy import EscalationPolicy
 from aftercare.care.incidents import events as incident_events
 from aftercare.care.incidents.policy import IncidentPolicy
+from aftercare.care.privacy import events as privacy_events
+from aftercare.care.privacy import jobs as privacy_jobs
+from aftercare.care.privacy.policy import PrivacyPolicy
 from aftercare.care.relations import events as relation_events
 from aftercare.care.relations.policy import RelationPolicy
 from aftercare.care.surveys import events as survey_events
@@ -106,6 +109,7 @@ EVENTS: tuple[EventKind, ...] = (
     *incident_events.EVENTS,
     *relation_events.EVENTS,
     *date_events.EVENTS,
+    *privacy_events.EVENTS,
     *settlement_events.EVENTS,
     *conduct_events.EVENTS,
     *work_events.EVENTS,
@@ -133,6 +137,7 @@ POLICY_SECTIONS: dict[str, type[BaseModel]] = {
     "questionnaires": SurveyPolicy,
     "relations": RelationPolicy,
     "dates": DatePolicy,
+    "privacy": PrivacyPolicy,
     "settlement": SettlementPolicy,
     "conduct": ConductPolicy,
     "reports": ReportPolicy,
@@ -284,6 +289,7 @@ REACTIONS.setdefault("report.released", []).append(message_reporting.tell_reader
 # job name -> function, for work that is queued by name: called with the payload and `at` in one transaction with its
 # mark; `InSteps(function)` for long work that opens its own transactions
 JOBS: dict[str, Handler | InSteps | Unmarked] = {
+    "privacy.propose": InSteps(privacy_jobs.propose),
     "surveys.send_periodic": InSteps(survey_jobs.send_periodic),
     message_incidents.TELL_HOMES: message_incidents.tell_homes,
     "messages.send": InSteps(message_jobs.send),
@@ -340,6 +346,7 @@ def connect() -> None:
     """Hand the tables down."""
     from django.conf import settings
 
+    from aftercare.care.privacy import holders
     from aftercare.ground.accounts.roles import ROLES
     from aftercare.ground.audit import reactions, trail
     from aftercare.ground.jobs import announcing, queue, ticks
@@ -347,6 +354,7 @@ def connect() -> None:
     from aftercare.ground.procedures import guards
     from aftercare.ground.submissions import kinds
     from aftercare.project import pack_checks
+    from aftercare.project.holders import HOLDERS
     from aftercare.project.schedule import SCHEDULE
 
     trail.declare(EVENTS, heard=frozenset(REACTIONS))
@@ -358,3 +366,4 @@ def connect() -> None:
     ticks.configure(SCHEDULE)
     announcing.configure(_tell_the_broker if settings.BROKER else None)
     kinds.configure(IMPORTS)
+    holders.configure(HOLDERS)

@@ -33,6 +33,7 @@ from tests.factories.files import a_stored_photo
 from tests.factories.ground import a_job
 from tests.factories.incidents import a_notice, an_incident
 from tests.factories.messages import a_message, a_webhook
+from tests.factories.privacy import an_erasure_request
 from tests.factories.rehearsal import a_rehearsal
 from tests.factories.relations import a_published_article
 from tests.factories.reports import a_kept_table, a_report
@@ -226,6 +227,7 @@ def a_world() -> World:
         "date_id": a_dated_task(case.development).pk,
         "task_id": Task.objects.create(case=case, text="拍照", step=case.step).pk,
         "bulk_id": BulkAct.objects.create(act="watch", begun_by=staff["supervisor"], begun_at=timezone.now()).pk,
+        "erasure_id": an_erasure_request(owner.pk).pk,
         "view_id": SavedView.objects.create(owner=staff["supervisor"], name="晚了的", saved_at=timezone.now()).pk,
     }
     sessions = {who: _by_password(one) for who, one in staff.items()}

@@ -18,7 +18,7 @@ from aftercare.project.environment import ROOT
 from aftercare.project.processes import broker_worker
 from tests.roads.brokers import RABBIT, Broker, running
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 150.0  # the schedule looks for dead workers once a minute
 PUT = """
 import django; django.setup()
 import tests.roads.halting

@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from aftercare.care.escalation import queries, rules
-from aftercare.care.escalation.models import Escalation, Watch
+from aftercare.care.escalation.models import Crisis, Escalation, Watch
 from aftercare.care.escalation.policy import EscalationPolicy, Level, Step
 from aftercare.ground.accounts.models import Staff
 from aftercare.ground.audit import trail
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.database import check_in_transaction
+from aftercare.ground.core.forgetting import Forgotten, Whom, cover_rows
 from aftercare.ground.core.text import lazy as _
 from aftercare.ground.policies.queries import policy_of
 from aftercare.service.cases import parts as cases
@@ -166,3 +167,10 @@ def look_after(clock: Clock, *, case_id: int, look_at: datetime | None) -> None:
     Watch.objects.update_or_create(
         clock_id=clock.pk, defaults={"case_id": case_id, "due_at": clock.due_at, "look_at": look_at}
     )
+
+
+def forget(whom: Whom) -> Forgotten:
+    """Take a person out of what was written when their cases climbed."""
+    check_in_transaction()
+    found = cover_rows(Escalation.objects.filter(case_id__in=whom.case_ids), whom)
+    return found + cover_rows(Crisis.objects.filter(case_id__in=whom.case_ids), whom)

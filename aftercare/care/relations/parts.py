@@ -1,11 +1,12 @@
-"""Writing help articles and notices inside another room's transaction."""
+"""Writing help articles and notices inside another room's transaction; taking a person out of what advisers noted."""
 
 from datetime import date, datetime
 
-from aftercare.care.relations.models import Article
+from aftercare.care.relations.models import Article, Contact
 from aftercare.care.relations.queries import SUBJECT
 from aftercare.care.relations.rules import Audience, State, Topic
 from aftercare.ground.core.database import check_in_transaction
+from aftercare.ground.core.forgetting import NOBODY, Forgotten, Whom
 from aftercare.ground.search.parts import index_text
 
 
@@ -40,3 +41,10 @@ def publish_notice(
     )
     index_text(SUBJECT, article.pk, development_id, f"{title}\n{text}")
     return article
+
+
+def forget(whom: Whom) -> Forgotten:
+    """Empty every note of a talk with them: it is about nothing but the person."""
+    check_in_transaction()
+    notes = Contact.objects.filter(adviser__person_id__in=whom.person_ids).exclude(text=NOBODY)
+    return Forgotten(notes.update(text=NOBODY))

@@ -9,12 +9,15 @@ from zoneinfo import ZoneInfo
 
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.db.models import Q
 
 from aftercare.faces.messages import queries, rules
-from aftercare.faces.messages.models import Message, Preference, WebhookDelivery
+from aftercare.faces.messages.models import Message, Preference, WebhookAttempt, WebhookDelivery
 from aftercare.faces.messages.policy import MessagePolicy
 from aftercare.faces.messages.rules import Recipient
+from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.core.database import check_in_transaction
+from aftercare.ground.core.forgetting import NOBODY, Forgotten, Whom, cover_rows
 from aftercare.ground.jobs import queue
 from aftercare.service.cases.models import Case
 
@@ -172,3 +175,19 @@ def queue_delivery(delivery: WebhookDelivery, *, wait_seconds: float) -> None:
     check_in_transaction()
     key = f"webhook:{delivery.pk}:{delivery.rounds}:{delivery.attempts + 1}"
     queue.put(DELIVER, key=key, wait_seconds=wait_seconds, delivery_id=delivery.pk)
+
+
+def forget(whom: Whom) -> Forgotten:
+    """Take a person out of messages: those to them are emptied, those about their cases and to programs covered."""
+    check_in_transaction()
+    own = Message.objects.filter(to_kind="owner", to_id__in=whom.person_ids)
+    gone = own.update(to_label=NOBODY, address="", subject=NOBODY, body=NOBODY, sealed_link="", error="")
+    found = Forgotten(gone) + cover_rows(Message.objects.filter(case_id__in=whom.case_ids), whom)
+    told = Q(subject_type="case", subject_id__in=whom.case_ids)
+    told |= Q(subject_type="workorder", subject_id__in=whom.order_ids)
+    told |= Q(subject_type="person", subject_id__in=whom.person_ids) | Q(
+        subject_type="unit", subject_id__in=whom.unit_ids
+    )
+    sent = WebhookDelivery.objects.filter(event_id__in=AuditEvent.objects.filter(told).values("pk"))
+    found += cover_rows(sent, whom)
+    return found + cover_rows(WebhookAttempt.objects.filter(delivery__in=sent.values("pk")), whom)

@@ -67,6 +67,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(_("Working calendars"), "office:calendars", "see_policy", "office", "calendar", OFFICE),
     Entry(_("Imports"), "office:imports", "import", "office", "database-import", OFFICE),
     Entry(_("Trail of acts"), "office:trail", "see_audit", "office", "history", OFFICE),
+    Entry(_("Erasing people"), "office:erasures", "erase_personal", "office", "trash", OFFICE),
     Entry(_("Outbox"), "office:outbox", "assign_case see_jobs", "office", "send", OFFICE),
     Entry(_("Wordings"), "office:wordings", "publish_policy", "office", "writing", OFFICE),
     Entry(_("Feedback"), "office:feedback", "edit_organisation", "office", "message-report", OFFICE),

@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from aftercare.ground.accounts import keys, rules
 from aftercare.ground.accounts.models import Allowance, ApiToken, OneTimeCode, SignedLink
 from aftercare.ground.core.database import check_in_transaction, written_if_possible
+from aftercare.ground.core.forgetting import Forgotten, Whom
 
 LINK_PREFIX = "l_"
 
@@ -99,3 +100,11 @@ def forget_allowances(*, at: datetime) -> int:
     hour_ago = int(at.timestamp()) // 60 - 60
     deleted, _by_table = Allowance.objects.filter(minute__lt=hour_ago).delete()
     return deleted
+
+
+def forget(whom: Whom) -> Forgotten:
+    """Take an owner's links and one-time codes away: whoever holds one comes in no more."""
+    check_in_transaction()
+    links = SignedLink.objects.filter(kind="owner", holder_id__in=whom.person_ids)
+    codes = OneTimeCode.objects.filter(kind="owner", holder_id__in=whom.person_ids)
+    return Forgotten(links.delete()[0] + codes.delete()[0])

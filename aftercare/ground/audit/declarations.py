@@ -12,6 +12,7 @@ class EventKind:
 
     Personal values go to a side table that can be erased by law; the chain covers only their salted digest.
     A name ending in `.removed` says that the subject's row is deleted by this act. `words` name fields on screens.
+    `erases` says that its field `events` names events whose personal values this act erased.
     """
 
     name: str
@@ -19,6 +20,7 @@ class EventKind:
     fields: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
     words: Mapping[str, object] = field(default_factory=dict)
+    erases: bool = False
 
     def __post_init__(self) -> None:
         unknown = set(self.personal) - set(self.fields)

@@ -4,7 +4,7 @@ from aftercare.ground.audit.declarations import EventKind
 from aftercare.ground.core.text import lazy as _
 
 EVENTS: tuple[EventKind, ...] = (
-    EventKind("audit.erased", _("Personal values erased"), fields=("reason", "events")),
+    EventKind("audit.erased", _("Personal values erased"), fields=("reason", "events"), erases=True),
     EventKind("audit.verification_begun", _("Check of the trail begun")),
     EventKind("audit.verified", _("Trail checked"), fields=("events", "seals", "findings")),
     EventKind("job.retried", _("Job tried again"), fields=("key", "error")),

@@ -136,7 +136,11 @@ def _same_subject(one: AuditEvent, other: AuditEvent) -> bool:
 
 def _events_with_an_erasure() -> frozenset[int]:
     """The events of which personal values were erased by an act that the trail tells of."""
-    changes = AuditEvent.objects.filter(name="audit.erased").order_by("id").values_list("changes", flat=True)
+    changes = (
+        AuditEvent.objects.filter(name__in=[kind.name for kind in trail.declared().values() if kind.erases])
+        .order_by("id")
+        .values_list("changes", flat=True)
+    )
     return frozenset(number for change in changes for number in change.get("events", ()))
 
 

@@ -1,22 +1,28 @@
 """Using a stored file as evidence, in the transaction of the action that does it; sweeping what nobody uses."""
 
-from collections.abc import Iterator
+from base64 import b64decode
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from aftercare.ground.core import depot
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.database import check_in_transaction
+from aftercare.ground.core.forgetting import NOBODY, Forgotten, Whom
+from aftercare.ground.files import store
 from aftercare.ground.files.models import Attachment, StoredFile
 
 ROWS_UNUSED_FOR = timedelta(days=7)
 FILES_UNKNOWN_FOR = timedelta(days=1)
 AT_HAND_FOR = timedelta(days=30)
 ROWS_AT_ONCE = 500
+BLANK = b64decode(  # one white point, as PNG
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg=="
+)
 
 
 def attach(
@@ -109,3 +115,22 @@ def _let_go(files: set[Path], at: datetime) -> None:
     for file in files:
         if file.stat().st_mtime < long_ago and depot.is_kept_elsewhere(str(file.relative_to(settings.MEDIA_ROOT))):
             file.unlink(missing_ok=True)
+
+
+def empty(attachment_ids: Collection[int], *, at: datetime) -> int:
+    """Put a blank picture where these files stood; the contents go with the next sweep. Returns how many."""
+    check_in_transaction()
+    if not attachment_ids:
+        return 0
+    blank = store.keep_content(BLANK, name="blank.png", at=at)
+    uses = Attachment.objects.filter(pk__in=attachment_ids).exclude(file=blank)
+    return uses.update(file=blank, name=NOBODY, caption="", added_by_label=NOBODY, latitude=None, longitude=None)
+
+
+def forget(whom: Whom) -> Forgotten:
+    """Take a person's voice and films out of their cases. Photos of the defect stay, without who took them."""
+    check_in_transaction()
+    own = Attachment.objects.filter(case_id__in=whom.case_ids, added_by__in=whom.references)
+    spoken = own.filter(Q(file__media_type__startswith="audio/") | Q(file__media_type__startswith="video/"))
+    gone = empty(list(spoken.values_list("pk", flat=True)), at=whom.at)
+    return Forgotten(gone + own.exclude(added_by_label=NOBODY).update(added_by_label=NOBODY, caption=""))

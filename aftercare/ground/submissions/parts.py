@@ -9,8 +9,9 @@ from django.db import connection, models
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.database import check_in_transaction
 from aftercare.ground.core.errors import RuleBroken
+from aftercare.ground.core.forgetting import Forgotten, Whom, cover_rows
 from aftercare.ground.core.text import lazy as _
-from aftercare.ground.submissions.models import Submission
+from aftercare.ground.submissions.models import Draft, ImportBatch, ImportRefusal, Submission
 
 
 class SentBefore(RuleBroken):
@@ -59,3 +60,14 @@ def keep_result(*, key: str, result: models.Model, by: Actor) -> None:
         Submission.objects.filter(actor=by.reference, key=key).update(
             result_type=result._meta.model_name or "", result_id=result.pk
         )
+
+
+def forget(whom: Whom) -> Forgotten:
+    """Take a person out of what was sent and not sent: their own drafts and keys, and the first rows of imports."""
+    check_in_transaction()
+    gone = Submission.objects.filter(actor__in=whom.references).delete()[0]
+    gone += Draft.objects.filter(actor__in=whom.references).delete()[0]
+    answered = Submission.objects.filter(result_type="case", result_id__in=whom.case_ids)
+    found = Forgotten(gone) + cover_rows(answered, whom)
+    found += cover_rows(ImportBatch.objects.filter(kind__in=("owners", "messages")), whom)
+    return found + cover_rows(ImportRefusal.objects.filter(batch__kind__in=("owners", "messages")), whom)

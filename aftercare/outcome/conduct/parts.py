@@ -8,6 +8,7 @@ from aftercare.ground.accounts.models import Development
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.database import check_in_transaction
 from aftercare.ground.core.dates import local_day
+from aftercare.ground.core.forgetting import Forgotten, Whom, cover_rows
 from aftercare.ground.numbering.parts import next_numbers
 from aftercare.ground.numbering.policy import NumberingPolicy
 from aftercare.ground.policies.queries import policy_of
@@ -79,3 +80,9 @@ def number_for(measure: Measure, *, at: datetime) -> str:
     on = local_day(at, str(measure.development.zone))
     pattern = policy_of(measure.policy_id).section(NumberingPolicy).pattern_for("measure")
     return next_numbers(pattern=pattern, kind="measure", development=measure.development.code, on=on)[0]
+
+
+def forget(whom: Whom) -> Forgotten:
+    """Take a person out of what was written about measures on their cases."""
+    check_in_transaction()
+    return cover_rows(Measure.objects.filter(case_id__in=whom.case_ids), whom)

@@ -8,11 +8,12 @@ from decimal import Decimal
 from aftercare.ground.accounts.models import Development
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.database import check_in_transaction
+from aftercare.ground.core.forgetting import Forgotten, Whom, count_rows, cover_rows
 from aftercare.ground.numbering.parts import next_numbers
 from aftercare.ground.numbering.policy import NumberingPolicy
 from aftercare.ground.policies.queries import in_force, policy_of
 from aftercare.outcome.settlement import rules
-from aftercare.outcome.settlement.models import CostLine, Statement, StatementLine
+from aftercare.outcome.settlement.models import CostLine, Quotation, Statement, StatementLine
 from aftercare.outcome.settlement.policy import StatementRule
 from aftercare.outcome.settlement.queries import Bearing
 from aftercare.service.cases.models import Case
@@ -124,3 +125,15 @@ def write_statements(
         for line in lines
     )
     return made
+
+
+def forget(whom: Whom) -> Forgotten:
+    """Take a person out of quotations and cost lines, once the accounts they belong to need not be kept any more."""
+    check_in_transaction()
+    quoted = Quotation.objects.filter(case_id__in=whom.case_ids)
+    booked = CostLine.objects.filter(case_id__in=whom.case_ids)
+    fresh = quoted.filter(sent_at__gte=whom.accounts_since), booked.filter(booked_at__gte=whom.accounts_since)
+    found = cover_rows(quoted.filter(sent_at__lt=whom.accounts_since), whom)
+    found += cover_rows(booked.filter(booked_at__lt=whom.accounts_since), whom)
+    newest = fresh[0].order_by("-sent_at").values_list("sent_at", flat=True).first()
+    return found + Forgotten(kept=count_rows(fresh[0], whom) + count_rows(fresh[1], whom), kept_since=newest)

@@ -275,6 +275,7 @@ class Person(Versioned):
     language = models.CharField(max_length=10, default="zh-hans")
     notes = models.TextField(blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="absorbed")
+    erased_at = models.DateTimeField(null=True, blank=True, help_text="When it was made to say nobody any more.")
 
     objects: PersonQuerySet = PersonQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -21,7 +21,11 @@ def person(request: SignedInRequest, person_id: int) -> HttpResponse:
     """Everything about one person."""
     found = page_of(request, person_id)
     row = found.person
-    may_edit = row.merged_into_id is None and allows(permissions.check_may_edit_people, request.actor)
+    may_edit = (
+        row.merged_into_id is None
+        and row.erased_at is None
+        and allows(permissions.check_may_edit_people, request.actor)
+    )
     initial = {
         "name": row.name,
         "identity_number": row.identity_number,
@@ -41,6 +45,7 @@ def person(request: SignedInRequest, person_id: int) -> HttpResponse:
         "form": estate_forms.PersonForm(initial=initial) if may_edit else None,
         "phone_form": estate_forms.PhoneForm() if may_edit else None,
         "adviser": adviser_panel(row, by=request.actor),
+        "may_erase": may_edit,
         "split_form": estate_forms.SplitForm(),
         "at": timezone.now(),
     }

@@ -1,8 +1,8 @@
-"""Addresses of what goes out of the house: messages and their wordings, webhooks; and what staff say of the product."""
+"""Addresses of what goes out of the house (messages, webhooks), of erasures, and of what staff say of the product."""
 
 from django.urls import path
 
-from aftercare.faces.web.office import feedback, outbox, surveys, webhooks, wordings
+from aftercare.faces.web.office import erasures, feedback, outbox, surveys, webhooks, wordings
 
 urlpatterns = [
     path("outbox/", outbox.outbox, name="outbox"),
@@ -12,6 +12,11 @@ urlpatterns = [
     path("wordings/<slug:wording_key>/change", wordings.change, name="wording_change"),
     path("wordings/<slug:wording_key>/restore", wordings.restore, name="wording_restore"),
     path("surveys/", surveys.surveys, name="surveys"),
+    path("erasures/", erasures.erasures, name="erasures"),
+    path("erasures/of/<int:person_id>", erasures.ask, name="erasure_ask"),
+    path("erasures/<int:erasure_id>/", erasures.erasure, name="erasure"),
+    path("erasures/<int:erasure_id>/confirm", erasures.confirm, name="erasure_confirm"),
+    path("erasures/<int:erasure_id>/refuse", erasures.refuse, name="erasure_refuse"),
     path("feedback/", feedback.feedback, name="feedback"),
     path("feedback/give", feedback.give, name="feedback_give"),
     path("feedback/<int:feedback_id>/settle", feedback.settle, name="feedback_settle"),

@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(blank=True, max_length=254)),
                 ('language', models.CharField(default='zh-hans', max_length=10)),
                 ('notes', models.TextField(blank=True)),
+                ('erased_at', models.DateTimeField(blank=True, help_text='When it was made to say nobody any more.', null=True)),
                 ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='absorbed', to='estate.person')),
             ],
         ),
