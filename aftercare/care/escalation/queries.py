@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 
 from aftercare.care.escalation import rules
 from aftercare.care.escalation.models import Crisis, Escalation
@@ -14,6 +14,7 @@ from aftercare.ground.accounts.models import Staff
 from aftercare.ground.accounts.queries import who_stands_on
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.calendar import Calendar
+from aftercare.ground.core.prepared import Given, Question
 from aftercare.ground.policies.queries import policy_of
 from aftercare.service.cases.models import Case
 from aftercare.service.deadlines.models import Clock
@@ -41,10 +42,18 @@ def level_of(case_id: int) -> str:
     return Escalation.objects.current().filter(case=case_id).values_list("level", flat=True).first() or ""
 
 
+_STEPS = Question(
+    lambda: (
+        Escalation.objects.filter(case=Given("case", BigIntegerField()))
+        .select_related("holder", "before", "complaint")
+        .order_by("-pk")[:50]
+    )
+)
+
+
 def steps_of(case: Case) -> list[Escalation]:
     """Every step that a case took, the latest first."""
-    found = Escalation.objects.filter(case=case).select_related("holder", "before", "complaint")
-    return list(found.order_by("-pk")[:50])
+    return _STEPS.rows(case=case.pk)
 
 
 def taken_by(case_id: int) -> dict[str, int]:

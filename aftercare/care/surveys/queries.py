@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Avg, Count, Q
+from django.db.models import Avg, BigIntegerField, Count, Q
 
 from aftercare.care.surveys.models import Callback, Questionnaire, Rating
 from aftercare.care.surveys.policy import CallbackPolicy
@@ -15,12 +15,19 @@ from aftercare.ground.accounts.models import Development
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.dates import add_months
 from aftercare.ground.core.errors import Missing
+from aftercare.ground.core.prepared import Given, Question
 from aftercare.ground.policies.queries import in_force, policy_of
 from aftercare.records.estate.models import Occupancy
 from aftercare.records.estate.rules import OccupancyRole
 from aftercare.service.cases.models import Case
 from aftercare.service.cases.queries import procedure_of
 from aftercare.service.workorders.models import Visit, WorkOrder
+
+_CALLS = Question(
+    lambda: Callback.objects.filter(case=Given("case", BigIntegerField())).select_related("caller").order_by("pk")
+)
+_RATING = Question(lambda: Rating.objects.filter(case=Given("case", BigIntegerField())).order_by("-pk")[:1])
+_SHEETS = Question(lambda: Questionnaire.objects.filter(case=Given("case", BigIntegerField())).order_by("-pk")[:20])
 
 
 def callback_policy_of(case: Case) -> CallbackPolicy:
@@ -30,12 +37,12 @@ def callback_policy_of(case: Case) -> CallbackPolicy:
 
 def callbacks_of(case_id: int) -> Sequence[Callback]:
     """Every call, in order."""
-    return list(Callback.objects.filter(case_id=case_id).select_related("caller").order_by("pk"))
+    return _CALLS.rows(case=case_id)
 
 
 def rating_of(case_id: int) -> Rating | None:
     """The latest rating the owner gave."""
-    return Rating.objects.filter(case_id=case_id).order_by("-pk").first()
+    return _RATING.first(case=case_id)
 
 
 def attempts_in_round(case: Case) -> int:
@@ -101,7 +108,7 @@ def was_asked(case: Case, *, not_since: datetime) -> bool:
 
 def questionnaires_of(case_id: int) -> list[Questionnaire]:
     """Those sent about a case, the latest first."""
-    return list(Questionnaire.objects.filter(case_id=case_id).order_by("-pk")[:20])
+    return _SHEETS.rows(case=case_id)
 
 
 def open_questionnaires(actor: Actor, *, at: datetime) -> list[Questionnaire]:

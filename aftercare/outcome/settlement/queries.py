@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Sum
 
 from aftercare.ground.accounts.models import Development
 from aftercare.ground.core.actors import Actor
+from aftercare.ground.core.prepared import Given, Question
 from aftercare.ground.policies.queries import in_force, policy_of
 from aftercare.outcome.settlement.models import CostLine, Quotation, Statement, StatementLine
 from aftercare.outcome.settlement.policy import SettlementPolicy, StatementRule
@@ -62,14 +63,24 @@ def is_approved(case_id: int) -> bool:
     return CostLine.objects.filter(case_id=case_id, state=CostLine.State.APPROVED).exists()
 
 
-def lines_of(case_id: int) -> list[CostLine]:
-    """The living cost lines of a case, in the order in which they were booked."""
-    return list(
-        CostLine.objects.filter(case_id=case_id)
+_LINES = Question(
+    lambda: (
+        CostLine.objects.filter(case=Given("case", BigIntegerField()))
         .exclude(state=CostLine.State.VOID)
         .select_related("contractor")
         .order_by("pk")
     )
+)
+_QUOTATION = Question(
+    lambda: (
+        Quotation.objects.filter(case=Given("case", BigIntegerField())).exclude(state="replaced").order_by("-pk")[:1]
+    )
+)
+
+
+def lines_of(case_id: int) -> list[CostLine]:
+    """The living cost lines of a case, in the order in which they were booked."""
+    return _LINES.rows(case=case_id)
 
 
 def totals_of(case_id: int) -> dict[str, Decimal]:
@@ -101,7 +112,7 @@ def is_quotation_accepted(case_id: int) -> bool:
 
 def quotation_of(case_id: int) -> Quotation | None:
     """The latest quotation of a case that was not replaced."""
-    return Quotation.objects.filter(case_id=case_id).exclude(state="replaced").order_by("-pk").first()
+    return _QUOTATION.first(case=case_id)
 
 
 def statement_rules(development: Development, *, on: date) -> dict[str, StatementRule]:

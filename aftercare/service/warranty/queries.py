@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import BigIntegerField
+
 from aftercare.ground.core.documents import Words
+from aftercare.ground.core.prepared import Given, Question
 from aftercare.ground.policies.rules import LoadedPolicy
 from aftercare.service.warranty import rules
 from aftercare.service.warranty.models import CoverageDecision
@@ -55,9 +58,14 @@ def coverage_of(policy: LoadedPolicy, *, component: str, dates: rules.Dates, rep
     )
 
 
+_HOLDS = Question(
+    lambda: CoverageDecision.objects.current().filter(case_id=Given("case", BigIntegerField())).order_by("pk")[:1]
+)
+
+
 def decision_of(case_id: int) -> CoverageDecision | None:
     """The decision that holds for a case, if one was made."""
-    return CoverageDecision.objects.current().filter(case_id=case_id).first()
+    return _HOLDS.first(case=case_id)
 
 
 def decisions_of(case_id: int) -> list[CoverageDecision]:

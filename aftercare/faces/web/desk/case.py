@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import prefetch_related_objects
+from django.db.models import BigIntegerField, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -21,6 +21,7 @@ from aftercare.ground.accounts.request import SignedInRequest
 from aftercare.ground.accounts.roles import Permission
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.checks import allows
+from aftercare.ground.core.prepared import Given, Question
 from aftercare.ground.policies.queries import policy_of
 from aftercare.records.estate.models import PersonPhone
 from aftercare.service.cases import permissions
@@ -28,6 +29,7 @@ from aftercare.service.cases.models import Case
 from aftercare.service.cases.queries import moments_asked, open_moves
 from aftercare.service.cases.queries.board import open_cases_of
 from aftercare.service.cases.queries.history import cases_of_unit
+from aftercare.service.cases.queries.queue import ROW_FIELDS
 from aftercare.service.deadlines.models import Clock
 from aftercare.service.deadlines.policy import DeadlinePolicy
 from aftercare.service.deadlines.queries import clocks_of, explain_each
@@ -43,6 +45,9 @@ RELATED = (
     "executor",
     "executing_contractor",
     "return_of",
+)
+_PHONES = Question(
+    lambda: PersonPhone.objects.filter(person=Given("person", BigIntegerField())).order_by("-primary", "id")
 )
 
 
@@ -124,8 +129,8 @@ def _way(case: Case, words: PolicyWords, now: datetime) -> list[tuple[str, str]]
 def _clocks(case: Case) -> list[ShownClock]:
     """Running clocks first, then the last that were stopped."""
     clocks = clocks_of(case.pk)[:6]
-    prefetch_related_objects(clocks, "pauses", "extensions")
     running = [clock for clock in clocks if clock.stopped_at is None]
+    prefetch_related_objects(running, "pauses", "extensions")  # only what still runs is explained
     why = {clock.pk: told.lines for clock, told in zip(running, explain_each(running), strict=True)}
     return [_shown(clock, why.get(clock.pk, ())) for clock in clocks]
 
@@ -159,6 +164,7 @@ def _colleagues(case: Case, actor: Actor, now: datetime) -> list[tuple[Staff, in
         building_id=case.building_id,
         category=case.category,
         on=timezone.localdate(now),
+        fields=("name",),
     )
     load = open_cases_of([staff.pk for staff in found], field="responsible")
     with_load = [(staff, load.get(staff.pk, 0)) for staff in found]
@@ -177,7 +183,7 @@ def _neighbours(case: Case, *, by: Actor) -> list[Row]:
     """Other cases of the same home, newest first."""
     if case.unit_id is None:
         return []
-    others = [each for each in cases_of_unit(case.unit_id, by=by, most=9) if each.pk != case.pk]
+    others = [each for each in cases_of_unit(case.unit_id, by=by, most=9, fields=ROW_FIELDS) if each.pk != case.pk]
     return rows_of(others[:8])
 
 
@@ -185,13 +191,5 @@ def _phones(case: Case, actor: Actor) -> list[str]:
     """The numbers to ring, for those who may see them: the one given for this case first."""
     if not actor.may(Permission.SEE_PERSONAL, development_id=case.development_id, building_id=case.building_id):
         return []
-    known = (
-        list(
-            PersonPhone.objects.filter(person_id=case.reporter_id)
-            .order_by("-primary", "id")
-            .values_list("number", flat=True)
-        )
-        if case.reporter_id
-        else []
-    )
+    known = [phone.number for phone in _PHONES.rows(person=case.reporter_id)] if case.reporter_id else []
     return list(dict.fromkeys(number for number in [case.reporter_phone, *known] if number))[:4]

@@ -1,5 +1,6 @@
 """Money on the case page: cost lines and who bears them, and the quotation of a paid repair."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
@@ -9,12 +10,21 @@ from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.checks import allows
 from aftercare.ground.core.text import lazy as _
 from aftercare.outcome.settlement import permissions, queries
+from aftercare.outcome.settlement.models import CostLine
 from aftercare.outcome.settlement.rules import BEARER_WORDS
 from aftercare.service.cases.models import Case
 
 POSITIONS = 5
 OWN_KINDS = {"fine": _("Fine"), "fine_paid_back": _("Fine paid back")}
 """Kinds of cost that come of decisions, and so cannot be chosen."""
+
+
+def _totals(lines: Iterable[CostLine]) -> dict[str, Decimal]:
+    """What each bearer carries, in the order of their keys (PI03)."""
+    totals: dict[str, Decimal] = {}
+    for line in sorted(lines, key=lambda line: line.bearer):
+        totals[line.bearer] = totals.get(line.bearer, Decimal(0)) + line.amount
+    return totals
 
 
 def money_panel(case: Case, by: Actor, at: datetime) -> Panel | None:  # noqa: ARG001  every panel is told the time
@@ -37,7 +47,7 @@ def money_panel(case: Case, by: Actor, at: datetime) -> Panel | None:  # noqa: A
             for line in lines
         ],
         "bearers": {bearer: str(words) for bearer, words in BEARER_WORDS.items()},
-        "totals": [(str(BEARER_WORDS[bearer]), total) for bearer, total in queries.totals_of(case.pk).items()],
+        "totals": [(str(BEARER_WORDS[bearer]), total) for bearer, total in _totals(lines).items()],
         "total": sum((line.amount for line in lines), Decimal(0)),
         "books": books and len(waiting) == len(lines),
         "approves": bool(waiting) and allows(permissions.check_may_approve, by, case),

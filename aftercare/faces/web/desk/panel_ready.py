@@ -2,14 +2,24 @@
 
 from datetime import datetime
 
+from django.db.models import BigIntegerField
+
 from aftercare.faces.web.desk.panels import Panel
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.checks import allows
+from aftercare.ground.core.prepared import Given, Question
 from aftercare.service.cases import permissions
 from aftercare.service.cases.models import Case, Watcher
 from aftercare.service.desk.queries.phrases import ready_for
 
 WATCHERS_SHOWN = 20
+_WATCHERS = Question(
+    lambda: (
+        Watcher.objects.filter(case=Given("case", BigIntegerField()))
+        .select_related("staff")
+        .order_by("pk")[:WATCHERS_SHOWN]
+    )
+)
 
 
 def ready_panel(case: Case, by: Actor, at: datetime) -> Panel | None:  # noqa: ARG001  every panel is told the time
@@ -22,7 +32,7 @@ def ready_panel(case: Case, by: Actor, at: datetime) -> Panel | None:  # noqa: A
 
 def watchers_panel(case: Case, by: Actor, at: datetime) -> Panel | None:  # noqa: ARG001
     """Who watches the case, and the button to begin or stop it."""
-    watchers = list(Watcher.objects.filter(case=case).select_related("staff").order_by("pk")[:WATCHERS_SHOWN])
+    watchers = _WATCHERS.rows(case=case.pk)
     may = allows(permissions.check_may_work, by, case)
     if not watchers and not may:
         return None

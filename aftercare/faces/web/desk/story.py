@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db.models import BigIntegerField
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
@@ -13,10 +14,16 @@ from aftercare.faces.web.words import PolicyWords, words_of
 from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.audit.queries import who_acted
 from aftercare.ground.audit.trail import declared
+from aftercare.ground.core.prepared import Given, Question
 from aftercare.service.cases.models import Case, Entry
-from aftercare.service.cases.queries.history import entries_of
+from aftercare.service.cases.queries.history import MOST_SAID, entries_of
 
-AT_MOST = 300
+AT_MOST = MOST_SAID
+_HAPPENED = Question(
+    lambda: AuditEvent.objects.filter(subject_type="case", subject_id=Given("case", BigIntegerField())).order_by(
+        "-sequence"
+    )[:AT_MOST]
+)
 SAID = frozenset({"case.answered", "case.noted", "case.owner_wrote", "case.told_again"})
 LOOKS: Mapping[str, tuple[str, str]] = {  # tone and icon
     "case.registered": ("accent", "phone"),
@@ -56,7 +63,7 @@ class Told:
 def story_of(case: Case) -> list[Told]:
     """Everything that happened to a case and was said about it, oldest first (the newest 300 of each)."""
     entries = {entry.pk: entry for entry in entries_of(case.pk, internal=True, most=AT_MOST)}
-    events = AuditEvent.objects.filter(subject_type="case", subject_id=case.pk).order_by("-sequence")[:AT_MOST]
+    events = _HAPPENED.rows(case=case.pk)
     words = words_of(case.policy_id)
     came = files_said([_number(one.changes["entry"]) for one in events if one.changes.get("files")], internal=True)
     told = []

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db.models import BigIntegerField
 from django.utils import timezone
 
 from aftercare.faces.web.desk.panels import Panel
@@ -12,6 +13,7 @@ from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.audit.queries import who_acted
 from aftercare.ground.audit.trail import declared
 from aftercare.ground.core.actors import Actor
+from aftercare.ground.core.prepared import Given, Question
 from aftercare.service.cases.models import Case
 from aftercare.service.workorders.allowed import may_begin, work_for_reader
 from aftercare.service.workorders.models import WorkOrder
@@ -21,6 +23,12 @@ from aftercare.service.workorders.queries.policy import cause_choices
 from aftercare.service.workorders.rules.states import APPOINTMENT_WORDS, ROUTE_WORDS, SIZE_WORDS
 
 AT_MOST = 300
+_HAPPENED = Question(
+    lambda: AuditEvent.objects.filter(
+        subject_type="workorder",
+        subject_id__in=WorkOrder.objects.filter(case=Given("case", BigIntegerField())).values("pk"),
+    ).order_by("-pk")[:AT_MOST]
+)
 LOOKS: Mapping[str, tuple[str, str]] = {
     "workorder.sent": ("accent", "send"),
     "workorder.taken": ("accent", "check"),
@@ -84,12 +92,10 @@ def acts_panel(case: Case, by: Actor, at: datetime) -> Panel | None:
 
 def work_story(case: Case, by: Actor) -> list[Told]:  # noqa: ARG001  every teller is asked alike
     """What happened on the orders of a case."""
-    numbers = dict(WorkOrder.objects.filter(case=case).order_by("pk").values_list("pk", "number")[:AT_MOST])
-    events = AuditEvent.objects.filter(subject_type="workorder", subject_id__in=list(numbers)).order_by("-pk")
-    return [_told(event, numbers[event.subject_id]) for event in reversed(events[:AT_MOST])]
+    return [_told(event) for event in reversed(_HAPPENED.rows(case=case.pk))]
 
 
-def _told(event: AuditEvent, number: str) -> Told:
+def _told(event: AuditEvent) -> Told:
     tone, icon = LOOKS.get(event.name, ("neutral", "note"))
     kind = declared().get(event.name)
     changes = event.changes if isinstance(event.changes, dict) else {}
@@ -97,4 +103,6 @@ def _told(event: AuditEvent, number: str) -> Told:
     if event.name != "workorder.sent" and isinstance(changes.get("reason"), str):
         words.append(str(changes["reason"]))
     text = " · ".join(word for word in words if word)
-    return Told(event.at, str(kind.label) if kind else event.name, who_acted(event), text, tone, icon, number)
+    return Told(
+        event.at, str(kind.label) if kind else event.name, who_acted(event), text, tone, icon, event.subject_label
+    )

@@ -1,5 +1,6 @@
 """Who answers for what: the rota, the team's lead, deputies, managers. Never nobody."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -115,13 +116,17 @@ def list_staff_with(
     building_id: int | None = None,
     category: str | None = None,
     on: date | None = None,
+    fields: Sequence[str] = (),
 ) -> list[Staff]:
-    """Those who hold `permission` at that place, by name; with `on` only those who are here that day. At most 200."""
+    """Those who hold `permission` at that place, by name; with `on` only those who are here that day. At most 200.
+
+    `fields` names what is read of them; all without it.
+    """
     keys = [role.key for role in roles.ROLES if permission in role.permissions]
     found = _holders(keys, development_id=development_id, building_id=building_id, category=category)
     if on is not None:
         found = found.exclude(away_from__lte=on, away_until__gte=on)
-    return list(found.order_by("name", "pk")[:AT_MOST])
+    return list((found.only(*fields) if fields else found).order_by("name", "pk")[:AT_MOST])
 
 
 def list_staff_in_role(role: str, *, development_id: int, most: int = 20) -> list[Staff]:

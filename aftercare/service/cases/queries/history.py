@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import BigIntegerField, Count
 
 from aftercare.ground.core.actors import Actor
+from aftercare.ground.core.prepared import Given, Question
 from aftercare.ground.files.models import Attachment
 from aftercare.ground.search import rules as search
 from aftercare.ground.search.models import SearchText
@@ -15,6 +16,8 @@ from aftercare.service.cases.models import Case, Entry
 
 LIKE_AT_MOST = 10
 COMPARED_AT_MOST = 60
+MOST_SAID = 300  # in a story
+_SAID = Question(lambda: Entry.objects.filter(case=Given("case", BigIntegerField())).order_by("-id")[:MOST_SAID])
 SHOWN = ("unit", "development", "responsible", "executor", "executing_contractor")
 
 
@@ -69,9 +72,10 @@ def cases_that_say_the_same(
     return sorted(found, key=lambda case: (-alike[case.pk], -case.pk))[:most]
 
 
-def cases_of_unit(unit_id: int, *, by: Actor, most: int = 100) -> Sequence[Case]:
-    """Every case of a home, newest first (AR02)."""
-    return list(Case.objects.visible_to(by).filter(unit_id=unit_id).select_related(*SHOWN).order_by("-id")[:most])
+def cases_of_unit(unit_id: int, *, by: Actor, most: int = 100, fields: Sequence[str] = ()) -> Sequence[Case]:
+    """Every case of a home, newest first (AR02); `fields` as in `list_queue`."""
+    cases = Case.objects.visible_to(by).filter(unit_id=unit_id).select_related(*SHOWN)
+    return list((cases.only(*fields) if fields else cases).order_by("-id")[:most])
 
 
 def cases_of_person(person_id: int, *, by: Actor, most: int = 100) -> Sequence[Case]:
@@ -104,6 +108,8 @@ def open_cases_by_unit(building_id: int, *, by: Actor) -> dict[int, int]:
 
 def entries_of(case_id: int, *, internal: bool, most: int = 200) -> Sequence[Entry]:
     """What was said about a case, oldest first; without the internal notes for owners and contractors."""
+    if internal and most == MOST_SAID:
+        return _SAID.rows(case=case_id)[::-1]
     entries = Entry.objects.filter(case_id=case_id)
     if not internal:
         entries = entries.filter(internal=False)

@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q
 
 from aftercare.ground.core.actors import Actor
+from aftercare.ground.core.prepared import Given, Question
 from aftercare.ground.files.models import Attachment
 from aftercare.ground.procedures import guards
 from aftercare.service.cases.linking import Standing
@@ -13,6 +14,15 @@ from aftercare.service.cases.models import Case, CaseLink, Entry
 
 NO_WORK_OUT = "no_work_out"
 SHOWN = 30
+_LINKS = Question(
+    lambda: (
+        CaseLink.objects.filter(
+            Q(case=Given("case", BigIntegerField())) | Q(other=Given("case", BigIntegerField())), ended_at=None
+        )
+        .select_related("case", "other")
+        .order_by("pk")[: 3 * SHOWN]
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -60,8 +70,7 @@ def standing_of(case: Case) -> Standing:
 
 def joined_to(case: Case, *, by: Actor) -> Joined:
     """The cases joined to this one; one statement, a second when there are any."""
-    found = CaseLink.objects.filter(Q(case=case) | Q(other=case), ended_at=None).select_related("case", "other")
-    links = list(found.order_by("pk")[: 3 * SHOWN])
+    links = _LINKS.rows(case=case.pk)
     if links:
         numbers = {link.case_id for link in links} | {link.other_id for link in links}
         seen = set(Case.objects.visible_to(by).filter(pk__in=numbers).values_list("pk", flat=True))

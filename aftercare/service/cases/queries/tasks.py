@@ -3,11 +3,21 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import BigIntegerField
+
+from aftercare.ground.core.prepared import Given, Question
 from aftercare.ground.procedures.graph import ChecklistItem
 from aftercare.service.cases.models import Case, Task
 from aftercare.service.cases.queries.policies import procedure_of
 
 SHOWN = 100
+_TASKS = Question(
+    lambda: (
+        Task.objects.filter(case=Given("case", BigIntegerField()), struck_out_at=None)
+        .select_related("responsible")
+        .order_by("pk")[:SHOWN]
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -33,9 +43,7 @@ def checklist_of(case: Case) -> dict[str, ChecklistItem]:
 
 def todos_of(case: Case, *, language: str) -> list[Todo]:
     """The checklist of the step in its order, then the tasks of the case, the oldest first. One statement."""
-    tasks = list(
-        Task.objects.filter(case=case, struck_out_at=None).select_related("responsible").order_by("pk")[:SHOWN]
-    )
+    tasks = _TASKS.rows(case=case.pk)
     ticked = {task.item: task for task in tasks if task.item and task.step == case.step}
     listed = [
         Todo(item.label.in_language(language), key, item.needed, ticked.get(key))

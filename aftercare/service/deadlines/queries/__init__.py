@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 
-from django.db.models import CharField, Q
+from django.db.models import BigIntegerField, CharField, Q
 
 from aftercare.ground.core.calendar import Calendar
 from aftercare.ground.core.prepared import Given, Question
@@ -16,6 +16,9 @@ from aftercare.service.deadlines.explaining import in_words
 from aftercare.service.deadlines.models import CalendarDay, CalendarTable, Clock
 from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy, Facts, parse_duration
 
+_CLOCKS = Question(
+    lambda: Clock.objects.filter(case_id=Given("case", BigIntegerField())).order_by("-started_at", "-id")[:200]
+)
 _TABLE = Question(lambda: CalendarTable.objects.filter(key=Given("key", CharField()))[:1])
 
 
@@ -36,7 +39,7 @@ def calendar_of(policy: LoadedPolicy, *, key: str = "") -> Calendar:
 
 def clocks_of(case_id: int) -> list[Clock]:
     """Every clock of a case, running ones by their due time first, then those that were stopped, the latest first."""
-    clocks = list(Clock.objects.filter(case_id=case_id).order_by("-started_at", "-id")[:200])
+    clocks = _CLOCKS.rows(case=case_id)
     running = sorted((clock for clock in clocks if clock.stopped_at is None), key=lambda clock: clock.due_at)
     return running + [clock for clock in clocks if clock.stopped_at is not None]
 
