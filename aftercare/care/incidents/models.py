@@ -8,8 +8,8 @@ from django.db.models import Q
 from aftercare.care.incidents.rules import Way, WordKind
 from aftercare.care.relations.models import Article
 from aftercare.ground.accounts.models import Company, Development, Staff
-from aftercare.ground.accounts.queries import companies_above
 from aftercare.ground.accounts.roles import Permission
+from aftercare.ground.accounts.rules import COMPANY_LEVELS
 from aftercare.ground.core.actors import Actor, ActorKind
 from aftercare.ground.core.rows import LockingQuerySet, Versioned
 from aftercare.ground.policies.models import PolicyVersion
@@ -25,13 +25,11 @@ class IncidentQuerySet(LockingQuerySet["Incident"]):
         if actor.kind != ActorKind.STAFF:
             return self.none()
         here = Development.objects.visible_to(actor, Permission.SEE_CASES)
-        companies = {
-            above
-            for company in here.order_by().values_list("company_id", flat=True).distinct()
-            for above in companies_above(company)
-        }
-        wide = Q(development__isnull=True, company_id__in=companies)
-        return self.filter(Q(development__in=here) | wide | Q(lead_id=actor.id))
+        above, over = Q(), "company"
+        for _level in range(COMPANY_LEVELS):
+            above |= Q(company__in=here.order_by().values(over))
+            over += "__parent"
+        return self.filter(Q(development__in=here) | Q(above, development__isnull=True) | Q(lead_id=actor.id))
 
     def running(self) -> Self:
         """Those that have not ended."""
