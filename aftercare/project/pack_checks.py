@@ -47,6 +47,8 @@ def checks(
             yield from _unknown_roles("dates.yaml", f"tasks.{key}.tell", rule.tell, staff_roles)
 
     def people_have_roles(sections: Sections) -> Iterator[Problem]:
+        asked = _of(sections, "dispatch", DispatchPolicy).delays.asked_of
+        yield from _unknown_roles("dispatch.yaml", "delays.asked_of", asked, staff_roles)
         for key, signatory in _of(sections, "acceptance", AcceptancePolicy).signatories.items():
             yield from _unknown_roles("acceptance.yaml", f"signatories.{key}.roles", signatory.roles, staff_roles)
         callers = _of(sections, "callbacks", CallbackPolicy).caller.roles

@@ -6,10 +6,14 @@ from typing import Any
 import pytest
 
 from aftercare.care.surveys import actions as surveys
+from aftercare.ground.core import errors
+from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.errors import BadInput
 from aftercare.ground.procedures.rules import GuardsNotMet, NoSuchMove, NotPermitted
 from aftercare.service.cases.models import Case
 from aftercare.service.cases.policy import Taxonomy
+from aftercare.service.workorders.actions import working
+from aftercare.service.workorders.models import WorkOrder
 from aftercare.service.workorders.policy import Route
 from aftercare.service.workorders.queries.dispatching import propose_executor
 from aftercare.service.workorders.rules.acceptance import ProofMissing
@@ -308,6 +312,39 @@ def confirmed(site: Site) -> Case:
     """An installation for which the technical department has said that people are needed."""
     case = moved(a_call_to_install(site), "ask_technical", by=site.agent, reason="新机两台，基础已完成")
     return moved(case, "people_needed", by=site.inspector)
+
+
+def postponed(order: WorkOrder, *, by: Actor) -> bool:
+    """Whether somebody could put the end of the work off by themselves."""
+    before = fresh(order).finish_by
+    working.tell_delay(
+        order_id=order.pk,
+        seen=fresh(order).version,
+        cause="parts",
+        reason="备件未到",
+        new_finish_by=before + timedelta(days=5),
+        by=by,
+        at=NOW + timedelta(hours=5),
+    )
+    return bool(fresh(order).finish_by > before)
+
+
+@pytest.mark.parametrize("kind", ["repair", "installation"])
+@pytest.mark.requirement("S001.01.r15", "S001.01.r26")
+def test_work_is_postponed_only_after_the_company_was_asked(kind: str) -> None:
+    site = a_site(MAKER)
+    order = arrived(site, sent(site, to_be_assigned(site) if kind == "repair" else confirmed(site)))
+    with pytest.raises(errors.NotPermitted):
+        postponed(order, by=site.technician)
+    assert postponed(order, by=site.supervisor), "whoever was asked enters it"
+
+
+def test_where_the_rules_do_not_ask_for_it_whoever_does_the_work_tells_of_a_delay() -> None:
+    site = a_site("equipment")
+    case = moved(a_fault(site, answers=MACHINE), "judge_now", by=site.supervisor)
+    judged(site, case, "manufacture")
+    moved(case, "repair_in_warranty", by=site.supervisor)
+    assert postponed(arrived(site, sent(site, case)), by=site.technician)
 
 
 @pytest.mark.requirement("S001.01.r22", "S001.01.r23")

@@ -23,7 +23,7 @@ ACTS: Mapping[str, tuple[Callable[[Actor, WorkOrder], None], str]] = {
     "leave": (permissions.check_may_carry_out, "leave"),
     "add_photos": (permissions.check_may_prove, "prove"),
     "use_part": (permissions.check_may_carry_out, "use_part"),
-    "tell_delay": (permissions.check_may_carry_out, "tell_delay"),
+    "tell_delay": (permissions.check_may_tell_delay, "tell_delay"),
     "finish": (permissions.check_may_carry_out, "finish"),
     "sign": (permissions.check_may_accept, "sign"),
 }

@@ -4,8 +4,10 @@ from aftercare.ground.accounts.roles import Permission
 from aftercare.ground.core.actors import Actor, ActorKind
 from aftercare.ground.core.errors import NotPermitted
 from aftercare.ground.core.text import lazy as _
+from aftercare.ground.policies.queries import policy_of
 from aftercare.service.cases.models import Case
 from aftercare.service.workorders.models import Visit, WorkOrder
+from aftercare.service.workorders.policy import DispatchPolicy
 
 
 def _has(by: Actor, permission: Permission, case: Case) -> bool:
@@ -62,6 +64,16 @@ def check_may_carry_out(by: Actor, order: WorkOrder) -> None:
     """Whoever does the work; and those who dispatch, for what was told by telephone."""
     if not (carries_out(by, order) or _has(by, Permission.DISPATCH, order.case)):
         raise NotPermitted(_("This order was not given to you."))
+
+
+def check_may_tell_delay(by: Actor, order: WorkOrder) -> None:
+    """Whoever does the work; where the policy has the company asked before, only those whom it asks (S001.01.r15)."""
+    check_may_carry_out(by, order)
+    asked = policy_of(order.case.policy_id).section(DispatchPolicy).delays.asked_of
+    case = order.case
+    roles = by.roles_at(development_id=case.development_id, building_id=case.building_id, category=case.category)
+    if asked and not set(asked) & roles:
+        raise NotPermitted(_("Ask the company before you postpone: whoever leads there enters it."))
 
 
 def check_may_prove(by: Actor, order: WorkOrder) -> None:

@@ -77,10 +77,12 @@ class DelayRule(Section):
 
     `causes` are the special cases in which a longer duration is allowed; told for any other cause the owner knows, and
     the promise is broken all the same. `stages` are the time limits that move; the others stay as the law has them.
+    With `asked_of` nobody postpones by themselves: the company is asked before, and somebody in these roles enters it.
     """
 
     causes: Annotated[tuple[DelayCause, ...], Field(min_length=1)]
     stages: Annotated[tuple[Key, ...], Field(min_length=1)]
+    asked_of: tuple[Key, ...] = ()
     source: Sources
 
 

@@ -184,7 +184,7 @@ def tell_delay(
     new date is only word of it.
     """
     order = locked_order(order_id, seen=seen)
-    permissions.check_may_carry_out(by, order)
+    permissions.check_may_tell_delay(by, order)
     check_state("tell_delay", state=order.state)
     checks.check_delay(cause=cause, reason=reason, finish_by=order.finish_by, new_finish_by=new_finish_by, at=at)
     in_time = checks.is_told_in_time(finish_by=order.finish_by, at=at)

@@ -79,6 +79,11 @@ class OrderFacts:
         return next((one for one in self.appointments if one.state in COMING), None)
 
     @property
+    def company_is_asked(self) -> bool:
+        """Whether nobody postpones this before the company was asked."""
+        return bool(dispatch_policy_of(self.order.case).delays.asked_of)
+
+    @property
     def departure(self) -> Departure | None:
         """When our own technician leaves for the time that is agreed, and when he is there."""
         coming = self.coming

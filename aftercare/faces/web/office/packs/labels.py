@@ -231,6 +231,7 @@ FIELDS: Mapping[str, object] = {
     "common_part": _("Common part"),
     "counted_after_minutes": _("Counted after (minutes)"),
     "delays": _("Causes of delay"),
+    "asked_of": _("Who is asked before anybody postpones"),
     "developments": _("Developments"),
     "emergencies_out_of_hours": _("Emergencies out of hours"),
     "every": _("How often"),
