@@ -21,6 +21,7 @@ SECTIONS: Mapping[str, object] = {
     "callbacks": _("Callbacks"),
     "relations": _("Advisers"),
     "dates": _("Dates to keep"),
+    "incidents": _("One cause, many cases"),
     "settlement": _("Who pays"),
     "escalation": _("The ladder"),
     "conduct": _("Fines and rewards"),
