@@ -106,7 +106,7 @@ def incident_context(request: SignedInRequest, found: Incident) -> dict[str, obj
         "members": members,
         "suggestions": suggestion_rows(suggested, words),
         "said": [(word, _summary(word.bulk_id, by=actor)) for word in queries.words_of(found)],
-        "notices": notices_of(found, by=actor),
+        "drafts": notices_of(found, by=actor),
         "batches": batch_choices(found) if gathers else [],
         "crises": queries.crises_of(found),
         "history": history("incident", found.pk, reader=actor),
