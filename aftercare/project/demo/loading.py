@@ -27,6 +27,7 @@ from aftercare.insight.reports.jobs import make_due
 from aftercare.insight.reports.parts import rebuild
 from aftercare.project.demo import content, scenes
 from aftercare.project.demo.company import GROUP, Firm, make_company
+from aftercare.project.demo.fairness import make_fair, make_rehearsal, make_statements
 from aftercare.project.demo.gathering import gather_some
 from aftercare.project.demo.help import make_help
 from aftercare.project.demo.homes import SHAPES, HomeOfDemo, make_homes
@@ -118,6 +119,9 @@ def load(*, now: datetime, sizes: Sizes, told: Told) -> int:
     with transaction.atomic():
         leads, drafts = (actor_of_staff(firm.staff[name], on=today) for name in ("zhuguan", "kefu1"))
         gather_some(leads=leads, drafts=drafts, at=now)
+    told("fines", make_fair(firm.staff, at=now), 0)
+    told("statements", make_statements(firm.staff, at=now), 0)
+    told("rehearsal", make_rehearsal(firm.staff, at=now), 0)
     told("figures", rebuild(at=now), 0)
     told("reports", make_due(at=now)["made"], 0)
     told("messages", tell_lately(now), 0)
