@@ -90,6 +90,24 @@ def insert(rows: Sequence[ModelT], *, keys: bool = True) -> Sequence[ModelT]:
     return rows
 
 
+def insert_unless_known(row: models.Model, *, unique: str) -> bool:
+    """Write `row` unless one with the same value in its field `unique` is there, and give it its key; whether it was.
+
+    Of two transactions that write the same value the second waits for the first to end.
+    """
+    table = _table(type(row), connection.vendor, row.pk is not None)
+    column = connection.ops.quote_name(next(field.column for field in table.fields if field.attname == unique) or "")
+    sql = f"{table.head}{table.place} ON CONFLICT ({column}) DO NOTHING{table.returning}"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [adapt(take(row, True)) for take, adapt in table.adapters()])
+        found = cursor.fetchone()
+    if found is None:
+        return False
+    setattr(row, table.key, found[0])
+    row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001
+    return True
+
+
 @contextmanager
 def written_together(*ahead: type[models.Model]) -> Iterator[None]:
     """Rows inserted meanwhile go to PostgreSQL in one journey; what is asked meanwhile waits for them.

@@ -20,7 +20,7 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 from prometheus_client import Counter
 
 from aftercare.ground.core.errors import Refused
-from aftercare.ground.core.inserting import insert
+from aftercare.ground.core.inserting import insert, insert_unless_known
 from aftercare.ground.jobs import rules
 from aftercare.ground.jobs.models import Delivery, Heartbeat
 
@@ -133,9 +133,28 @@ def report(done: int, total: int) -> None:
 
 
 def _perform_at_once(function: Handler, name: str, key: str, payload: dict[str, Any], queue: str) -> bool:
-    """The work and its mark in one transaction: a second worker waits at the mark, then finds it done."""
+    """The work and its mark in one transaction: a second worker waits at the mark, then finds it done.
+
+    The first time, the mark is written as done before the work: nobody sees it until both are there, and a failure
+    takes it back.
+    """
     now = timezone.now()
     with transaction.atomic():
+        mark = Delivery(
+            key=key,
+            name=name,
+            payload=payload,
+            queue=queue,
+            first_at=now,
+            state=Delivery.State.DONE,
+            attempts=1,
+            finished_at=now,
+        )
+        if insert_unless_known(mark, unique="key"):
+            result = function(**payload, at=now)
+            if isinstance(result, dict):
+                Delivery.objects.filter(pk=mark.pk).update(result=result)
+            return True
         delivery = _delivery(name, key, payload, queue, now)
         if delivery.state in {Delivery.State.DONE, Delivery.State.DROPPED}:
             return True

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from aftercare.ground.accounts.models import Company, Development
 from aftercare.ground.audit.models import AuditEvent, PersonalValue
-from aftercare.ground.core.inserting import insert, written_together
+from aftercare.ground.core.inserting import insert, insert_unless_known, written_together
 from aftercare.ground.jobs import queue
 from aftercare.ground.numbering.models import Counter
 from aftercare.ground.search.models import SearchText
@@ -130,3 +130,12 @@ def test_a_job_is_put_in_as_the_library_puts_it_in():
     apart = ("id", "enqueued_at")
     assert cells(ours, without=apart) == cells(theirs, without=apart)
     assert ours.task.func is queue.run.func
+
+
+def test_a_row_that_is_there_is_left_as_it_is():
+    second = Counter(key="BX", last=3)
+    assert insert_unless_known(second, unique="key")
+    again = Counter(key="BX", last=9)
+    assert not insert_unless_known(again, unique="key")
+    assert again.pk is None
+    assert Counter.objects.get(pk=second.pk).last == 3
