@@ -21,6 +21,7 @@ SECTIONS: Mapping[str, object] = {
     "callbacks": _("Callbacks"),
     "relations": _("Advisers"),
     "dates": _("Dates to keep"),
+    "privacy": _("Personal values"),
     "incidents": _("One cause, many cases"),
     "settlement": _("Who pays"),
     "escalation": _("The ladder"),
@@ -34,6 +35,9 @@ SECTIONS: Mapping[str, object] = {
 
 FIELDS: Mapping[str, object] = {
     "anchor": _("Which date"),
+    "privacy.people": _("Kept of people who have left"),
+    "proof": _("Kept of who signed"),
+    "privacy.accounts": _("Kept of quotations and costs"),
     "before": _("So long before"),
     "dates.after": _("So long after"),
     "followed_by": _("What follows it"),
