@@ -36,7 +36,7 @@ SECTIONS: Mapping[str, object] = {
 FIELDS: Mapping[str, object] = {
     "anchor": _("Which date"),
     "privacy.people": _("Kept of people who have left"),
-    "proof": _("Kept of who signed"),
+    "privacy.proof": _("Kept of who signed"),
     "privacy.accounts": _("Kept of quotations and costs"),
     "before": _("So long before"),
     "dates.after": _("So long after"),
