@@ -1,6 +1,8 @@
 """Where personal values stand, and what takes them out: the table that an erasure walks through, in this order."""
 
+from aftercare.care.dates import parts as dates
 from aftercare.care.escalation import parts as escalation
+from aftercare.care.incidents import parts as incidents
 from aftercare.care.privacy.holders import Holder
 from aftercare.care.relations import parts as relations
 from aftercare.care.surveys import parts as surveys
@@ -71,6 +73,20 @@ HOLDERS: tuple[Holder, ...] = (
         _("The name and the numbers wherever they stand in the words"),
         _("That it climbed, and what was decided"),
         escalation.forget,
+    ),
+    Holder(
+        "incidents",
+        _("Incidents: one cause, many cases"),
+        _("The name and the numbers wherever they stand in the words"),
+        _("What the cause was, and that the case was gathered there"),
+        incidents.forget,
+    ),
+    Holder(
+        "dates",
+        _("Notes on dates to keep"),
+        _("The name and the numbers wherever they stand in the words"),
+        _("What fell due, and when it was done"),
+        dates.forget,
     ),
     Holder(
         "costs",

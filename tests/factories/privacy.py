@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from aftercare.care.dates.models import Milestone
 from aftercare.care.privacy import actions
 from aftercare.care.privacy.models import ErasureRequest
 from aftercare.care.privacy.rules import Ground
@@ -22,6 +23,8 @@ from aftercare.service.cases.models import Case
 from aftercare.service.workorders.actions import accepting
 from tests.factories.accounts import an_actor, an_owner_actor
 from tests.factories.cases import NOW, the_policy
+from tests.factories.dates import a_milestone
+from tests.factories.incidents import a_notice, an_incident
 from tests.factories.messages import a_webhook
 from tests.factories.settlement import a_cost
 from tests.factories.workorders import Place, a_covered_case, a_finished_order, a_photo, a_place, fresh, signed_by
@@ -89,6 +92,7 @@ def a_whole_story() -> Story:
         order_id=order.pk, signatory="owner", name=NAME, signature=a_photo(), by=owner, at=NOW + timedelta(hours=32)
     )
     _money_and_talks(case, person)
+    _beside_the_case(case)
     return Story(place, person, fresh(case), owner)
 
 
@@ -122,6 +126,15 @@ def _money_and_talks(case: Case, person: Person) -> None:
     with transaction.atomic():
         issue_link(kind="owner", holder_id=person.pk, holder_label=NAME, valid_for=timedelta(days=1), at=NOW)
     Draft.objects.create(actor=f"owner:{person.pk}", form="report", content={"text": NAME}, saved_at=NOW)
+
+
+def _beside_the_case(case: Case) -> None:
+    """The incident that gathers the case, the notice to its neighbours, and a note on a date of the place."""
+    lead = an_actor("supervisor", development=case.development)
+    incident = an_incident([case], by=lead, text=f"{NAME}家最先报修，电话{PHONE}。")
+    a_notice(incident, by=lead, text=f"{NAME}家卫生间渗水，请邻居留意顶棚，我们将逐户上门检查。")
+    held = a_milestone(case.development, on=NOW.date())
+    Milestone.objects.filter(pk=held.pk).update(note=f"{NAME}来电问过，{PHONE}")  # the act itself would tell the chain
 
 
 def gone_from_here(story: Story, on: date) -> None:

@@ -58,6 +58,7 @@ def test_when_every_term_is_over_no_table_says_who_it_was_and_the_trail_verifies
     assert {"estate_person.name", "cases_entry.text", "audit_personalvalue.value", "search_searchtext.grams"} <= before
     assert {"workorders_acceptance.name", "settlement_quotation.answered_by_label", "relations_contact.text"} <= before
     assert {"correspondence_message.body", "correspondence_webhookdelivery.body", "submissions_draft.content"} <= before
+    assert {"incidents_incident.text", "incidents_notice.text", "dates_milestone.note"} <= before
     gone_from_here(story, NOW.date())
     request = confirmed(asked(story))
     do_jobs()
