@@ -212,6 +212,8 @@ REACTIONS: dict[str, list[Callable[..., object]]] = {
     "workorder.refused": [message_work.tell_executor_of_rework],
     "workorder.declined": [message_work.tell_staff_of_refusal],
     "workorder.silent": [message_work.tell_staff_of_refusal],
+    "case.time_stated": [work_jobs.follow_stated_time],
+    "workorder.on_site_moved": [message_work.tell_executor_of_time],
     "workorder.time_proposed": [message_work.tell_owner_of_time],
     "workorder.delayed": [message_work.tell_owner_of_delay],
     "workorder.finished": [message_work.tell_owner_of_finish],

@@ -8,6 +8,8 @@ from django.utils import translation
 
 from aftercare.faces.messages import reminders
 from aftercare.faces.messages.models import Message
+from aftercare.faces.messages.work import tell_executor_of_time
+from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.core.errors import BadInput, NotPermitted
 from aftercare.ground.policies.queries import policy_of as loaded
 from aftercare.service.cases.actions import state_time
@@ -18,6 +20,8 @@ from aftercare.service.deadlines.models import Clock
 from aftercare.service.deadlines.parts import start_clocks
 from aftercare.service.deadlines.queries import explain, overdue_clocks
 from aftercare.service.deadlines.queries.accounts import account_of_clock
+from aftercare.service.workorders.jobs import follow_stated_time
+from aftercare.service.workorders.models import WorkOrder
 from aftercare.service.workorders.queries.pages import order_facts
 from tests.factories.cases import NOW
 from tests.factories.deadlines import SHANGHAI
@@ -196,3 +200,32 @@ def test_a_technician_leaves_an_hour_ahead_and_is_there_five_to_ten_minutes_earl
     for minutes in (70, 60, 50):
         reminders.remind(at=comes - timedelta(minutes=minutes))
     assert Message.objects.get(wording="time_to_leave").to_id == site.technician.id
+
+
+def test_who_was_sent_goes_by_the_time_that_the_customer_states_anew_and_is_told() -> None:
+    site = a_site("equipment")
+    order = sent(site, a_fault(site, wanted_by=as_typed(WANTED)))
+    sooner = WANTED - timedelta(hours=6)
+    case = order.case
+    state_time(case_id=case.pk, seen=fresh(case).version, question="wanted_by", moment=sooner, by=site.agent, at=NOW)
+    stated = AuditEvent.objects.get(name="case.time_stated")
+    follow_stated_time(event=stated, at=NOW)
+    follow_stated_time(event=stated, at=NOW)
+    assert fresh(order).on_site_by == sooner
+    moved_on = AuditEvent.objects.get(name="workorder.on_site_moved")
+    tell_executor_of_time(event=moved_on, at=NOW)
+    heard = Message.objects.get(wording__in=["on_site_moved", "on_site_moved_own"])
+    assert f"{sooner.astimezone(SHANGHAI):%H:%M}" in heard.body
+
+
+def test_an_order_on_which_somebody_is_at_work_keeps_its_time() -> None:
+    site = a_site("equipment")
+    order = sent(site, a_fault(site, wanted_by=as_typed(WANTED)))
+    WorkOrder.objects.filter(pk=order.pk).update(state="in_progress")
+    case = order.case
+    state_time(
+        case_id=case.pk, seen=fresh(case).version, question="wanted_by", moment=WANTED - timedelta(hours=6),
+        by=site.agent, at=NOW,
+    )  # fmt: skip
+    follow_stated_time(event=AuditEvent.objects.get(name="case.time_stated"), at=NOW)
+    assert fresh(order).on_site_by == WANTED

@@ -80,6 +80,25 @@ def _tell_executor(order: WorkOrder, *, event: AuditEvent, at: datetime) -> None
     )
 
 
+def tell_executor_of_time(*, event: AuditEvent, at: datetime) -> None:
+    """The customer wants somebody there by another time than the order said."""
+    order = _order(event.subject_id)
+    values = {"number": order.number, "place": order.where, "subject": order.what}
+    if order.contractor is not None:
+        to, wording, link = (
+            queries.contractor_recipient(order.contractor),
+            "on_site_moved",
+            contractor_link(order, at=at),
+        )
+        values["name"] = order.contractor.name
+    elif order.technician is not None:
+        to, wording, link = queries.as_recipient(order.technician), "on_site_moved_own", ""
+    else:
+        return
+    values["due"] = _when(order, order.on_site_by, to.language)
+    write(wording, to=to, values=values, link=link, at=at, case=order.case, order_id=order.pk, event_id=event.pk)
+
+
 def tell_owner_of_time(*, event: AuditEvent, at: datetime) -> None:
     """A time is proposed; not when the owner agreed on the telephone anyway."""
     if event.changes.get("agreed"):

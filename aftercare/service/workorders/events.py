@@ -32,6 +32,7 @@ EVENTS: tuple[EventKind, ...] = (
     EventKind("workorder.time_proposed", _("Time proposed"), fields=("appointment", "from_at", "until_at", "agreed")),
     EventKind("workorder.time_agreed", _("Time agreed"), fields=("appointment", "from_at", "until_at")),
     EventKind("workorder.time_rejected", _("Time does not suit"), fields=("appointment", "from_at", "reason")),
+    EventKind("workorder.on_site_moved", _("To be on site by another time"), fields=("before", "after")),
     EventKind("workorder.missed", _("Nobody came, or nobody was in"), fields=("appointment", "reason")),
     EventKind("workorder.checked_in", _("On site"), fields=("visit", "latitude", "longitude")),
     EventKind("workorder.left", _("Left the site"), fields=("visit", "minutes", "note")),

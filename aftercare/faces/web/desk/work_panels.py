@@ -43,6 +43,7 @@ LOOKS: Mapping[str, tuple[str, str]] = {
     "workorder.unsigned": ("neutral", "circle-x"),
     "workorder.time_proposed": ("neutral", "calendar-event"),
     "workorder.time_agreed": ("accent", "calendar-event"),
+    "workorder.on_site_moved": ("neutral", "calendar-event"),
     "workorder.proved": ("neutral", "camera"),
     "workorder.part_used": ("neutral", "package"),
 }

@@ -65,6 +65,7 @@ class SignatureState(StrEnum):
 
 S = OrderState
 OPEN_STATES: frozenset[str] = frozenset({S.SENT, S.TAKEN, S.APPOINTED, S.IN_PROGRESS, S.DONE})
+NOT_BEGUN: frozenset[str] = frozenset({S.SENT, S.TAKEN, S.APPOINTED})
 WORKING_STATES: frozenset[str] = frozenset({S.TAKEN, S.APPOINTED, S.IN_PROGRESS})
 FAILED_STATES: frozenset[str] = frozenset({S.DECLINED, S.SILENT, S.REFUSED})
 
