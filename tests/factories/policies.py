@@ -1,6 +1,6 @@
 """Builders for policies: the baseline pack as a document, as read, and published."""
 
-from copy import deepcopy
+import pickle
 from datetime import UTC, date, datetime
 from functools import cache
 
@@ -20,13 +20,14 @@ LONG_AGO = date(2020, 1, 1)
 
 
 @cache
-def _read_once() -> Document:
-    return read_folder(BASELINE)
+def _read_once() -> bytes:
+    """Packed, since unpacking makes a new copy in a tenth of the time that copying takes."""
+    return pickle.dumps(read_folder(BASELINE))
 
 
 def a_document(**changes: object) -> Document:
     """The baseline document, yours to change; `warranty__design_life__years=70` changes one value."""
-    document = deepcopy(_read_once())
+    document: Document = pickle.loads(_read_once())
     for path, value in changes.items():
         *way, last = path.split("__")
         place = document

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from itertools import pairwise
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, available_timezones
@@ -139,8 +140,14 @@ class SingleDay(Section):
     reason: Words
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """The names that the machine knows. Read once, since finding them walks some hundreds of files."""
+    return frozenset(available_timezones())
+
+
 def _is_zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in _zones():
         raise ValueError("is not a time zone; write one such as Asia/Shanghai")
     return name
 
