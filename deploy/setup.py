@@ -100,20 +100,11 @@ def install(kind: str) -> None:
     """Install a whole lock, by uv where uv can, else by pip; both check every file against its hash."""
     lock = str(LOCKS[kind])
     try:
+        uv = [str(VENV / "bin" / "uv"), "pip", "install"]
         if not (VENV / "bin" / "uv").exists():
             install_one("uv")
         run(
-            [
-                str(VENV / "bin" / "uv"),
-                "pip",
-                "install",
-                "--compile-bytecode",
-                "--python",
-                str(PYTHON),
-                "--require-hashes",
-                "-r",
-                lock,
-            ],  # fmt: skip
+            [*uv, "--compile-bytecode", "--require-hashes", "--python", str(PYTHON), "-r", lock],
             "uv could not install the packages.",
             **index_of_pip(),
         )
