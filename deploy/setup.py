@@ -156,7 +156,7 @@ def bring_assets() -> None:
 
 
 def compile_modules() -> None:
-    """Leave the product's own bytecode, which a container that forbids Python to write any would make at every start."""
+    """Leave bytecode of the product: a container that forbids Python to write any would make it at every start."""
     run([str(PYTHON), "-m", "compileall", "-q", "-j", "0", "aftercare"], "The modules cannot be compiled.")
 
 
