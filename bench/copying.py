@@ -61,6 +61,7 @@ PHONE_COLUMNS = {("estate_personphone", "number"), ("cases_case", "reporter_phon
 ONLY = {
     "audit_auditevent": "subject_type IN ('case', 'workorder')",
     "search_searchtext": "subject_type = 'case'",
+    "relations_expert": "company_id IS NOT NULL",  # those of the group are there once
 }
 # SQLite: no journal, since a copy that is broken off is thrown away whole.
 MEANWHILE = (
@@ -164,6 +165,10 @@ def _special(table: str, column: str, number: int) -> str:
         ("files_attachment", "subject"): _subject,
         ("audit_auditevent", "changes"): _changes,
         ("reports_tally", "key"): _key,
+        ("conduct_measure", "number"): lambda _shift: f"CASE WHEN number = '' THEN '' ELSE number || '-{number}' END",
+        ("settlement_costline", "origin"): lambda _shift: (
+            f"CASE WHEN case_id IS NULL THEN origin || '-{number}' ELSE origin END"
+        ),
         ("estate_personphone", "reversed_number"): lambda _shift: f"substr({column}, 1, 7) || '{backwards}31'",
     }
     return known[table, column](shift) if (table, column) in known else ""

@@ -7,30 +7,24 @@ taken by chance, so that neighbours do not wait for one counter more than in lif
 
 import pickle
 import random
-import re
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
-from uuid import uuid4
 
-from django.conf import settings
 from django.db import connection
-from django.test import Client
 from django.utils import timezone
 
-from aftercare.ground.accounts.actions import issue_token
 from aftercare.service.cases import actions
 from aftercare.service.cases.models import Case
 from aftercare.service.cases.queries import open_moves
 from bench import plain, rows, serving, world
+from bench.entrances import Act, entrances
 from bench.yardstick import WARMING_UP
 
 if TYPE_CHECKING:
@@ -38,22 +32,31 @@ if TYPE_CHECKING:
 
 CLIENTS = (1, 8)
 ROUNDS = 5
-Act = Callable[[], None]
 
 
-def in_process(bench: "Bench") -> None:
-    """A step taken on open cases, and cases registered.
+def steps(bench: "Bench") -> None:
+    """A step taken on open cases.
 
-    The steps come first: they are said again to the twin in the product's words, and draw keys there as the product
-    did. What the yardstick writes brings its keys along.
+    It comes first: its rows are said again to the twin in the product's words, and draw keys there as the product did.
+    What the yardstick of creations writes brings its keys along.
     """
-    bench.writing("take a step", _steps(bench))
+    bench.writing("a step, in the process", _steps(bench))
+
+
+def measure(bench: "Bench") -> None:
+    """Cases registered in the process and through the web server, by REST and by the form, by one client and eight."""
 
     def act() -> None:
         home = random.choice(bench.world.homes)
         actions.register(intake=world.an_intake(home), by=bench.world.by, at=timezone.now())
 
-    _compared(bench, "create a case, in the process", [act])
+    _compared(bench, "create, in the process", [act])
+    client = entrances(bench.world)
+    with serving.served() as served:
+        for way, prepare in (("REST", client.program), ("form", client.browser)):
+            for clients in CLIENTS:
+                name = f"create by {way}, {clients} at a time"
+                _compared(bench, name, [prepare(served.port) for _ in range(clients)], cpu=served.cpu)
 
 
 def _steps(bench: "Bench") -> Iterator[Callable[[], object]]:
@@ -75,33 +78,32 @@ def _steps(bench: "Bench") -> Iterator[Callable[[], object]]:
             )
 
 
-def over_http(bench: "Bench") -> None:
-    """Cases registered through the web server, by REST and by the form, one client and eight at a time."""
-    ways = {"REST": _program(bench), "form": _browser(bench)}
-    with serving.served() as port:
-        for way, prepare in ways.items():
-            for clients in CLIENTS:
-                _compared(bench, f"create by {way}, {clients} at a time", [prepare(port) for _ in range(clients)])
-
-
-def _compared(bench: "Bench", name: str, acts: Sequence[Act]) -> None:
+def _compared(bench: "Bench", name: str, acts: Sequence[Act], cpu: Callable[[], float] | None = None) -> None:
     """Rounds of the product and of the yardstick in turns; kept are the medians, in seconds for one case."""
+    twin = bench.twin
     with plain.recorded() as heard:
         acts[0]()
     each = max(5, bench.times // len(acts))
-    ours, theirs = [], []
+    ours, theirs, spent = [], [], []
     for _round in range(ROUNDS):
         highest = rows.highest_case()
         serving.in_parallel(list(acts), WARMING_UP)
-        began = time.perf_counter()
+        before, began = cpu() if cpu else 0.0, time.perf_counter()
         serving.in_parallel(list(acts), each)
         ours.append((time.perf_counter() - began) / (each * len(acts)))
+        spent.append(((cpu() if cpu else 0.0) - before) / (each * len(acts)))
         told = rows.made_since(highest)
         random.shuffle(told)
-        theirs.append(_written_by_processes(bench.twin, told, len(acts)) / (each * len(acts)))
-    share = statistics.median(yardstick / product for product, yardstick in zip(ours, theirs, strict=True))
-    print(f"  {name}: {share:.2f} of the yardstick", file=sys.stderr)
-    bench.add(name, ours, theirs, len(heard))
+        theirs.append(_written_by_processes(twin, told, len(acts)) / (each * len(acts)))
+    bench.add(
+        name,
+        1000 * statistics.median(ours),
+        "ms",
+        yardstick=1000 * statistics.median(theirs),
+        part=statistics.median(yardstick / product for product, yardstick in zip(ours, theirs, strict=True)),
+        statements=len(heard),
+        cpu=1000 * statistics.median(spent) if cpu else None,
+    )
 
 
 def _written_by_processes(twin: str, told: Sequence[object], clients: int) -> float:
@@ -129,48 +131,3 @@ def _written_by_processes(twin: str, told: Sequence[object], clients: int) -> fl
         for one in running:
             one.communicate()
         return taken
-
-
-def _program(bench: "Bench") -> Callable[[int], Act]:
-    """A program with a token that sends each call under a key of its own, so that twice would be once."""
-    _token, secret = issue_token(staff_id=bench.world.agent.pk, name="bench", by=bench.world.keeper, at=timezone.now())
-    intake = asdict(world.an_intake(bench.world.homes[0]))
-    body = {name: value for name, value in intake.items() if value not in (None, "", {})}
-    homes = bench.world.homes
-
-    def prepare(port: int) -> Act:
-        one = serving.Knocker(port, {"Authorization": f"Bearer {secret}"})
-
-        def act() -> None:
-            one.post("/api/v1/cases", {**body, "unit_id": random.choice(homes).pk}, {"Idempotency-Key": uuid4().hex})
-
-        return act
-
-    return prepare
-
-
-def _browser(bench: "Bench") -> Callable[[int], Act]:
-    """An agent's browser that sends the desk's form, with its session, its token against forgery and its form's key."""
-    browser = Client(SERVER_NAME="localhost")
-    browser.force_login(bench.world.agent)
-    page = browser.get("/desk/cases/new")
-    hidden = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.content.decode())
-    assert hidden is not None
-    names = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
-    cookies = "; ".join(f"{name}={browser.cookies[name].value}" for name in names)
-    intake = world.an_intake(bench.world.homes[0])
-    fields = {name: getattr(intake, name) for name in ("kind", "channel", "text", "component", "symptom")}
-    fields |= {"reporter_name": intake.reporter_name, "reporter_phone": intake.reporter_phone, "urgency": "normal"}
-    homes = bench.world.homes
-
-    def prepare(port: int) -> Act:
-        one = serving.Knocker(port, {"Cookie": cookies})
-
-        def act() -> None:
-            home = random.choice(homes)
-            sent = {**fields, "unit": home.pk, "development": home.development_id, "submission_key": uuid4().hex}
-            one.send("/desk/cases/new", urlencode({**sent, "csrfmiddlewaretoken": hidden[1]}))
-
-        return act
-
-    return prepare

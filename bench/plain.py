@@ -35,6 +35,15 @@ def only(statements: Sequence[Statement], kinds: tuple[str, ...]) -> list[Statem
     return [(sql, params) for sql, params in statements if sql.lstrip(" (").upper().startswith(kinds)]
 
 
+def reach(database: str = "") -> str:
+    """The path or address of the database at hand, or of another one on the same server."""
+    if connection.vendor == "sqlite":
+        return str(connection.settings_dict["NAME"])
+    values = connection.get_connection_params()
+    kept = {key: values[key] for key in ("host", "port", "user", "password") if values.get(key)}
+    return psycopg.conninfo.make_conninfo(dbname=database or str(connection.settings_dict["NAME"]), **kept)
+
+
 def make_twin() -> str:
     """Copy the whole database; the path or address of the copy."""
     name, vendor = str(connection.settings_dict["NAME"]), connection.vendor
@@ -43,12 +52,10 @@ def make_twin() -> str:
         twin = str(Path(name).with_name("twin.sqlite3"))
         shutil.copyfile(name, twin)
         return twin
-    values = connection.get_connection_params()
     connection.close()
-    reach = {key: values[key] for key in ("host", "port", "user", "password") if values.get(key)}
-    with psycopg.connect(dbname="template1", autocommit=True, **reach) as admin:
+    with psycopg.connect(reach("template1"), autocommit=True) as admin:
         admin.execute(f'CREATE DATABASE twin TEMPLATE "{name}"')
-    return psycopg.conninfo.make_conninfo(dbname="twin", **reach)
+    return reach("twin")
 
 
 class Plain:

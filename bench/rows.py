@@ -46,7 +46,7 @@ def made_since(highest: int) -> list[Told]:
         sent[one.result_id or (one.body or {}).get("id", 0)].append(one)
     beside = (clocks, texts, events, personal, work, sent)
     return [
-        [*(_insert(some[case.pk]) for some in ({case.pk: [case]}, *beside) if some[case.pk]), _count(case)]
+        [*(insert(some[case.pk]) for some in ({case.pk: [case]}, *beside) if some[case.pk]), _count(case)]
         for case in cases
     ]
 
@@ -58,7 +58,8 @@ def _by(rows: Iterable[Any], name: str) -> dict[int, list[models.Model]]:
     return found
 
 
-def _insert(rows: Sequence[models.Model]) -> tuple[str, list[Any]]:
+def insert(rows: Sequence[models.Model]) -> tuple[str, list[Any]]:
+    """One statement that writes rows of one table, keys included."""
     fields = rows[0]._meta.concrete_fields
     names = ", ".join(f'"{field.column}"' for field in fields)
     place = f"({', '.join(['%s'] * len(fields))})"

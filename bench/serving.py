@@ -1,38 +1,86 @@
 """The product behind its web server, and programs that knock."""
 
 import json
+import os
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
 
 from aftercare.project.processes import free_port, web_server
 
 HOST, PATIENCE_SECONDS = "127.0.0.1", 60.0
 
 
+@dataclass(frozen=True)
+class Served:
+    """The product behind a port; `process` is the first of its processes."""
+
+    port: int
+    process: "subprocess.Popen[bytes]"
+
+    def processes(self) -> list[int]:
+        """All of its processes that live."""
+        found, looked = [], [self.process.pid]
+        while looked:
+            pid = looked.pop()
+            found.append(pid)
+            for task in Path(f"/proc/{pid}/task").glob("*/children"):
+                looked += [int(child) for child in task.read_text().split()]
+        return found
+
+    def cpu(self) -> float:
+        """The seconds of processor time that its threads have spent so far."""
+        spent = 0
+        for pid in self.processes():
+            for task in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+                with suppress(OSError):  # a thread that has just ended
+                    spent += int(task.read_text().split()[0])
+        return spent / 1e9
+
+    def memory(self) -> float:
+        """MiB of memory, what is shared by several counted once (PSS)."""
+        told = "".join(Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in self.processes())
+        return sum(int(line.split()[1]) for line in told.splitlines() if line.startswith("Pss:")) / 1024
+
+
 @contextmanager
-def served() -> Iterator[int]:
-    """The product on a free port, over the database at hand, with two processes as `manage.py serve` starts them."""
+def served(workers: int = 2, **more: str) -> Iterator[Served]:
+    """The product on a free port, over the database at hand, started as `manage.py serve` does; `more` environment."""
     port = free_port(HOST, 8700)
-    process = subprocess.Popen(web_server(HOST, port, 2), stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(web_server(HOST, port, workers), stdout=subprocess.DEVNULL, env={**os.environ, **more})
     try:
-        _wait_for(port)
-        yield port
+        answered(port)
+        yield Served(port, process)
     finally:
         process.terminate()
         process.wait(timeout=PATIENCE_SECONDS)
 
 
-def _wait_for(port: int) -> None:
+@contextmanager
+def working() -> Iterator[None]:
+    """A worker for background jobs, started as `manage.py serve` does."""
+    process = subprocess.Popen([sys.executable, "manage.py", "work"], stdout=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=PATIENCE_SECONDS)
+
+
+def answered(port: int, address: str = "/live", headers: Mapping[str, str] | None = None) -> None:
+    """Knock until an address is answered."""
     until = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < until:
-        with socket.socket() as probe:
-            if probe.connect_ex((HOST, port)) == 0:
-                return
-        time.sleep(0.2)
+        with suppress(OSError, IndexError):
+            Knocker(port, headers or {}).get(address)
+            return
+        time.sleep(0.02)
     raise TimeoutError("the web server does not answer")
 
 

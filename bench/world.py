@@ -27,6 +27,8 @@ class World:
     agent: Staff
     by: Actor
     keeper: Actor
+    manager: Staff
+    manages: Actor
     homes: list[Unit]
 
 
@@ -45,11 +47,18 @@ def an_intake(home: Unit) -> Intake:
 
 
 def build(cases: int) -> World:
-    """Make the company and `cases` cases, one in ten of them open; only who acts where they stand already."""
+    """Make the company and `cases` cases, one in ten of them open, where none stand yet; who acts."""
     if "cases_case" not in connection.introspection.table_names() or not Case.objects.exists():
         make(cases)
-    (agent, by), (_administrator, keeper) = (_somebody(role) for role in ("agent", "administrator"))
-    return World(agent=agent, by=by, keeper=keeper, homes=list(Unit.objects.filter(kind="home").order_by("pk")[:HOMES]))
+    return found()
+
+
+def found() -> World:
+    """Who acts in the world that stands in the database."""
+    (agent, by), (manager, manages) = (_somebody(role) for role in ("agent", "head_office"))
+    _administrator, keeper = _somebody("administrator")
+    homes = list(Unit.objects.filter(kind="home").order_by("pk")[:HOMES])
+    return World(agent=agent, by=by, keeper=keeper, manager=manager, manages=manages, homes=homes)
 
 
 def make(cases: int) -> None:

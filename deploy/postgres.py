@@ -56,7 +56,7 @@ class Server:
 
     def __init__(self, folder: Path, binaries: Path, owner: pwd.struct_passwd | None) -> None:
         self.folder, self.binaries, self.owner = folder, binaries, owner
-        self.durable = False
+        self.data, self.durable, self.journal = folder / "data", False, {"max_wal_size": "64MB", "min_wal_size": "32MB"}
         self.url = f"postgresql://aftercare@{str(folder).replace('/', '%2F')}/postgres"
 
     def call(self, name: str, *arguments: str) -> None:
@@ -75,8 +75,7 @@ class Server:
 
     def start(self) -> None:
         """Make the database folder and start; durability is off unless asked for, since all of it is thrown away."""
-        data = str(self.folder / "data")
-        self.call("initdb", "-D", data, "-U", "aftercare", "-A", "trust", "-E", "UTF8", "--no-sync")
+        self.call("initdb", "-D", str(self.data), "-U", "aftercare", "-A", "trust", "-E", "UTF8", "--no-sync")
         self.run()
 
     def run(self) -> None:
@@ -85,14 +84,14 @@ class Server:
         settings = {
             "listen_addresses": "", "unix_socket_directories": self.folder, "max_connections": "60", "fsync": kept,
             "synchronous_commit": kept, "full_page_writes": kept, "shared_buffers": "128MB",
-            **({"max_wal_size": "64MB", "min_wal_size": "32MB", "wal_init_zero": "on"} if self.durable else {}),
+            **({**self.journal, "wal_init_zero": "on"} if self.durable else {}),
         }  # fmt: skip
         options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
-        self.call("pg_ctl", "start", "-D", str(self.folder / "data"), "-w", "-t", "60", "-o", options)
+        self.call("pg_ctl", "start", "-D", str(self.data), "-w", "-t", "60", "-o", options)
 
     def kill(self) -> None:
         """End it as a power cut would: nothing is written, nobody is told. What it had promised is in its journal."""
-        os.kill(int((self.folder / "data" / "postmaster.pid").read_text(encoding="ascii").split()[0]), signal.SIGKILL)
+        os.kill(int((self.data / "postmaster.pid").read_text(encoding="ascii").split()[0]), signal.SIGKILL)
 
     def start_again(self) -> None:
         """Start after `kill`; its last processes may take a moment to see that it is gone."""
@@ -107,8 +106,15 @@ class Server:
 
     def stop(self) -> None:
         """Stop at once, whatever is connected."""
-        if (self.folder / "data" / "postmaster.pid").exists():
-            self.call("pg_ctl", "stop", "-D", str(self.folder / "data"), "-m", "immediate", "-w")
+        self._stop("immediate")
+
+    def close(self) -> None:
+        """Stop with everything written, for the next time; whoever is connected is sent away."""
+        self._stop("fast")
+
+    def _stop(self, way: str) -> None:
+        if (self.data / "postmaster.pid").exists():
+            self.call("pg_ctl", "stop", "-D", str(self.data), "-m", way, "-w", "-t", "600")
 
 
 def reachable(binaries: Path, folder: Path, owner: pwd.struct_passwd | None) -> Path:
@@ -143,13 +149,42 @@ def durable_server(room: Path | None = None) -> Iterator[Server]:
 
 
 @contextmanager
-def _server(*, durable: bool, room: Path | None) -> Iterator[Server]:
+def kept_server(data: Path) -> Iterator[Server]:
+    """A server over the folder `data`, which stays for the next time; a folder that is not there is made.
+
+    It does not sync until `durable` is set and it is run again. Raises CannotStart.
+    """
+    with _folder(None) as (folder, owner):
+        server = Server(folder, reachable(find_binaries(), folder, owner), owner)
+        server.data, server.journal = data, {"max_wal_size": "2GB"}
+        try:
+            if data.exists():
+                server.run()
+            else:
+                data.mkdir(parents=True, mode=0o700)
+                if owner:
+                    os.chown(data, owner.pw_uid, owner.pw_gid)
+                server.start()
+            yield server
+        finally:
+            server.close()
+
+
+@contextmanager
+def _folder(room: Path | None) -> Iterator[tuple[Path, pwd.struct_passwd | None]]:
+    """A folder of the server's own, and its account."""
     short = room or (Path("/tmp") if Path("/tmp").is_dir() else None)  # a socket's path may have 107 bytes at most
     with tempfile.TemporaryDirectory(prefix="aftercare-pg-", dir=short) as name:
         folder, owner = Path(name), account()
         folder.chmod(0o700)
         if owner:
             os.chown(folder, owner.pw_uid, owner.pw_gid)
+        yield folder, owner
+
+
+@contextmanager
+def _server(*, durable: bool, room: Path | None) -> Iterator[Server]:
+    with _folder(room) as (folder, owner):
         server = Server(folder, reachable(find_binaries(), folder, owner), owner)
         server.durable = durable
         try:

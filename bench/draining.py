@@ -1,0 +1,45 @@
+"""Cases a second with all their jobs done: registered by programs while a worker does what follows."""
+
+import os
+import time
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from bench import serving
+from bench.entrances import entrances
+
+if TYPE_CHECKING:
+    from bench.measure import Bench
+
+CLIENTS, PATIENCE_SECONDS = 4, 300.0
+UNFINISHED = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
+
+
+def measure(bench: "Bench") -> None:
+    """DRAINED cases (600 unless said), from the first call to the end of the last job."""
+    count = int(os.environ.get("DRAINED", "600")) // CLIENTS
+    client = entrances(bench.world)
+    DBTaskResult.objects.filter(status__in=UNFINISHED).delete()  # what earlier parts left undone
+    with serving.working(), serving.served() as served:
+        acts = [client.program(served.port) for _ in range(CLIENTS)]
+        serving.in_parallel(acts, 3)
+        _wait()
+        began = time.perf_counter()
+        serving.in_parallel(acts, count)
+        registered = time.perf_counter() - began
+        _wait()
+        taken = time.perf_counter() - began
+    bench.add("cases registered meanwhile", CLIENTS * count / registered, "a second")
+    bench.add("cases with all their jobs done", CLIENTS * count / taken, "a second")
+
+
+def _wait() -> None:
+    """Until nothing is ready or running."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while DBTaskResult.objects.filter(status__in=UNFINISHED, run_after__lte=timezone.now()).exists():
+        if time.monotonic() > until:
+            raise TimeoutError("the worker does not come to an end")
+        time.sleep(0.1)
