@@ -95,7 +95,8 @@ class Environment(BaseSettings):
     proxies: int = Field(
         default=0,
         ge=0,
-        description="How many proxies of yours add X-Forwarded-For before the server; 0 trusts no such header.",
+        description="How many proxies of yours stand before the server and add X-Forwarded-For and X-Forwarded-Proto; "
+        "0 trusts no such header.",
         alias="AFTERCARE_PROXIES",
     )
     time_zone: str = Field(

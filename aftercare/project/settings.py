@@ -209,6 +209,8 @@ PACKS_ROOT = environment.packs_root
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.https
 SESSION_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = False
+# The proxy speaks http with us; what it says of its own connection is believed only where one of ours stands before us.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.https and environment.proxies else None
 SECURE_HSTS_SECONDS = 31_536_000 if environment.https else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

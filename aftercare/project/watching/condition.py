@@ -13,7 +13,7 @@ from aftercare.ground.core.database import takes_writes
 from aftercare.ground.jobs.models import Heartbeat
 from aftercare.ground.jobs.rules import SILENT_AFTER
 
-OK = "ok"
+OK, READ_ONLY = "ok", "read_only"
 _complete: set[str] = (
     set()
 )  # databases whose tables were found complete: asked once, since nothing is unapplied by itself
@@ -30,15 +30,24 @@ class Condition:
 
     @property
     def can_serve(self) -> bool:
-        """Whether people can be sent here. Without workers they can: what they do is kept and done later."""
-        return self.database == self.tables == self.files == OK
+        """Whether people can be sent here.
+
+        Without workers they can: what they do is kept and done later. Also where nothing can be written: they can
+        read, and who writes is told why not. A balancer that sends nobody anywhere would take reading away as well.
+        """
+        return self.database in {OK, READ_ONLY} and self.tables == OK
+
+    @property
+    def can_write(self) -> bool:
+        """Whether what people do here can be kept."""
+        return self.database == self.files == OK
 
 
 def look(at: datetime) -> Condition:
     """How this process stands. Three small statements, and none when the database is away."""
     try:
         connection.ensure_connection()
-        database = OK if takes_writes() else "read_only"
+        database = OK if takes_writes() else READ_ONLY
         tables = OK if tables_are_complete() else "not_migrated"
         heard = tables == OK and Heartbeat.objects.filter(seen_at__gte=at - SILENT_AFTER).exists()
     except Error:

@@ -31,10 +31,12 @@ def live(_request: HttpRequest) -> HttpResponse:
 def ready(request: HttpRequest) -> JsonResponse:
     """Whether people can be sent here: 200 or 503, with a word for each thing it needs.
 
-    Silent workers are told but refuse nobody; a monitor that must hear of them asks `/ready?with=workers`.
+    Silent workers, and a database or a folder that can only be read, are told but refuse nobody; who must hear of
+    them asks `/ready?with=workers`, `/ready?with=writing` or both.
     """
-    now = condition.look(timezone.now())
-    fine = now.can_serve and (now.workers == condition.OK or request.GET.get("with") != "workers")
+    now, asked = condition.look(timezone.now()), request.GET.getlist("with")
+    fine = now.can_serve and (now.workers == condition.OK or "workers" not in asked)
+    fine = fine and (now.can_write or "writing" not in asked)
     return JsonResponse({"ready": fine, **asdict(now)}, status=200 if fine else 503)
 
 

@@ -40,11 +40,12 @@ def test_a_monitor_that_asks_for_workers_hears_of_them() -> None:
     assert Client().get("/ready", {"with": "workers"}).json()["workers"] == "ok"
 
 
-def test_nobody_is_sent_to_a_process_whose_files_cannot_be_written(settings: LazySettings, tmp_path: Path) -> None:
+def test_files_that_cannot_be_written_are_told_to_who_asks_for_writing(settings: LazySettings, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file, where the folder should be")
     settings.MEDIA_ROOT = tmp_path / "taken"
-    answer = Client().get("/ready")
+    answer = Client().get("/ready", {"with": "writing"})
     assert (answer.status_code, answer.json()["files"]) == (503, "not_writable")
+    assert Client().get("/ready").status_code == 200
 
 
 def test_nobody_is_sent_to_a_process_whose_tables_are_behind() -> None:
@@ -71,10 +72,11 @@ def test_a_database_that_is_away_is_told_and_the_process_still_lives(monkeypatch
 
 
 @pytest.mark.postgres_only
-def test_a_database_that_may_only_be_read_is_told() -> None:
+def test_people_go_on_reading_a_database_that_takes_no_writes_and_a_monitor_is_told() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL transaction_read_only = on")
-    answer = Client().get("/ready")
+    assert Client().get("/ready").status_code == 200
+    answer = Client().get("/ready", {"with": "writing"})
     assert (answer.status_code, answer.json()["database"]) == (503, "read_only")
 
 
