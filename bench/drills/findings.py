@@ -23,22 +23,32 @@ from aftercare.service.deadlines.models import Clock
 from bench import world
 from bench.drills.callers import Answers
 
-ONE_BY_THE_WORLD = 1  # the case with which the world was made
+FEWEST = 1  # as few cases as a world can be made with
 
 
 def make_world() -> tuple[list[int], str]:
     """A company with homes; answers the homes and the secret of a program that may register cases for them."""
-    made = world.build(ONE_BY_THE_WORLD)
+    made = world.build(FEWEST)
     _token, secret = issue_token(staff_id=made.agent.pk, name="drill", by=made.keeper, at=timezone.now())
     homes = [home.pk for home in made.homes]
     connections.close_all()
     return homes, secret
 
 
-def faults(answers: Answers) -> Iterator[str]:
-    """Everything that was lost, doubled or left undone. Work that waits for its next try is done first."""
+def cases_there() -> int:
+    """How many cases there are: asked before the drill, those with which the world was made. Leaves no connection."""
+    found = Case.objects.count()
+    connections.close_all()
+    return found
+
+
+def faults(answers: Answers, *, before: int) -> Iterator[str]:
+    """Everything that was lost, doubled or left undone; `before` cases were there already.
+
+    Work that waits for its next try is done first.
+    """
     finish_jobs()
-    yield from _faults_of_cases(answers)
+    yield from _faults_of_cases(answers, before)
     yield from _faults_of_jobs()
     said = io.StringIO()
     seal(timezone.now())
@@ -59,7 +69,7 @@ def finish_jobs() -> None:
         work(["default", "slow"], interval_seconds=0.05, until_empty=True)
 
 
-def _faults_of_cases(answers: Answers) -> Iterator[str]:
+def _faults_of_cases(answers: Answers, before: int) -> Iterator[str]:
     told = dict(answers.told.values())
     there = dict(Case.objects.order_by("pk").values_list("pk", "number"))
     keys = {text[-32:] for text in Case.objects.order_by("pk").values_list("text", flat=True)}
@@ -69,8 +79,8 @@ def _faults_of_cases(answers: Answers) -> Iterator[str]:
         yield f"{len(lost)} acknowledged cases are lost or have another number, such as {lost[0]}"
     if missing := set(answers.told) - keys:
         yield f"{len(missing)} acknowledged calls have no case with their words, such as {min(missing)}"
-    if len(there) != len(answers.told) + ONE_BY_THE_WORLD:
-        yield f"{len(there) - ONE_BY_THE_WORLD} cases for {len(answers.told)} acknowledged calls"
+    if len(there) != len(answers.told) + before:
+        yield f"{len(there) - before} cases for {len(answers.told)} acknowledged calls"
     if len({number for number in there.values() if number}) != len(there):
         yield "a number is missing or given twice"
     for what, having in (

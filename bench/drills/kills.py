@@ -28,10 +28,12 @@ def main() -> None:
         from bench.drills import findings  # models can be read only now
 
         homes, secret = findings.make_world()
+        before = findings.cases_there()
         product = servers.Product(environment, folder)
         product.start()
         answers, began = Answers(), time.monotonic()
-        callers = [Caller(product.port, secret, homes[at::CALLERS], cases // CALLERS, answers) for at in range(CALLERS)]
+        share = -(-cases // CALLERS)  # rounded up: not fewer than were asked for
+        callers = [Caller(product.port, secret, homes[at::CALLERS], share, answers) for at in range(CALLERS)]
         try:
             for caller in callers:
                 caller.start()
@@ -41,7 +43,7 @@ def main() -> None:
         finally:
             product.stop()
         took = time.monotonic() - began
-        faults = [caller.fault for caller in callers if caller.fault] + list(findings.faults(answers))
+        faults = [caller.fault for caller in callers if caller.fault] + list(findings.faults(answers, before=before))
     print(f"  {engine}: {len(answers.told)} cases acknowledged in {took:.0f} s; killed: {', '.join(killed)}")
     print(f"    {answers.repeats} calls repeated: {answers.statuses}")
     for fault in faults:
