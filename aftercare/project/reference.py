@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -22,8 +23,9 @@ FOLDER = ROOT / "docs" / "reference"
 NOTE = "<!-- Made by `manage.py reference`; do not edit. -->\n"
 
 
+@cache
 def pages() -> dict[str, str]:
-    """Every page by file name, in English."""
+    """Every page by file name, in English. Made once: nothing that they tell of changes while a process runs."""
     with translation.override("en"):
         return {
             "environment.md": page("Variables of the environment", environment()),
