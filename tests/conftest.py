@@ -111,3 +111,4 @@ def _nothing_is_remembered_of_rows_that_are_gone() -> Iterator[None]:
     yield
     policy_queries.policy_of.cache_clear()
     deadline_queries.calendar_of_edition.cache_clear()
+    deadline_queries.own_of_edition.cache_clear()

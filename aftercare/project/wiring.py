@@ -199,6 +199,8 @@ REACTIONS: dict[str, list[Callable[..., object]]] = {
     "date.task_done": [message_dates.tell_done],
     "calendar.loaded": [case_jobs.calendar_changed],
     "calendar.notice_published": [case_jobs.calendar_changed],
+    "calendar.day_set": [case_jobs.calendar_changed],
+    "calendar.day_withdrawn": [case_jobs.calendar_changed],
     "case.crisis_declared": [message_raising.tell_crisis],
     "questionnaire.sent": [message_asking.tell_owner_of_questionnaire],
     "case.mentioned": [message_mentions.tell_mentioned],

@@ -21,7 +21,7 @@ from aftercare.records.contractors.models import Contractor
 from aftercare.records.estate.models import Person, PersonMerge, Unit
 from aftercare.records.estate.rules import OccupancyRole
 from aftercare.service.cases.models import Case, Task
-from aftercare.service.deadlines.models import Clock
+from aftercare.service.deadlines.models import CalendarTable, Clock, OwnDay
 from aftercare.service.desk.models import BulkAct, ListExport, SavedView, TextBlock
 from tests.factories.accounts import a_development, a_staff_member, a_team, an_actor
 from tests.factories.cases import a_case
@@ -66,6 +66,21 @@ class World:
     def program_of(self, who: str) -> Client:
         """A program that acts for `who`; owners, contractors and strangers have none."""
         return Client(headers={"Authorization": f"Bearer {self.tokens[who]}"} if who in self.tokens else {})
+
+
+def _an_own_day() -> OwnDay:
+    """A day off of everybody, so far away that it moves nothing."""
+    table, _is_new = CalendarTable.objects.get_or_create(key="cn")
+    day = timezone.localdate() + timedelta(days=700)
+    return OwnDay.objects.create(
+        table=table,
+        whose="everywhere",
+        day=day,
+        kind="holiday",
+        reason="停电",
+        set_by_label="管理员",
+        set_at=timezone.now(),
+    )
 
 
 def _of_the_estate(unit: Unit, owner: Person, contractor: Contractor) -> dict[str, object]:
@@ -165,6 +180,7 @@ def a_world() -> World:
         "person_id": owner.pk,
         "contractor_id": contractor.pk,
         "case_id": case.pk,
+        "own_day_id": _an_own_day().pk,
         "clock_id": Clock.objects.running().filter(case_id=case.pk).order_by("pk").values_list("pk", flat=True)[0],
         "attachment_id": photo.pk,
         "panel": "flow",

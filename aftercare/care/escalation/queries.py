@@ -13,13 +13,12 @@ from aftercare.care.escalation.policy import EscalationPolicy, Level, On
 from aftercare.ground.accounts.models import Staff
 from aftercare.ground.accounts.queries import who_stands_on
 from aftercare.ground.core.actors import Actor
-from aftercare.ground.core.calendar import Calendar
 from aftercare.ground.core.prepared import Given, Question
 from aftercare.ground.policies.queries import policy_of
 from aftercare.service.cases.models import Case
 from aftercare.service.deadlines.models import Clock
 from aftercare.service.deadlines.policy import DeadlinePolicy
-from aftercare.service.deadlines.queries import calendar_of
+from aftercare.service.deadlines.queries import Calendars
 from aftercare.service.deadlines.rules import due_at
 
 UPWARD = 8
@@ -99,24 +98,22 @@ def counted_reports(case: Case, reports: Sequence[rules.Report]) -> list[rules.R
 
 
 def late_clock(
-    clock: Clock, *, case: Case, facts: rules.CaseFacts, calendars: dict[str, Calendar] | None = None
+    clock: Clock, *, case: Case, facts: rules.CaseFacts, calendars: Calendars | None = None
 ) -> rules.LateClock:
     """The moments at which the lateness of a clock leads to each step, reckoned as the clock itself is.
 
-    `calendars` keeps those that were read for another clock of the case.
+    `calendars` has what was read for another clock of the case.
     """
-    known: dict[str, Calendar] = {} if calendars is None else calendars
+    reader = calendars or Calendars()
     policy = policy_of(case.policy_id)
     steps = rules.late_steps(policy.section(EscalationPolicy), facts=facts, stage=clock.stage)
     counting = policy.section(DeadlinePolicy).counting
-    if clock.calendar not in known and any(step.after for step in steps.values()):
-        known[clock.calendar] = calendar_of(policy, key=clock.calendar)
     moments = {}
     for key, step in steps.items():
         if step.after is None:
             moments[key] = clock.due_at
         else:
-            calendar = known[clock.calendar]
+            calendar = reader.of(policy, key=clock.calendar, place=clock.place)
             moments[key] = due_at(limit=step.after, start=clock.due_at, calendar=calendar, counting=counting).due_at
     return rules.LateClock(stage=clock.stage, due_at=clock.due_at, moments=moments)
 
@@ -143,7 +140,7 @@ def ahead_of(case: Case, *, level: str, now: datetime) -> Ahead | None:
         return None
     facts = facts_of(case, level=level)
     coming = []
-    calendars: dict[str, Calendar] = {}
+    calendars = Calendars()
     for clock in Clock.objects.running().filter(case_id=case.pk, paused_from=None).order_by("due_at", "id"):
         late = late_clock(clock, case=case, facts=facts, calendars=calendars)
         coming += [Ahead(policy.steps[key].to, moment, clock.stage) for key, moment in late.moments.items()]

@@ -14,14 +14,13 @@ from aftercare.faces.messages.policy import BeforeDue, BeforeVisit, Progress
 from aftercare.faces.messages.rules import Recipient, moments_before
 from aftercare.ground.accounts.models import Development
 from aftercare.ground.accounts.queries import list_staff_in_role
-from aftercare.ground.core.calendar import Calendar
 from aftercare.ground.policies.queries import policy_of
 from aftercare.ground.policies.rules import LoadedPolicy
 from aftercare.service.cases.models import Case
 from aftercare.service.cases.queries import limit_of_step, procedure_of
 from aftercare.service.deadlines.policy import DeadlinePolicy, Duration, Unit
-from aftercare.service.deadlines.queries import calendar_of
-from aftercare.service.deadlines.rules import warn_at
+from aftercare.service.deadlines.queries import Calendars
+from aftercare.service.deadlines.rules import Place, warn_at
 from aftercare.service.workorders.models import Appointment, WorkOrder
 from aftercare.service.workorders.queries import dispatch_policy_of
 from aftercare.service.workorders.rules.departing import plan_departure
@@ -131,7 +130,7 @@ def _window(visit: Appointment, case: Case, to: Recipient) -> str:
 
 @transaction.atomic
 def _remind_of_steps(numbers: list[int], *, at: datetime) -> None:
-    calendars: dict[int, Calendar] = {}
+    calendars = Calendars()
     for case in _cases(numbers):
         if case.held_until is None:
             _ask_how_far(case, at=at)
@@ -139,10 +138,8 @@ def _remind_of_steps(numbers: list[int], *, at: datetime) -> None:
         if rule is None or case.due_at is None:
             continue
         policy = policy_of(case.policy_id)
-        if case.policy_id not in calendars:
-            calendars[case.policy_id] = calendar_of(policy)
         ahead = span(_ahead(case, policy) or rule.ahead)
-        calendar = calendars[case.policy_id]
+        calendar = calendars.for_limit(policy, named=None, place=Place(case.development_id))[1]
         moment = warn_at(due=case.due_at, ahead=ahead, since=case.step_since, calendar=calendar)
         if moment is not None and moment <= at:
             _remind_of_step(case, rule, due=case.due_at, at=at)

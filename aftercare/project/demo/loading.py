@@ -32,6 +32,7 @@ from aftercare.project.demo.gathering import gather_some
 from aftercare.project.demo.help import make_help
 from aftercare.project.demo.homes import SHAPES, HomeOfDemo, make_homes
 from aftercare.project.demo.multiplying import Target, Teller, references
+from aftercare.project.demo.own_days import make_own_days
 from aftercare.project.demo.pictures import make_pictures
 from aftercare.project.demo.ready import make_ready
 from aftercare.project.demo.recording import Story, record_stages
@@ -119,6 +120,7 @@ def load(*, now: datetime, sizes: Sizes, told: Told) -> int:
     with transaction.atomic():
         leads, drafts = (actor_of_staff(firm.staff[name], on=today) for name in ("zhuguan", "kefu1"))
         gather_some(leads=leads, drafts=drafts, at=now)
+    make_own_days(firm.developments[0], firm.staff["admin"], at=now)
     told("fines", make_fair(firm.staff, at=now), 0)
     told("statements", make_statements(firm.staff, at=now), 0)
     told("rehearsal", make_rehearsal(firm.staff, at=now), 0)

@@ -55,6 +55,8 @@ JSON_IDS: Mapping[str, str] = {  # keys of an event's changes that hold an id ->
 BY_NAME = {table._meta.model_name or "": table for table in TABLES}
 IDS_BESIDE: Mapping[tuple[type[models.Model], str], type[models.Model]] = {  # ids without a foreign key
     (Clock, "case_id"): Case,
+    (Clock, "development_id"): Development,
+    (Clock, "contractor_id"): Contractor,
     (CoverageDecision, "case_id"): Case,
     (CoverageDecision, "development_id"): Development,
     (CoverageDecision, "unit_id"): Unit,

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from aftercare.ground.core.text import lazy as _
 from aftercare.ground.policies.models import PolicyVersion
+from aftercare.service.deadlines.rules import Owner, Place, Whose
 
 
 class CalendarTable(models.Model):
@@ -44,6 +45,70 @@ class CalendarDay(models.Model):
         return f"{self.day} {self.kind}"
 
 
+WHOSE = [(each.value, each.value) for each in Whose]
+
+
+class OwnDay(models.Model):
+    """A single day that is worked or free for a company, a development, a contractor or everywhere, with its reason.
+
+    What was taken back stays, with who did it; only one per day and owner stands.
+    """
+
+    table = models.ForeignKey(CalendarTable, models.PROTECT, related_name="own_days")
+    whose = models.CharField(max_length=12, choices=WHOSE)
+    owner_id = models.BigIntegerField(default=0)
+    day = models.DateField()
+    kind = models.CharField(max_length=10, choices=CalendarDay.Kind.choices)
+    reason = models.CharField(max_length=200)
+    set_by_label = models.CharField(max_length=120)
+    set_at = models.DateTimeField()
+    withdrawn_by_label = models.CharField(max_length=120, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["table", "whose", "owner_id", "day"],
+                condition=Q(withdrawn_at=None),
+                name="one_own_day_stands",
+            )
+        ]
+        indexes = [models.Index(fields=["table", "day"], name="own_days_of_table")]
+
+    @property
+    def owner(self) -> Owner:
+        """For whom it holds."""
+        return Whose(self.whose), self.owner_id
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.kind} {self.whose}:{self.owner_id}"
+
+
+class OwnCalendar(models.Model):
+    """The calendar of the rules that counts for a company, a development or a contractor where a limit names none."""
+
+    table = models.ForeignKey(CalendarTable, models.PROTECT, related_name="own_calendars")
+    whose = models.CharField(max_length=12, choices=WHOSE)
+    owner_id = models.BigIntegerField()
+    calendar = models.CharField(max_length=40)
+    reason = models.CharField(max_length=200)
+    set_by_label = models.CharField(max_length=120)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["table", "whose", "owner_id"], name="one_own_calendar_each"),
+        ]
+
+    @property
+    def owner(self) -> Owner:
+        """For whom it counts."""
+        return Whose(self.whose), self.owner_id
+
+    def __str__(self) -> str:
+        return f"{self.calendar} {self.whose}:{self.owner_id}"
+
+
 class ClockQuerySet(models.QuerySet["Clock"]):
     """Clocks by their state."""
 
@@ -57,13 +122,18 @@ class ClockQuerySet(models.QuerySet["Clock"]):
 
 
 class Clock(models.Model):
-    """One time limit running for one case. `limit` and `source` are kept as they were when it began."""
+    """One time limit running for one case. `limit` and `source` are kept as they were when it began.
+
+    `development_id`, and `contractor_id` where it is his to keep, say whose single days count.
+    """
 
     case_id = models.BigIntegerField()
     stage = models.CharField(max_length=40)
     limit = models.CharField(max_length=24)
     source = models.CharField(max_length=200)
     calendar = models.CharField(max_length=40)
+    development_id = models.BigIntegerField(null=True)
+    contractor_id = models.BigIntegerField(null=True)
     policy = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="+")
     responsible = models.CharField(max_length=40, blank=True)
     started_at = models.DateTimeField()
@@ -88,10 +158,20 @@ class Clock(models.Model):
             models.Index(
                 fields=["calendar"], condition=Q(stopped_at=None, provisional=True), name="provisional_clocks"
             ),
+            models.Index(
+                fields=["contractor_id", "due_at"],
+                condition=Q(stopped_at=None, contractor_id__isnull=False),
+                name="running_clocks_of_contractor",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.stage} {self.due_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def place(self) -> Place:
+        """Where it runs, and who owes it."""
+        return Place(self.development_id or 0, self.contractor_id or 0)
 
     @property
     def is_late_stop(self) -> bool:

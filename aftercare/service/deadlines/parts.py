@@ -1,18 +1,19 @@
 """Starting, stopping, pausing and extending clocks, within the transaction of the action that does it."""
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.database import check_in_transaction
 from aftercare.ground.policies.rules import LoadedPolicy
 from aftercare.service.deadlines import queries, rules
 from aftercare.service.deadlines.models import CalendarTable, Clock, Extension, Pause, Recount
-from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy, Facts
+from aftercare.service.deadlines.policy import DeadlinePolicy, Facts, LimitRule
 
 RECOUNTED_AT_ONCE = 1000
+RULED = ["policy", "limit", "source", "calendar", "development_id", "contractor_id"]
 
 
 def prepare_clocks(
@@ -25,17 +26,12 @@ def prepare_clocks(
     responsible: str = "",
 ) -> list[Clock]:
     """The clocks of these stages, each once, not saved yet: for a case whose id is not known before its dates are."""
-    deadlines = policy.section(DeadlinePolicy)
-    default = policy.section(CalendarPolicy).default
-    rules_by_stage = {stage: deadlines.rule_for(stage, facts, since=started_at) for stage in stages}
-    keys = {rule.calendar or default for rule in rules_by_stage.values()}
-    calendars = {key: queries.calendar_of(policy, key=key) for key in keys}
+    deadlines, calendars = policy.section(DeadlinePolicy), queries.Calendars()
     clocks = []
-    for stage, rule in rules_by_stage.items():
-        key = rule.calendar or default
-        deadline = rules.due_at(
-            limit=rule.limit, start=started_at, calendar=calendars[key], counting=deadlines.counting
-        )
+    for stage in dict.fromkeys(stages):
+        rule, place = deadlines.rule_for(stage, facts, since=started_at), _place(deadlines, stage, facts)
+        key, calendar = calendars.for_limit(policy, named=rule.calendar, place=place)
+        deadline = rules.due_at(limit=rule.limit, start=started_at, calendar=calendar, counting=deadlines.counting)
         clocks.append(
             Clock(
                 case_id=case_id,
@@ -43,6 +39,8 @@ def prepare_clocks(
                 limit=str(rule.limit),
                 source="; ".join(rule.source)[:200],
                 calendar=key,
+                development_id=place.development_id or None,
+                contractor_id=place.contractor_id or None,
                 policy_id=policy.version_id,
                 responsible=responsible,
                 started_at=started_at,
@@ -108,19 +106,35 @@ def restart_clocks(
 def replace_limits(*, case_id: int, facts: Facts, policy: LoadedPolicy) -> list[Clock]:
     """Give the running clocks of a case the limits that its facts ask for now, each from when it began."""
     check_in_transaction()
-    deadlines = policy.section(DeadlinePolicy)
+    deadlines, calendars = policy.section(DeadlinePolicy), queries.Calendars()
     clocks = list(Clock.objects.running().filter(case_id=case_id).order_by("id").select_for_update(of=("self",)))
     changed = []
     for clock in clocks:
         rule = deadlines.rule_for(clock.stage, facts, since=clock.started_at)
         if str(rule.limit) != clock.limit:
-            clock.limit, clock.source = str(rule.limit), "; ".join(rule.source)[:200]
-            clock.calendar = rule.calendar or policy.section(CalendarPolicy).default
+            _put_under(clock, rule, policy=policy, facts=facts, calendars=calendars)
             changed.append(clock)
     if changed:
-        Clock.objects.bulk_update(changed, ["limit", "source", "calendar"])
+        Clock.objects.bulk_update(changed, RULED)
         _work_out_anew(changed)
     return clocks
+
+
+def _put_under(
+    clock: Clock, rule: LimitRule, *, policy: LoadedPolicy, facts: Facts, calendars: queries.Calendars
+) -> None:
+    """Give a clock the limit of a rule, and the calendar that counts it. Not saved."""
+    place = _place(policy.section(DeadlinePolicy), clock.stage, facts)
+    clock.policy_id = policy.version_id
+    clock.limit, clock.source = str(rule.limit), "; ".join(rule.source)[:200]
+    clock.calendar, _calendar = calendars.for_limit(policy, named=rule.calendar, place=place)
+    clock.development_id, clock.contractor_id = place.development_id or None, place.contractor_id or None
+
+
+def _place(deadlines: DeadlinePolicy, stage: str, facts: Facts) -> rules.Place:
+    """Whose calendar counts a limit: the contractor's only where it is his to keep."""
+    his = deadlines.stage(stage).contractor_calendar
+    return rules.Place(facts.development_id, facts.contractor_id if his else 0)
 
 
 def change_rules(
@@ -147,14 +161,12 @@ def change_rules(
     asked = {stage, *promises}
     gone = [clock for clock in clocks if clock.stage in replaced and clock.stage not in asked]
     stop_clocks(case_id=case_id, at=at, stages=[clock.stage for clock in gone])
-    deadlines, default = policy.section(DeadlinePolicy), policy.section(CalendarPolicy).default
+    deadlines, calendars = policy.section(DeadlinePolicy), queries.Calendars()
     kept = [clock for clock in clocks if clock not in gone and clock.stage in deadlines.limits]
     for clock in kept:
         rule = deadlines.rule_for(clock.stage, facts, since=clock.started_at)
-        clock.policy_id = policy.version_id
-        clock.limit, clock.source = str(rule.limit), "; ".join(rule.source)[:200]
-        clock.calendar = rule.calendar or default
-    Clock.objects.bulk_update(kept, ["policy", "limit", "source", "calendar"])
+        _put_under(clock, rule, policy=policy, facts=facts, calendars=calendars)
+    Clock.objects.bulk_update(kept, RULED)
     _work_out_anew(kept)
     if stage not in {clock.stage for clock in kept}:
         kept += start_clocks(
@@ -271,16 +283,14 @@ def extend_clock(
     return clock
 
 
-def recount(*, table: CalendarTable, calendars: Collection[str], since: date, at: datetime) -> int:
-    """Work running clocks out anew after days of a table from `since` on changed, and keep what each was before.
+def recount(*, table: CalendarTable, clocks: QuerySet[Clock], at: datetime) -> int:
+    """Work running clocks out anew after days of a table changed, and keep what each was before.
 
-    Looks at those that end from then on or rest on days only expected; returns how many were moved or confirmed.
+    `clocks` are those that may be concerned (`queries.concerned`); returns how many were moved or confirmed.
     """
     check_in_transaction()
-    before = datetime.combine(since, time.min, UTC) - timedelta(days=2)  # whatever the zone, and a night shift
-    clocks = Clock.objects.running().filter(calendar__in=list(calendars))
-    clocks = clocks.filter(Q(due_at__gte=before) | Q(provisional=True)).order_by("id")
     moved, last = 0, 0
+    clocks = clocks.order_by("id")
     while batch := list(clocks.filter(pk__gt=last)[:RECOUNTED_AT_ONCE]):
         was = {clock.pk: (clock.due_at, clock.provisional) for clock in batch}
         _work_out_anew(batch)
@@ -304,9 +314,9 @@ def recount(*, table: CalendarTable, calendars: Collection[str], since: date, at
 
 def _work_out_anew(clocks: list[Clock]) -> list[Clock]:
     prefetch_related_objects(clocks, "pauses", "extensions")
-    calendars = queries.calendars_of(clocks)
+    calendars = queries.Calendars()
     for clock in clocks:
-        deadline = queries.deadline_of(clock, calendar=calendars[clock.policy_id, clock.calendar])
+        deadline = queries.deadline_of(clock, calendar=calendars.of_clock(clock))
         clock.due_at, clock.provisional = deadline.due_at, deadline.provisional
     Clock.objects.bulk_update(clocks, ["due_at", "provisional", "paused_from"], batch_size=500)
     return clocks

@@ -239,13 +239,18 @@ class Start(StrEnum):
 
 
 class Facts(Section):
-    """What limits may depend on. An empty value is unknown and matches only rules that do not ask for it."""
+    """What limits may depend on. An empty value is unknown and matches only rules that do not ask for it.
+
+    The development and the contractor who carries the case out say whose calendar counts.
+    """
 
     kind: str = ""
     component_class: str = ""
     urgency: str = ""
     size: str = ""
     answers: dict[str, str] = {}
+    development_id: int = 0
+    contractor_id: int = 0
 
 
 class When(Section):
@@ -311,12 +316,14 @@ class StageLimits(Section):
     """The limits of one stage; the first rule that holds decides, the last one must hold for everything.
 
     `warn_ahead`, in minutes, hours, days or weeks, is how long before the end whoever answers for it is warned, where
-    that differs from what the reminders say.
+    that differs from what the reminders say. Of what a contractor owes, `contractor_calendar`, his own calendar counts
+    the days where he has one.
     """
 
     label: Words
     starts: Start = Start.STEP
     warn_ahead: Limit | None = None
+    contractor_calendar: bool = False
     rules: Annotated[tuple[LimitRule, ...], Field(min_length=1)]
 
     @model_validator(mode="after")

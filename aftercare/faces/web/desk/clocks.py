@@ -27,8 +27,9 @@ from aftercare.service.deadlines.explaining import (
 )
 from aftercare.service.deadlines.models import Clock, Pause
 from aftercare.service.deadlines.policy import CalendarRules, DeadlinePolicy, Fault, Intervals, Unit
+from aftercare.service.deadlines.queries import owner_labels
 from aftercare.service.deadlines.queries.accounts import ClockAccount, account_of_clock
-from aftercare.service.deadlines.rules import Account, Because, Counted, Row
+from aftercare.service.deadlines.rules import Account, Because, Counted, DayNote, Row
 
 DRAWN_MONTHS = 12
 TONES: Mapping[Because, str] = {
@@ -77,6 +78,8 @@ def case_clock(request: SignedInRequest, case_id: int, clock_id: int) -> HttpRes
         "month_key_items": _key(found.account),
         "counting": _counting(found),
         "calendar_label": said(found.calendar_rules.label) if found.calendar_rules.label else found.calendar_key,
+        "whose": _whose(found),
+        "own_days": _own_days(found),
         "policy_label": policy_of(found.clock.policy_id).label,
         "week": week_of(found.calendar_rules),
         "pauses": _pauses(found),
@@ -202,6 +205,23 @@ def week_of(rules: CalendarRules) -> list[tuple[str, str]]:
 
 def _hours(intervals: Intervals) -> str:
     return ", ".join(f"{each.start}–{each.end}" for each in intervals)
+
+
+def _whose(found: ClockAccount) -> str:
+    """“Counted by the calendar of …”, where somebody has his own."""
+    if found.chosen_by is None:
+        return ""
+    return _("Counted by the calendar of %(name)s") % {"name": owner_labels([found.chosen_by]).get(found.chosen_by, "")}
+
+
+def _own_days(found: ClockAccount) -> list[tuple[date, str, str, str]]:
+    """The single days on the way: the day, what it is, for whom, why."""
+    labels = owner_labels(each.owner for each in found.own_days)
+    words = {DayNote.HOLIDAY: _("day off"), DayNote.WORKDAY: _("workday")}
+    return [
+        (each.day, words[each.single.note], labels.get(each.owner, _("Everybody")), each.single.reason)
+        for each in found.own_days
+    ]
 
 
 def _pauses(found: ClockAccount) -> list[tuple[Pause, str, str]]:

@@ -4,7 +4,9 @@ import hashlib
 import io
 from collections.abc import Callable, Sequence
 from csv import reader
+from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import cast
 
 from django import forms
@@ -33,10 +35,20 @@ from aftercare.service.deadlines import actions, permissions, rules
 from aftercare.service.deadlines.explaining import holiday_in_words
 from aftercare.service.deadlines.models import CalendarDay, CalendarTable
 from aftercare.service.deadlines.policy import CalendarPolicy, CalendarRules
-from aftercare.service.deadlines.queries import calendar_of, count_concerned, held_days, notice_held
+from aftercare.service.deadlines.queries import (
+    count_concerned,
+    held_days,
+    notice_held,
+    own_of_edition,
+    owner_labels,
+)
+from aftercare.service.deadlines.queries.calendars import calendar_of_owner
+from aftercare.service.deadlines.queries.own_days import own_days_of
+from aftercare.service.deadlines.rules import Owner, Whose
 
 FILE_AT_MOST = 1_000_000
 YEARS_BACK, YEARS_ON = 3, 2
+EVERYWHERE = (Whose.EVERYWHERE, 0)
 TONES = {
     DayKind.HOLIDAY: "holiday",
     DayKind.MAKE_UP_DAY: "make-up",
@@ -88,12 +100,13 @@ def _year_context(request: SignedInRequest, form: NoticeForm) -> dict[str, objec
     today = timezone.localdate()
     policy = policy_of(in_force(on=today).pk)
     section = policy.section(CalendarPolicy)
-    wanted = request.GET.get("calendar", "")
-    key = wanted if wanted in section.calendars else section.default
-    year = _year_asked(request, today)
+    asked = {name: request.GET.get(name, "") for name in ("calendar", "owner")}
+    key = asked["calendar"] if asked["calendar"] in section.calendars else section.default
+    year = year_asked(request, today)
     held = section.calendars[key]
     table = CalendarTable.objects.filter(key=held.days).first() if held.days else None
-    calendar = calendar_of(policy, key=key)
+    owners = _owners(request, table)
+    calendar = calendar_of_owner(policy, key=key, owner=owners.chosen)
     noted = notice_held(table, year) if table else []
     return {
         "form": form,
@@ -104,17 +117,27 @@ def _year_context(request: SignedInRequest, form: NoticeForm) -> dict[str, objec
         "rules": held,
         "week": week_of(held),
         "calendars": [
-            (said(each.label) if each.label else name, f"?calendar={name}&year={year}", name == key, None)
+            (
+                said(each.label) if each.label else name,
+                f"?calendar={name}&year={year}&owner={owners.value}",
+                name == key,
+                None,
+            )
             for name, each in section.calendars.items()
         ],
         "years": [
-            (str(each), f"?calendar={key}&year={each}", each == year, None)
+            (str(each), f"?calendar={key}&year={each}&owner={owners.value}", each == year, None)
             for each in range(today.year - YEARS_BACK, today.year + YEARS_ON + 1)
+        ],
+        "owners": [
+            (name, f"?calendar={key}&year={year}&owner={value}", value == owners.value, None)
+            for value, name in owners.named
         ],
         "months": months_between(date(year, 1, 1), date(year, 12, 31), _look(calendar)),
         "month_key_items": _key(),
         "spans": _spans(noted),
         "singles": [single for single in held.single_days if single.day.year == year],
+        "own_days": [each for each in own_days_of(table, owners.chosen) if each.day.year == year] if table else [],
         "provisional": table is not None and calendar.is_provisional(date(year, 12, 31)),
         "worked": sum(calendar.is_worked(day) for day in _days(year)),
         "may_publish": allows(permissions.check_may_load_calendar, request.actor),
@@ -122,7 +145,32 @@ def _year_context(request: SignedInRequest, form: NoticeForm) -> dict[str, objec
     }
 
 
-def _year_asked(request: SignedInRequest, today: date) -> int:
+@dataclass(frozen=True)
+class Owners:
+    """Whose year is drawn, and who else has days of his own: each as an address writes it, with his name."""
+
+    chosen: Owner
+    value: str
+    named: list[tuple[str, str]]
+
+
+def _owners(request: SignedInRequest, table: CalendarTable | None) -> Owners:
+    own = own_of_edition(table.key, table.edition) if table else rules.Own()
+    held = [owner for owner in dict.fromkeys((*own.days, *own.calendars)) if owner != EVERYWHERE]
+    labels = owner_labels(held)
+    named = sorted(((as_value(owner), labels[owner]) for owner in held if owner in labels), key=itemgetter(1))
+    wanted = request.GET.get("owner", "")
+    chosen = next((owner for owner in held if as_value(owner) == wanted), EVERYWHERE)
+    return Owners(chosen, as_value(chosen), [(as_value(EVERYWHERE), _("Everybody")), *named] if named else [])
+
+
+def as_value(owner: Owner) -> str:
+    """An owner of days as forms and addresses write it: `contractor:7`."""
+    return f"{owner[0].value}:{owner[1]}"
+
+
+def year_asked(request: SignedInRequest, today: date) -> int:
+    """The year in the address, this one when it names none."""
     asked = request.GET.get("year", "")
     return int(asked) if asked.isdecimal() and len(asked) == 4 and 2000 <= int(asked) <= 2100 else today.year
 
@@ -209,7 +257,7 @@ def review(request: SignedInRequest) -> HttpResponse:
 
 def _review(request: SignedInRequest, *, rows: Sequence[Sequence[object]], source: str, sha256: str) -> HttpResponse:
     notice = rules.read_notice(rows, source=source)
-    table, held = _table_in_force()
+    table, held = table_in_force()
     changes = list(rules.differences(held_days(table, notice), notice)) if notice.year else []
     first = min((each.day for each in notice.days), default=None)
     context = {
@@ -220,7 +268,7 @@ def _review(request: SignedInRequest, *, rows: Sequence[Sequence[object]], sourc
         "rows": "\n".join(f"{each.day:%Y-%m-%d},{each.note.value},{each.name}" for each in notice.days),
         "changes": [(each, str(WEEKDAYS[each.day.weekday()])) for each in changes],
         "note_words": {rules.DayNote.HOLIDAY: _("holiday"), rules.DayNote.WORKDAY: _("make-up workday"), None: "–"},
-        "concerned": count_concerned(table, since=first) if first else 0,
+        "concerned": count_concerned(first) if first else 0,
         "months": _months_of(notice, held, changes),
         "month_key_items": [*_key()[:4]],
         "confirmed_until": table.confirmed_until,
@@ -242,7 +290,7 @@ def _months_of(notice: rules.Notice, held: CalendarRules, changes: Sequence[rule
     return [*months_between(date(notice.year, 1, 1), date(notice.year, 12, 31), look)]
 
 
-def _table_in_force() -> tuple[CalendarTable, CalendarRules]:
+def table_in_force() -> tuple[CalendarTable, CalendarRules]:
     """The table from which the default calendar of the rules in force takes its days."""
     section = policy_of(in_force(on=timezone.localdate()).pk).section(CalendarPolicy)
     held = section.rules_of()
@@ -260,7 +308,7 @@ def publish(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return redirect("office:calendars")
     sent = form.cleaned_data
-    table, _held = _table_in_force()
+    table, _held = table_in_force()
     notice = rules.read_notice(list(reader(io.StringIO(sent["rows"]))), source=sent["source"])
     actions.publish_notice(
         key=table.key,

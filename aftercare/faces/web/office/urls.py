@@ -3,6 +3,7 @@
 from django.urls import path
 
 from aftercare.faces.web.office import (
+    calendar_days,
     calendars,
     codes,
     components,
@@ -30,6 +31,10 @@ urlpatterns = [
     path("calendars/review", calendars.review, name="calendar_review"),
     path("calendars/publish", calendars.publish, name="calendar_publish"),
     path("calendars/<int:year>.csv", calendars.year_file, name="calendar_file"),
+    path("calendars/own/", calendar_days.own, name="calendar_own"),
+    path("calendars/own/day", calendar_days.day, name="calendar_day"),
+    path("calendars/own/<int:own_day_id>/withdraw", calendar_days.withdraw, name="calendar_day_withdraw"),
+    path("calendars/own/choose", calendar_days.choose, name="calendar_choose"),
     path("codes/", codes.codes, name="codes"),
     path("codes/sheet", codes.sheet, name="code_sheet"),
     path("codes/<int:code_id>/withdraw", codes.withdraw, name="code_withdraw"),

@@ -68,6 +68,8 @@ def facts_of(case: Case) -> Facts:
         urgency=case.urgency,
         size=str(case.details.get("size", "")),
         answers=case.answers,
+        development_id=case.development_id,
+        contractor_id=case.executing_contractor_id or 0,
     )
 
 

@@ -2,39 +2,49 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from functools import lru_cache
+from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import BigIntegerField, CharField, Q
+from django.db.models import BigIntegerField, Q
 
+from aftercare.ground.accounts.models import Development
 from aftercare.ground.core.calendar import Calendar
 from aftercare.ground.core.prepared import Given, Question
 from aftercare.ground.policies.queries import policy_of
 from aftercare.ground.policies.rules import LoadedPolicy
 from aftercare.service.deadlines import rules
 from aftercare.service.deadlines.explaining import in_words
-from aftercare.service.deadlines.models import CalendarDay, CalendarTable, Clock
-from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy, Facts, parse_duration
+from aftercare.service.deadlines.models import CalendarDay, CalendarTable, Clock, ClockQuerySet
+from aftercare.service.deadlines.policy import DeadlinePolicy, Facts, parse_duration
+from aftercare.service.deadlines.queries.calendars import Calendars, calendar_of, calendar_of_edition, own_of_edition
+from aftercare.service.deadlines.queries.owners import owner_label, owner_labels
+from aftercare.service.deadlines.rules import Owner, SingleDay, Whose
+
+__all__ = [
+    "Calendars",
+    "Explanation",
+    "calendar_of",
+    "calendar_of_edition",
+    "clocks_of",
+    "concerned",
+    "count_concerned",
+    "day_held",
+    "deadline_of",
+    "due_under",
+    "explain",
+    "explain_each",
+    "held_days",
+    "next_due",
+    "notice_held",
+    "overdue_clocks",
+    "own_of_edition",
+    "owner_label",
+    "owner_labels",
+    "pauses_to_end",
+]
 
 _CLOCKS = Question(
     lambda: Clock.objects.filter(case_id=Given("case", BigIntegerField())).order_by("-started_at", "-id")[:200]
 )
-_TABLE = Question(lambda: CalendarTable.objects.filter(key=Given("key", CharField()))[:1])
-
-
-def calendar_of(policy: LoadedPolicy, *, key: str = "") -> Calendar:
-    """The calendar called `key` in a policy (its default when empty), with the holidays of the calendar table.
-
-    One query; the days themselves are read again only when the table has a new edition.
-    """
-    table = policy.section(CalendarPolicy).rules_of(key or None).days
-    edition = 0
-    if table is not None:
-        held = _TABLE.first(key=table)
-        edition = held.edition if held is not None else 0
-    if policy.version_id == 0:  # not published: only a version never changes
-        return _calendar(policy, key)
-    return calendar_of_edition(policy.version_id, key, edition)
 
 
 def clocks_of(case_id: int) -> list[Clock]:
@@ -73,21 +83,15 @@ class Explanation:
 
 def explain(clock: Clock, *, calendar: Calendar | None = None) -> Explanation:
     """How the due time of a clock was worked out, line by line (SL08)."""
-    calendar = calendar or calendar_of(policy_of(clock.policy_id), key=clock.calendar)
+    calendar = calendar or Calendars().of_clock(clock)
     deadline = deadline_of(clock, calendar=calendar)
     return Explanation(deadline, tuple(in_words(line, zone=calendar.zone) for line in deadline.lines))
 
 
 def explain_each(clocks: Sequence[Clock]) -> list[Explanation]:
     """As `explain` for several clocks, asking for each calendar once."""
-    calendars = calendars_of(clocks)
-    return [explain(clock, calendar=calendars[clock.policy_id, clock.calendar]) for clock in clocks]
-
-
-def calendars_of(clocks: Iterable[Clock]) -> dict[tuple[int, str], Calendar]:
-    """The calendars of clocks by policy and name, each asked for once."""
-    keys = dict.fromkeys((clock.policy_id, clock.calendar) for clock in clocks)
-    return {key: calendar_of(policy_of(key[0]), key=key[1]) for key in keys}
+    calendars = Calendars()
+    return [explain(clock, calendar=calendars.of_clock(clock)) for clock in clocks]
 
 
 def deadline_of(clock: Clock, *, calendar: Calendar | None = None) -> rules.Deadline:
@@ -96,7 +100,7 @@ def deadline_of(clock: Clock, *, calendar: Calendar | None = None) -> rules.Dead
     For many clocks prefetch `pauses` and `extensions`.
     """
     policy = policy_of(clock.policy_id)
-    calendar = calendar or calendar_of(policy, key=clock.calendar)
+    calendar = calendar or Calendars().of_clock(clock)
     counting = policy.section(DeadlinePolicy).counting
     limit = parse_duration(clock.limit)
     pauses = _ended_pauses(clock)
@@ -109,10 +113,11 @@ def due_under(policy: LoadedPolicy, *, stage: str, facts: Facts, since: datetime
     """Until when a step entered at `since` is due under a policy; the pauses of the clock that runs now count."""
     deadlines = policy.section(DeadlinePolicy)
     rule = deadlines.rule_for(stage, facts, since=since)
+    place = rules.Place(facts.development_id, facts.contractor_id if deadlines.stage(stage).contractor_calendar else 0)
     deadline = rules.due_at(
         limit=rule.limit,
         start=since,
-        calendar=calendar_of(policy, key=rule.calendar or ""),
+        calendar=Calendars().for_limit(policy, named=rule.calendar, place=place)[1],
         counting=deadlines.counting,
         pauses=_ended_pauses(running) if running else [],
     )
@@ -138,14 +143,26 @@ def held_days(table: CalendarTable, notice: rules.Notice) -> dict[date, tuple[ru
     return {day: (rules.DayNote(kind), name, expected) for day, kind, name, expected in rows}
 
 
-def count_concerned(table: CalendarTable, *, since: date) -> int:
-    """How many running clocks a change of days from `since` on may move: counted to a thousand and one.
+def concerned(since: date, *, owner: Owner | None = None) -> ClockQuerySet:
+    """The running clocks that a change of days from `since` on may move, everywhere or only those of an owner.
 
-    Of every calendar: which of them take their days from the table, only their policies know.
+    Of every calendar: which of them take their days from a table, only their policies know.
     """
-    before = datetime.combine(since, time.min, UTC)
+    before = datetime.combine(since, time.min, UTC) - timedelta(days=2)  # whatever the zone, and a night shift
     clocks = Clock.objects.running().filter(Q(due_at__gte=before) | Q(provisional=True))
-    return len(clocks.order_by("due_at", "id").values_list("pk", flat=True)[:1001]) if table.pk else 0
+    whose, pk = owner or (Whose.EVERYWHERE, 0)
+    if whose is Whose.CONTRACTOR:
+        return clocks.filter(contractor_id=pk)
+    if whose is Whose.DEVELOPMENT:
+        return clocks.filter(development_id=pk)
+    if whose is Whose.COMPANY:
+        return clocks.filter(development_id__in=Development.objects.under({pk}).values("pk"))
+    return clocks
+
+
+def count_concerned(since: date) -> int:
+    """How many running clocks a change of days from `since` on may move: counted to a thousand and one."""
+    return len(concerned(since).order_by("due_at", "id").values_list("pk", flat=True)[:1001])
 
 
 def notice_held(table: CalendarTable, year: int) -> list[CalendarDay]:
@@ -153,21 +170,6 @@ def notice_held(table: CalendarTable, year: int) -> list[CalendarDay]:
     return list(CalendarDay.objects.filter(table=table, day__year=year).order_by("day"))
 
 
-@lru_cache(maxsize=64)
-def calendar_of_edition(version_id: int, key: str, _edition: int) -> Calendar:
-    """The calendar as it stands in one edition of its table, kept in memory."""
-    return _calendar(policy_of(version_id), key)
-
-
-def _calendar(policy: LoadedPolicy, key: str) -> Calendar:
-    held = policy.section(CalendarPolicy).rules_of(key or None)
-    if held.days is None:
-        return rules.calendar_from(held)
-    until = CalendarTable.objects.filter(key=held.days).values_list("confirmed_until", flat=True).first()
-    days = list(CalendarDay.objects.filter(table__key=held.days).order_by("day").values_list("day", "kind", "name"))
-    return rules.calendar_from(
-        held,
-        days=[(day, kind) for day, kind, _name in days],
-        names={day: name for day, _kind, name in days},
-        confirmed_until=until,
-    )
+def day_held(table: CalendarTable, *, owner: Owner, day: date) -> SingleDay | None:
+    """What somebody's own day says now, if it stands."""
+    return own_of_edition(table.key, table.edition).days.get(owner, {}).get(day)

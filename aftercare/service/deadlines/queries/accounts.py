@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from aftercare.ground.core.calendar import Calendar
 from aftercare.ground.policies.queries import policy_of
+from aftercare.ground.policies.rules import LoadedPolicy
 from aftercare.service.deadlines import rules
 from aftercare.service.deadlines.models import Clock, Extension, Pause
 from aftercare.service.deadlines.policy import (
@@ -17,12 +18,25 @@ from aftercare.service.deadlines.policy import (
     StageLimits,
     parse_duration,
 )
-from aftercare.service.deadlines.queries import calendar_of, deadline_of
+from aftercare.service.deadlines.queries import Calendars, deadline_of
+from aftercare.service.deadlines.rules import Owner, SingleDay
+
+
+@dataclass(frozen=True)
+class OwnDayOnTheWay:
+    """A single day between the beginning and the end: for whom it holds, what it is, why."""
+
+    day: date
+    owner: Owner
+    single: SingleDay
 
 
 @dataclass(frozen=True)
 class ClockAccount:
-    """A clock explained. `expected_due_at` is set while it stands still: its due time if taken up as planned."""
+    """A clock explained. `expected_due_at` is set while it stands still: its due time if taken up as planned.
+
+    `chosen_by` is whoever has this calendar for himself; `own_days` are the single days that held on the way.
+    """
 
     clock: Clock
     limit: Duration
@@ -35,13 +49,16 @@ class ClockAccount:
     pauses: Sequence[Pause]
     extensions: Sequence[Extension]
     expected_due_at: datetime | None
+    chosen_by: Owner | None
+    own_days: Sequence[OwnDayOnTheWay]
 
 
 def account_of_clock(clock: Clock) -> ClockAccount:
     """How the due time of a clock came about, to the last minute (SL08)."""
     policy = policy_of(clock.policy_id)
     deadlines, calendars = policy.section(DeadlinePolicy), policy.section(CalendarPolicy)
-    calendar = calendar_of(policy, key=clock.calendar)
+    reader = Calendars()
+    calendar = reader.of_clock(clock)
     limit = parse_duration(clock.limit)
     pauses = list(clock.pauses.order_by("from_at", "id"))
     extensions = list(clock.extensions.order_by("made_at", "id"))
@@ -66,7 +83,22 @@ def account_of_clock(clock: Clock) -> ClockAccount:
         pauses=pauses,
         extensions=extensions,
         expected_due_at=_expected(clock, pauses, calendar, deadlines.counting),
+        chosen_by=_chosen_by(clock, policy, reader),
+        own_days=_own_days(clock, policy, reader, until=account.due_at, calendar=calendar),
     )
+
+
+def _chosen_by(clock: Clock, policy: LoadedPolicy, reader: Calendars) -> Owner | None:
+    key, owner = reader.usual_at(policy, place=clock.place)
+    return owner if key == clock.calendar else None
+
+
+def _own_days(
+    clock: Clock, policy: LoadedPolicy, reader: Calendars, *, until: datetime, calendar: Calendar
+) -> list[OwnDayOnTheWay]:
+    first, last = calendar.day_of(clock.started_at), calendar.day_of(until)
+    held = reader.own_days(policy, key=clock.calendar, place=clock.place)
+    return [OwnDayOnTheWay(day, *each) for day, each in sorted(held.items()) if first <= day <= last]
 
 
 def _expected(clock: Clock, pauses: Sequence[Pause], calendar: Calendar, counting: Counting) -> datetime | None:

@@ -33,16 +33,22 @@ def calendar_from(
     days: Iterable[tuple[date, str]] = (),
     names: Mapping[date, str] | None = None,
     confirmed_until: date | None = None,
+    own: Mapping[date, DayNote] | None = None,
 ) -> Calendar:
-    """The calendar of a policy with the `days` of the calendar table, each a day and its DayNote, and their `names`."""
+    """The calendar of a policy with the `days` of the calendar table, each a day and its DayNote, and their `names`.
+
+    `own` are single days that people set apart: they override everything.
+    """
     noted = list(days)
+    make_up = _minutes(rules.week[rules.make_up_as])
+    apart = {day: make_up if note is DayNote.WORKDAY else () for day, note in (own or {}).items()}
     return Calendar(
         zone=rules.zone_info,
         week={weekday.number: _minutes(intervals) for weekday, intervals in rules.week.items()},
         holidays=frozenset(day for day, note in noted if note == DayNote.HOLIDAY),
         make_up_days=frozenset(day for day, note in noted if note == DayNote.WORKDAY),
-        make_up_minutes=_minutes(rules.week[rules.make_up_as]),
-        single_days={single.day: _minutes(single.intervals) for single in rules.single_days},
+        make_up_minutes=make_up,
+        single_days={single.day: _minutes(single.intervals) for single in rules.single_days} | apart,
         confirmed_until=confirmed_until,
         names=names or {},
     )

@@ -75,9 +75,13 @@ def make_order(case: Case, new: NewOrder, *, by: Actor, at: datetime) -> WorkOrd
         sent_by=by.reference,
         sent_by_label=by.label,
         answered_at=at if taken else None,
-        answer_by=None if taken else limit_of(case, "contractor_answer", size=new.size, at=at),
-        on_site_by=limit_of(case, "on_site", size=new.size, at=at),
-        finish_by=limit_of(case, "rework" if new.kind is Kind.REWORK else "work", size=new.size, at=at),
+        answer_by=None
+        if taken
+        else limit_of(case, "contractor_answer", size=new.size, contractor_id=new.contractor_id, at=at),
+        on_site_by=limit_of(case, "on_site", size=new.size, contractor_id=new.contractor_id, at=at),
+        finish_by=limit_of(
+            case, "rework" if new.kind is Kind.REWORK else "work", size=new.size, contractor_id=new.contractor_id, at=at
+        ),
     )
     order.save(force_insert=True)
     cases.name_executor(case, staff_id=new.technician_id, contractor_id=new.contractor_id)

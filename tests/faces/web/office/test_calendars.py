@@ -1,13 +1,14 @@
 """The office reads working calendars, and brings in the State's yearly notice."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from aftercare.service.cases import jobs
 from aftercare.service.cases.models import Case
-from aftercare.service.deadlines.models import CalendarDay, CalendarTable
+from aftercare.service.deadlines.models import CalendarDay, CalendarTable, OwnDay
 from tests.faces.web.pages import browser_of
 from tests.factories.accounts import a_staff_member
 from tests.factories.cases import a_case, the_policy
@@ -60,3 +61,32 @@ def test_each_calendar_of_the_rules_is_drawn_and_its_year_is_a_file_to_bring_in_
     assert "00:00–24:00" in reader.get("/office/calendars/?calendar=duty").content.decode()
     assert "2026-10-10,上班" in reader.get("/office/calendars/2026.csv").content.decode("utf-8-sig")
     assert reader.post("/office/calendars/publish", {}).status_code == 403
+
+
+@pytest.mark.feature("SL05", "SL09")
+def test_a_single_day_of_a_development_is_looked_at_made_to_count_and_taken_back() -> None:
+    the_calendar(years=(2026,))
+    case = a_case(at=local("2026-11-20 10:00"))
+    owner, today = f"development:{case.development_id}", timezone.localdate()
+    moved = today + timedelta(days=400)  # far from the limits: what is shown of them the room's own tests say
+    admin = browser_of(a_staff_member("administrator", language="en"))
+    asked = {"owner": owner, "day": f"{moved:%Y-%m-%d}", "note": "holiday", "reason": "台风停工"}
+    seen = admin.get("/office/calendars/own/day", asked)
+    assert (seen.status_code, "台风停工" in seen.content.decode()) == (200, True)
+    assert not OwnDay.objects.exists()
+    assert admin.get("/office/calendars/own/day", asked | {"reason": ""}).status_code == 200, "asked for again"
+    edition = CalendarTable.objects.get().edition
+    assert admin.post("/office/calendars/own/day", asked | {"seen": edition}).status_code == 302
+    own_day = OwnDay.objects.get()
+    listed = admin.get(f"/office/calendars/own/?year={moved.year}").content.decode()
+    assert case.development.name in listed
+    drawn = admin.get(f"/office/calendars/?year={moved.year}&owner={owner}").content.decode()
+    assert "台风停工" in drawn
+    assert "台风停工" in admin.get(f"/office/calendars/own/{own_day.pk}/withdraw").content.decode()
+    back = {"seen": CalendarTable.objects.get().edition}
+    assert admin.post(f"/office/calendars/own/{own_day.pk}/withdraw", back).status_code == 302
+    assert "Days taken back" in admin.get(f"/office/calendars/own/?year={moved.year}").content.decode()
+    chosen = {"owner": owner, "calendar": "duty", "reason": "全天值班", "seen": CalendarTable.objects.get().edition}
+    assert admin.post("/office/calendars/own/choose", chosen).status_code == 302
+    assert "Round the clock" in admin.get("/office/calendars/own/").content.decode()
+    assert browser_of(a_staff_member("supervisor")).post("/office/calendars/own/choose", chosen).status_code == 403

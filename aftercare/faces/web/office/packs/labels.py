@@ -101,6 +101,7 @@ FIELDS: Mapping[str, object] = {
     "components": _("Components"),
     "contractor_starts": _("The contractor's term begins with"),
     "cost_kinds": _("Kinds of cost"),
+    "contractor_calendar": _("The contractor's own calendar counts"),
     "counted_from": _("First day"),
     "counting": _("How it is counted"),
     "covered": _("Covered by the warranty"),
