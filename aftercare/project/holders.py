@@ -5,6 +5,7 @@ from aftercare.care.escalation import parts as escalation
 from aftercare.care.incidents import parts as incidents
 from aftercare.care.privacy.holders import Holder
 from aftercare.care.relations import parts as relations
+from aftercare.care.replies import parts as replies
 from aftercare.care.surveys import parts as surveys
 from aftercare.faces.messages import parts as messages
 from aftercare.ground.accounts import parts as accounts
@@ -80,6 +81,13 @@ HOLDERS: tuple[Holder, ...] = (
         _("The name and the numbers wherever they stand in the words"),
         _("What the cause was, and that the case was gathered there"),
         incidents.forget,
+    ),
+    Holder(
+        "replies",
+        _("Written replies"),
+        _("The name and the numbers wherever they stand in the words"),
+        _("That a reply was written, what it decided, and who approved it"),
+        replies.forget,
     ),
     Holder(
         "dates",

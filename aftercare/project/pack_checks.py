@@ -1,6 +1,7 @@
 """What the sections of a policy pack must agree on. It stands on the top floor because it looks at every section."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -20,6 +21,7 @@ from aftercare.ground.procedures.graph import Procedure, Procedures
 from aftercare.insight.reports.policy import ReportPolicy
 from aftercare.outcome.conduct.policy import ConductPolicy
 from aftercare.outcome.settlement.policy import SettlementPolicy
+from aftercare.project.reply_checks import replies_exist
 from aftercare.service.cases.parts.clocks import FIRST_ANSWER
 from aftercare.service.cases.policy import AnswerType, IntakePolicy, Taxonomy
 from aftercare.service.cases.routing import RoutingPolicy
@@ -75,6 +77,7 @@ def checks(
         grounds_fit,
         limits_exist,
         dates_have_people,
+        partial(replies_exist, staff_roles=staff_roles),
         limits_ask_what_exists,
         routes_exist,
         ladder_exists,

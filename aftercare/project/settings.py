@@ -43,6 +43,7 @@ ROOMS = [
     "aftercare.care.incidents",
     "aftercare.care.relations",
     "aftercare.care.dates",
+    "aftercare.care.replies",
     "aftercare.care.privacy",
     "aftercare.care.surveys",
     "aftercare.outcome.settlement",

@@ -17,6 +17,8 @@ from aftercare.care.privacy import jobs as privacy_jobs
 from aftercare.care.privacy.policy import PrivacyPolicy
 from aftercare.care.relations import events as relation_events
 from aftercare.care.relations.policy import RelationPolicy
+from aftercare.care.replies import events as reply_events
+from aftercare.care.replies.policy import ReplyPolicy
 from aftercare.care.surveys import events as survey_events
 from aftercare.care.surveys import jobs as survey_jobs
 from aftercare.care.surveys import queries as survey_queries
@@ -34,6 +36,7 @@ from aftercare.faces.messages import mentions as message_mentions
 from aftercare.faces.messages import notices as message_notices
 from aftercare.faces.messages import raising as message_raising
 from aftercare.faces.messages import reminders as message_reminders
+from aftercare.faces.messages import replies as message_replies
 from aftercare.faces.messages import reporting as message_reporting
 from aftercare.faces.messages import work as message_work
 from aftercare.faces.messages.parts import DELIVER
@@ -106,6 +109,7 @@ EVENTS: tuple[EventKind, ...] = (
     *case_events.EVENTS,
     *survey_events.EVENTS,
     *escalation_events.EVENTS,
+    *reply_events.EVENTS,
     *incident_events.EVENTS,
     *relation_events.EVENTS,
     *date_events.EVENTS,
@@ -132,6 +136,7 @@ POLICY_SECTIONS: dict[str, type[BaseModel]] = {
     "dispatch": DispatchPolicy,
     "acceptance": AcceptancePolicy,
     "escalation": EscalationPolicy,
+    "replies": ReplyPolicy,
     "incidents": IncidentPolicy,
     "callbacks": CallbackPolicy,
     "questionnaires": SurveyPolicy,
@@ -201,6 +206,10 @@ REACTIONS: dict[str, list[Callable[..., object]]] = {
     "calendar.notice_published": [case_jobs.calendar_changed],
     "calendar.day_set": [case_jobs.calendar_changed],
     "calendar.day_withdrawn": [case_jobs.calendar_changed],
+    "case.reply_submitted": [message_replies.tell_approvers],
+    "case.reply_returned": [message_replies.tell_writer],
+    "case.reply_sent": [message_replies.tell_owner],
+    "case.reply_settled": [message_replies.tell_settled],
     "case.crisis_declared": [message_raising.tell_crisis],
     "questionnaire.sent": [message_asking.tell_owner_of_questionnaire],
     "case.mentioned": [message_mentions.tell_mentioned],
@@ -261,6 +270,8 @@ for _counted in (
     "case.unmerged",
     "case.ended_together",
     "case.stood_again",
+    "case.reply_sent",
+    "case.review_asked",
     "workorder.cancelled",
     "workorder.finished",
     "workorder.accepted",

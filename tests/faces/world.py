@@ -8,6 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from aftercare.care.escalation.actions import declare_crisis, escalate
+from aftercare.care.replies.actions import draft, send
+from aftercare.care.replies.models import Reply
+from aftercare.care.replies.rules import Said
 from aftercare.faces.messages.actions import give_feedback, ping
 from aftercare.ground.accounts import actions
 from aftercare.ground.accounts.models import ApiToken, Department, Development, Staff
@@ -104,6 +107,14 @@ def _of_the_estate(unit: Unit, owner: Person, contractor: Contractor) -> dict[st
 def _of_an_incident(here: Development, keeper: Actor) -> dict[str, object]:
     incident = an_incident(development=here, by=keeper)
     return {"incident_id": incident.pk, "notice_id": a_notice(incident, by=keeper).pk}
+
+
+def _a_reply(unit: Unit, owner: Person, keeper: Actor) -> Reply:
+    """A letter that answers a question of the owner, gone out."""
+    asked = a_case(unit=unit, kind="question", component="", symptom="", text="飘窗能拆吗？", reporter_id=owner.pk)
+    reply = draft(case_id=asked.pk, template="question", by=keeper, at=timezone.now())
+    said = Said({"asked": asked.text, "decided": "不能拆，属于承重构件。"})
+    return send(reply_id=reply.pk, seen=reply.version, said=said, by=keeper, at=timezone.now())
 
 
 def _of_programs(here: Development, keeper: Actor) -> dict[str, object]:
@@ -224,6 +235,7 @@ def a_world() -> World:
             by=keeper_of_desk,
             at=timezone.now(),
         ).pk,
+        "reply_id": _a_reply(unit, owner, keeper_of_desk).pk,
         "crisis_id": declare_crisis(
             case_id=case.pk,
             seen=fresh(case).version,

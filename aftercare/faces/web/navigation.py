@@ -38,6 +38,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(_("Today"), "desk:home", "see_cases", "desk", "home", DESK),
     Entry(_("Queue"), "desk:queue", "see_cases", "desk", "inbox", DESK),
     Entry(_("Raised cases"), "desk:raised", "see_cases", "desk", "urgent", DESK),
+    Entry(_("Replies"), "desk:replies", "see_cases", "desk", "send", DESK),
     Entry(_("One cause, many cases"), "desk:incidents", "see_cases", "desk", "users", DESK),
     Entry(_("Dates to keep"), "desk:dates", "see_cases", "desk", "calendar", DESK),
     Entry(_("Board"), "desk:board", "assign_case", "desk", "dashboard", DESK),

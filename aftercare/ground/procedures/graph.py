@@ -6,9 +6,9 @@ final has a way on, says who owes it and until when, and from every step some en
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import RootModel, model_validator
+from pydantic import Field, RootModel, model_validator
 
 from aftercare.ground.core.documents import Key, Section, Sources, UnknownKey, Words
 from aftercare.ground.core.text import lazy as _
@@ -88,11 +88,19 @@ class ChecklistItem(Section):
     source: Sources | None = None
 
 
+class Reopening(Section):
+    """A closed case may be taken up again by its owner: on which step, and within how many days of its end."""
+
+    to: Key
+    within_days: Annotated[int, Field(ge=1, le=3650)]
+    source: Sources
+
+
 class Step(Section):
     """A state in which a case waits for somebody until a time.
 
     `after_answer` is the limit that runs on from the first answer, on a step whose `time_limit` the answer keeps:
-    whoever has been answered still waits for what comes next.
+    whoever has been answered still waits for what comes next. `reopens` belongs to a final step.
     """
 
     label: StepLabel
@@ -102,6 +110,7 @@ class Step(Section):
     time_limit: Key | None = None
     after_answer: Key | None = None
     final: bool = False
+    reopens: Reopening | None = None
     moves: dict[Key, Move] = {}
     checklist: dict[Key, ChecklistItem] = {}
     source: Sources | None = None
@@ -163,6 +172,11 @@ class Procedure(Section):
             if move.to not in known
         ]
         faults += [
+            f"steps.{key}.reopens leads to the unknown step “{step.reopens.to}”"
+            for key, step in self.steps.items()
+            if step.reopens and step.reopens.to not in known
+        ]
+        faults += [
             f"promises.{key} is kept on the unknown step “{step}”"
             for key, promise in self.promises.items()
             for step in promise.kept_on
@@ -215,6 +229,8 @@ def _faults_of_step(key: str, step: Step) -> list[str]:
     """What is missing on one step, so that a case in it could be forgotten."""
     if step.final:
         return [f"steps.{key} is final and cannot have moves"] if step.moves else []
+    if step.reopens:
+        return [f"steps.{key} is not final: nothing is to be reopened"]
     faults = [] if step.moves else [f"steps.{key} is a dead end: it is not final and has no moves"]
     if step.owed_by is None:
         faults.append(f"steps.{key} does not say who owes it (owed_by)")

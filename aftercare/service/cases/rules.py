@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal, InvalidOperation
 
 from aftercare.ground.core.errors import BadInput, RuleBroken
@@ -36,6 +36,10 @@ class AlreadyHeld(RuleBroken):
 
 class SameAgain(RuleBroken):
     """The rules name those who have it already."""
+
+
+class NotReopened(RuleBroken):
+    """The case is open, or cannot be taken up again any more."""
 
 
 class NotHeld(RuleBroken):
@@ -286,6 +290,20 @@ def check_can_hold(
             value=until,
             remedy=_("A case may wait %(days)s days at most; hold it again later.") % {"days": HELD_DAYS_AT_MOST},
         )
+
+
+def check_can_reopen(*, closed_at: datetime | None, to: str, within_days: int, at: datetime) -> str:
+    """The step on which a closed case is taken up again; refuses one that is open, has no such way, or ended too long
+    ago."""
+    if closed_at is None:
+        raise NotReopened(_("This case is open."))
+    if not to:
+        raise NotReopened(_("This case cannot be opened again. Please report it anew."))
+    if at > closed_at + timedelta(days=within_days):
+        raise NotReopened(
+            _("This case was closed more than %(days)s days ago. Please report it anew.") % {"days": within_days}
+        )
+    return to
 
 
 def check_can_resume(*, held_until: date | None) -> None:

@@ -1,7 +1,7 @@
 """Everything the system says by itself, in plain words of both languages, by audience."""
 
 from aftercare.faces.messages.rules import Wording
-from aftercare.faces.messages.wordings import contractors, dates, discipline, ladder, owners, staff
+from aftercare.faces.messages.wordings import contractors, dates, discipline, ladder, owners, replies, staff
 
 WORDINGS: tuple[Wording, ...] = (
     *owners.WORDINGS,
@@ -10,5 +10,6 @@ WORDINGS: tuple[Wording, ...] = (
     *ladder.WORDINGS,
     *discipline.WORDINGS,
     *dates.WORDINGS,
+    *replies.WORDINGS,
 )
 BY_KEY: dict[str, Wording] = {wording.key: wording for wording in WORDINGS}

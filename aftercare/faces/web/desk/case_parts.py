@@ -9,6 +9,7 @@ from aftercare.faces.web.desk.panel_ladder import ladder_panel
 from aftercare.faces.web.desk.panel_money import money_panel
 from aftercare.faces.web.desk.panel_night import night_panel
 from aftercare.faces.web.desk.panel_people import people_panel
+from aftercare.faces.web.desk.panel_replies import replies_panel
 from aftercare.faces.web.desk.panel_reported import reported_panel
 from aftercare.faces.web.desk.panels import MakePanel, Panel, TellMore
 from aftercare.faces.web.desk.story import Told
@@ -24,6 +25,7 @@ PANELS: tuple[MakePanel, ...] = (
     work_panels.acts_panel,
     coverage_panel,
     work_panels.work_panel,
+    replies_panel,
     callback_panel,
     money_panel,
     panel_links.tasks_panel,

@@ -27,6 +27,7 @@ from aftercare.faces.web.desk.figures.urls import urlpatterns as figures
 from aftercare.faces.web.desk.incidents.urls import urlpatterns as one_cause
 from aftercare.faces.web.desk.measure_urls import urlpatterns as conduct
 from aftercare.faces.web.desk.queue_urls import urlpatterns as queue_and_bulk
+from aftercare.faces.web.desk.reply_urls import urlpatterns as letters
 from aftercare.faces.web.desk.statement_urls import urlpatterns as settlement
 
 app_name = "desk"
@@ -65,6 +66,7 @@ urlpatterns = [
     path("cases/<int:case_id>/decide/<int:escalation_id>", ladder_acts.decide, name="case_decide_above"),
     path("cases/<int:case_id>/crisis", ladder_acts.declare_crisis, name="case_crisis"),
     path("cases/<int:case_id>/crisis/<int:crisis_id>/end", ladder_acts.end_crisis, name="case_crisis_end"),
+    *letters,
     path("raised/", raised.raised, name="raised"),
     path("cases/<int:case_id>/judge", judging.judge, name="case_judge"),
     path("cases/<int:case_id>/costs", money.book, name="case_book_cost"),

@@ -16,6 +16,7 @@ from aftercare.faces.web.orders.uploads import ACCEPTED, files_shown, photo_link
 from aftercare.faces.web.owner.above import above_of
 from aftercare.faces.web.owner.deciding import decisions_of
 from aftercare.faces.web.owner.forms import TextForm
+from aftercare.faces.web.owner.letters import letters_of
 from aftercare.faces.web.owner.story import story_of
 from aftercare.faces.web.owner.words import asked_of_owner
 from aftercare.faces.web.words import words_of
@@ -98,6 +99,7 @@ def case(request: SignedInRequest, case_id: int) -> HttpResponse:
             "answers": words_of(found.policy_id).answers(found.answers),
             **decisions_of(found, by=request.actor),
             **above_of(found, by=request.actor),
+            **letters_of(found, by=request.actor, at=timezone.now()),
             "has_signed": any(_owner_has_signed(facts) for facts in asked),
             "yours": found.is_open
             and (found.owed_by == "owner" or any(facts.to_sign or "accept_time" in facts.may for facts in asked)),

@@ -23,3 +23,9 @@ class MoveForm(forms.Form):
     seen = forms.IntegerField()
     move = forms.CharField(max_length=40)
     reason = forms.CharField(label=_("Reason"), required=False, max_length=2000)
+
+
+class ReviewForm(forms.Form):
+    """Why somebody above should look at it again."""
+
+    reason = forms.CharField(label=_("What is not right"), max_length=1000)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aftercare.faces.web.owner import above, cases, deciding, helping, questionnaires, report, words
+from aftercare.faces.web.owner import above, cases, deciding, helping, letters, questionnaires, report, words
 
 app_name = "owner"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("cases/<int:case_id>/move", deciding.move, name="move"),
     path("cases/<int:case_id>/urge", cases.urge, name="urge"),
     path("cases/<int:case_id>/above", above.complain, name="complain_above"),
+    path("replies/<int:reply_id>.pdf", letters.letter, name="letter"),
+    path("replies/<int:reply_id>/settle", letters.settle, name="reply_settle"),
+    path("replies/<int:reply_id>/review", letters.ask_review, name="reply_review"),
     path("cases/<int:case_id>/rate", words.rate, name="rate"),
     path("cases/<int:case_id>/price", words.answer_price, name="answer_price"),
     path("orders/<int:order_id>/times/<int:appointment_id>/accept", cases.accept_time, name="accept_time"),

@@ -1,12 +1,13 @@
 """Writers of cases for the actions of this room and of those above it; each needs an open transaction."""
 
-from aftercare.service.cases.parts.advancing import Moved, advance, enter_first_step, name_executor
+from aftercare.service.cases.parts.advancing import Moved, advance, enter_first_step, name_executor, reopen
 from aftercare.service.cases.parts.clocks import follow, keep_first_answer, put_off, reckon_anew, stand_still, take_up
 from aftercare.service.cases.parts.handing import hand_to
 from aftercare.service.cases.parts.merging import end_by_merging, end_with, stand_again, stands_on_final_step
 from aftercare.service.cases.parts.opening import NewCase, Place, find_place, open_cases, searchable
 from aftercare.service.cases.parts.papers import Paper, attach_papers
 from aftercare.service.cases.parts.routing import Routed, route_again, route_new
+from aftercare.service.cases.parts.saying import say
 from aftercare.service.cases.parts.versions import put_under
 from aftercare.service.cases.parts.wholes import find_open_whole, make_part, open_whole
 
@@ -33,8 +34,10 @@ __all__ = [
     "put_off",
     "put_under",
     "reckon_anew",
+    "reopen",
     "route_again",
     "route_new",
+    "say",
     "searchable",
     "stand_again",
     "stand_still",

@@ -76,6 +76,29 @@ def advance(case: Case, *, move: str, reason: str = "", by: Actor, at: datetime)
     return Moved(from_step=from_step, to_step=to_step)
 
 
+def reopen(case: Case, *, at: datetime) -> Moved:
+    """Take a closed, locked case up again on the step that its procedure names, and save it; it counts as a return.
+
+    What was promised at first is promised anew. Raises NotReopened when its rules do not allow it, or not any more.
+    """
+    check_in_transaction()
+    policy, procedure = policy_of(case.policy_id), queries.procedure_of(case)
+    from_step = case.step
+    again = procedure.step(from_step).reopens
+    to_step = rules.check_can_reopen(
+        closed_at=case.closed_at,
+        to=again.to if again else "",
+        within_days=again.within_days if again else 0,
+        at=at,
+    )
+    case.closed_at, case.closed_by, case.resolution = None, "", ""
+    case.reopened += 1
+    _enter(case, procedure, policy, step=to_step, reopened=True, at=at)
+    case.changed_at = at
+    case.save(update_fields=STEP_FIELDS)
+    return Moved(from_step=from_step, to_step=to_step)
+
+
 def enter_first_step(case: Case, *, policy: LoadedPolicy) -> list[Clock]:
     """Set a case that is not saved yet on the first step of its procedure.
 

@@ -21,6 +21,7 @@ SECTIONS: Mapping[str, object] = {
     "callbacks": _("Callbacks"),
     "relations": _("Advisers"),
     "dates": _("Dates to keep"),
+    "replies": _("Written replies"),
     "privacy": _("Personal values"),
     "incidents": _("One cause, many cases"),
     "settlement": _("Who pays"),
