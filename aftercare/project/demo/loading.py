@@ -26,6 +26,7 @@ from aftercare.ground.policies.rules import LoadedPolicy
 from aftercare.insight.reports.jobs import make_due
 from aftercare.insight.reports.parts import rebuild
 from aftercare.project.demo import content, scenes
+from aftercare.project.demo.answering import answer_some
 from aftercare.project.demo.company import GROUP, Firm, make_company
 from aftercare.project.demo.fairness import make_fair, make_rehearsal, make_statements
 from aftercare.project.demo.gathering import gather_some
@@ -121,6 +122,7 @@ def load(*, now: datetime, sizes: Sizes, told: Told) -> int:
         leads, drafts = (actor_of_staff(firm.staff[name], on=today) for name in ("zhuguan", "kefu1"))
         gather_some(leads=leads, drafts=drafts, at=now)
     make_own_days(firm.developments[0], firm.staff["admin"], at=now)
+    told("replies", answer_some(firm.staff, at=now), 0)
     told("fines", make_fair(firm.staff, at=now), 0)
     told("statements", make_statements(firm.staff, at=now), 0)
     told("rehearsal", make_rehearsal(firm.staff, at=now), 0)
