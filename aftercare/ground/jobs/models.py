@@ -58,7 +58,10 @@ class Heartbeat(models.Model):
 
 
 class Tick(models.Model):
-    """When a periodic job was last begun; its row is the lock that lets any number of tickers run."""
+    """When a periodic job was last begun; its row is the lock that lets any number of tickers run.
+
+    Also when something was last done from outside the schedule, such as a back-up.
+    """
 
     name = models.CharField(max_length=80, unique=True)
     last_at = models.DateTimeField()

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from aftercare.ground.core.database import written_if_possible
 from aftercare.ground.jobs import queue, rules
 from aftercare.ground.jobs.models import Tick
 from aftercare.ground.jobs.rules import Periodic
@@ -42,6 +43,16 @@ def tick(at: datetime) -> list[str]:
         elif _due(line, last[line.name], at) is not None and _begin(line, at):
             begun.append(line.name)
     return begun
+
+
+def note_done(name: str, *, at: datetime) -> None:
+    """Note that what is done from outside, such as a back-up, was done. Left out where nothing can be written."""
+
+    def write() -> bool:
+        Tick.objects.update_or_create(name=name, defaults={"last_at": at})
+        return True
+
+    written_if_possible(write, otherwise=False)
 
 
 @transaction.atomic

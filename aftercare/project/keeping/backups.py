@@ -22,6 +22,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from aftercare.ground.accounts.models import Company, Staff
 from aftercare.ground.core import depot
 from aftercare.ground.files.models import StoredFile
+from aftercare.ground.jobs import ticks
 from aftercare.project.keeping import engines
 from aftercare.project.keeping.engines import Told
 from aftercare.project.keeping.manifest import (
@@ -35,6 +36,7 @@ from aftercare.project.keeping.manifest import (
     read_manifest,
 )
 
+BACKUP = "keeping.backup"  # under this name it is noted when one was made
 POOL = "contents"
 LIST = "contents.txt.gz"
 STAMP = "%Y%m%dT%H%M%SZ"
@@ -67,6 +69,7 @@ def make(place: Path, *, at: datetime, told: Told) -> Path:
         contents_size=size,
     ).write(folder)
     folder.rename(done)
+    ticks.note_done(BACKUP, at=at)
     return done
 
 

@@ -1,24 +1,19 @@
 """Says what is missing or unsafe in an installation, and what to do about it. Reads only; each check stands alone."""
 
 import shutil
-import sqlite3
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.contrib.staticfiles import finders
-from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from aftercare.ground.accounts.models import Development, RoleAssignment, Staff
-from aftercare.ground.audit.models import AuditEvent, Seal, SealedEvent
+from aftercare.ground.audit.models import AuditEvent, Seal, SealedEvent, Verification
+from aftercare.ground.audit.verification import VERIFIED, is_signed
 from aftercare.ground.core import depot
-from aftercare.ground.core.database import is_postgresql
 from aftercare.ground.core.errors import Missing
 from aftercare.ground.files.models import StoredFile
 from aftercare.ground.jobs import queries as jobs
@@ -26,172 +21,41 @@ from aftercare.ground.jobs import ticks
 from aftercare.ground.jobs.models import Tick
 from aftercare.ground.policies.queries import in_force
 from aftercare.project.environment import DEMO_PASSWORD, ROOT
-from aftercare.project.keeping.tables import differences
+from aftercare.project.keeping.backups import BACKUP
+from aftercare.project.keeping.findings import Found, good, warning, wrong
+from aftercare.project.keeping.installation import (
+    CLOCKS_APART,
+    FREE_SPACE,
+    database_answers,
+    reachable,
+    settings_are_safe,
+    tables_are_complete,
+    zones_are_known,
+)
 from aftercare.project.watching.condition import fault_of_files, unapplied
 from aftercare.service.deadlines.models import CalendarTable
 
-FREE_SPACE = 2 * 1024**3  # bytes: a handover weekend's photos
 LATE_SEAL = timedelta(minutes=10)
 LATE_TICK = timedelta(minutes=10)
 LATE_JOB = timedelta(minutes=15)
+LATE_BACKUP = timedelta(hours=36)  # nightly, and half a day to have been late
+LATE_CHECK = timedelta(days=35)
 CALENDAR_AHEAD = timedelta(days=90)
-CLOCKS_APART = timedelta(seconds=5)
 CONTENTS_LOOKED_AT = 200
-
-
-class Level(StrEnum):
-    """How bad it is: nothing, worth a look, or something that must be put right."""
-
-    GOOD = "good"
-    WARNING = "warning"
-    WRONG = "wrong"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What was looked at, how it stands, and the remedy when it does not stand well."""
-
-    level: Level
-    subject: str
-    says: str
-    remedy: str = ""
-
-
-Found = Iterator[Finding]
-
-
-def good(subject: str, says: str) -> Finding:
-    """All is well."""
-    return Finding(Level.GOOD, subject, says)
-
-
-def warning(subject: str, says: str, remedy: str) -> Finding:
-    """It works, but not as it should."""
-    return Finding(Level.WARNING, subject, says, remedy)
-
-
-def wrong(subject: str, says: str, remedy: str) -> Finding:
-    """It does not work, or is not safe."""
-    return Finding(Level.WRONG, subject, says, remedy)
 
 
 def examine(at: datetime) -> Found:
     """Every finding, in the order in which one would put things right. What needs tables waits until they are there."""
     yield from settings_are_safe()
-    yield from _database_answers(at)
-    if not _reachable():
+    yield from zones_are_known()
+    yield from database_answers(at)
+    if not reachable():
         return
     yield from tables_are_complete()
     if unapplied():
         return
     for check in CHECKS:
         yield from check(at)
-
-
-# -- settings -------------------------------------------------------------------------------------------------------
-
-
-def settings_are_safe() -> Found:
-    """Keys, addresses and switches that a real installation needs."""
-    if settings.DEMO:
-        yield warning(
-            "settings", "The demo is on: codes and passwords are shown.", "Unset AFTERCARE_DEMO for real work."
-        )
-        return
-    if settings.DEBUG:
-        yield wrong("settings", "Errors are shown in full to everybody.", "Unset AFTERCARE_DEBUG.")
-    public = urlsplit(settings.PUBLIC_URL)
-    if public.scheme != "https":
-        yield wrong(
-            "settings",
-            f"People reach it by {settings.PUBLIC_URL}, unencrypted.",
-            "Put a proxy with a certificate before it, and give AFTERCARE_PUBLIC_URL=https://… and AFTERCARE_HTTPS=1.",
-        )
-    elif not settings.SESSION_COOKIE_SECURE:
-        yield wrong("settings", "Cookies would also be sent unencrypted.", "Give AFTERCARE_HTTPS=1.")
-    if public.hostname not in settings.ALLOWED_HOSTS and "*" not in settings.ALLOWED_HOSTS:
-        yield wrong(
-            "settings",
-            f"The host {public.hostname} of AFTERCARE_PUBLIC_URL is not answered to.",
-            f"Add it: AFTERCARE_HOSTS={','.join([*settings.ALLOWED_HOSTS, str(public.hostname)])}",
-        )
-    if settings.SEAL_KEY == settings.SECRET_KEY:
-        yield warning(
-            "settings",
-            "The seals of the trail are signed with a key derived from AFTERCARE_SECRET_KEY.",
-            "Give AFTERCARE_SEAL_KEY, and keep it apart from the installation.",
-        )
-    if not settings.EMAIL_HOST:
-        yield warning("settings", "Mail is only written to the outbox.", "Give EMAIL_HOST to have it sent.")
-
-
-# -- database -------------------------------------------------------------------------------------------------------
-
-
-def _reachable() -> bool:
-    try:
-        connection.ensure_connection()
-    except DatabaseError:
-        return False
-    return True
-
-
-def _database_answers(at: datetime) -> Found:
-    if not _reachable():
-        yield wrong("database", "It does not answer.", "Start it, and look at DATABASE_URL.")
-        return
-    yield from _postgresql(at) if is_postgresql() else _sqlite()
-
-
-def _postgresql(at: datetime) -> Found:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('server_encoding'), clock_timestamp(), current_setting('fsync')")
-        encoding, now, fsync = cursor.fetchone()
-        cursor.execute("SELECT current_setting('server_version'), current_setting('max_connections')")
-        version, connections = cursor.fetchone()
-    yield good("database", f"PostgreSQL {version}, at most {connections} connections.")
-    if encoding != "UTF8":
-        yield wrong(
-            "database", f"Its encoding is {encoding}.", "Make a new one with ENCODING 'UTF8' and restore into it."
-        )
-    if fsync != "on":
-        yield wrong("database", "fsync is off: a power cut loses cases.", "Set fsync = on in postgresql.conf.")
-    if abs(now - at) > CLOCKS_APART:
-        yield wrong(
-            "database", f"Its clock is {abs(now - at)} from ours.", "Let both machines set their clocks by NTP."
-        )
-
-
-def _sqlite() -> Found:
-    yield good("database", f"SQLite {sqlite3.sqlite_version} at {connection.settings_dict['NAME']}.")
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA journal_mode")
-        mode = str(cursor.fetchone()[0])
-        cursor.execute("PRAGMA quick_check(1)")
-        fault = str(cursor.fetchone()[0])
-    if mode not in ("wal", "memory"):
-        yield wrong(
-            "database", f"Its journal is {mode}: readers wait for writers.", "Put it on a local disk, not a share."
-        )
-    if fault != "ok":
-        yield wrong("database", f"It is damaged: {fault}.", "Stop everything and restore the last good back-up.")
-
-
-def tables_are_complete() -> Found:
-    """Whether every migration has been applied."""
-    missing = unapplied()
-    if missing:
-        yield wrong(
-            "tables", f"{len(missing)} migrations are not applied, {missing[0]} first.", "Run `manage.py migrate`."
-        )
-    elif difference := next(differences(), ""):
-        yield wrong(
-            "tables",
-            f"They are not those of this version: {difference}.",
-            "Restore with the version that made them, then upgrade; a demo is made anew by `make demo`.",
-        )
-    else:
-        yield good("tables", "Complete.")
 
 
 # -- what stands in the tables ----------------------------------------------------------------------------------------
@@ -244,7 +108,8 @@ def work_gets_done(at: datetime) -> Found:
         )
     if load.gave_up:
         yield warning("jobs", f"{load.gave_up} jobs gave up.", "Look at Administration, Background jobs.")
-    last = Tick.objects.order_by("-last_at").values_list("last_at", flat=True).first()
+    lines = Tick.objects.filter(name__in=[line.name for line in ticks.schedule()])
+    last = lines.order_by("-last_at").values_list("last_at", flat=True).first()
     if ticks.schedule() and (last is None or at - last > LATE_TICK):
         yield wrong("jobs", "The schedule does not run: nothing happens by itself.", "Start `manage.py tick`.")
 
@@ -267,6 +132,13 @@ def broker_answers(_at: datetime) -> Found:
 
 def trail_is_sealed(at: datetime) -> Found:
     """Whether events are sealed soon after they happen. `manage.py verify_audit` looks at the seals themselves."""
+    newest_event = AuditEvent.objects.order_by("-pk").first()
+    if newest_event is not None and newest_event.at - at > CLOCKS_APART:
+        yield wrong(
+            "time",
+            f"The newest event is {newest_event.at - at} ahead of this machine.",
+            "Let all machines set their clocks by NTP: time limits and receipts depend on it.",
+        )
     newest = Seal.objects.order_by("-id").first()
     floor = newest.settled_id if newest else 0
     waiting = AuditEvent.objects.filter(pk__gt=floor, at__lt=at - LATE_SEAL).order_by("pk")[:1000]
@@ -280,6 +152,52 @@ def trail_is_sealed(at: datetime) -> Found:
         )
     else:
         yield good("trail", "Sealed.")
+
+
+def trail_was_verified(at: datetime) -> Found:
+    """Whether anybody has checked the trail lately and what came of it, and whether our key made its newest seal."""
+    newest = Seal.objects.order_by("-id").first()
+    if newest is None:
+        return
+    if not is_signed(newest):
+        yield wrong(
+            "trail",
+            "The newest seal was not made with this AFTERCARE_SEAL_KEY.",
+            "Give the key the seals were made with. If it is the right one, the seal was altered: "
+            "`manage.py verify_audit`.",
+        )
+    last = Verification.objects.exclude(finished_at=None).order_by("-id").first()
+    by_command = Tick.objects.filter(name=VERIFIED).values_list("last_at", flat=True).first()
+    whole_since = last is not None and by_command is not None and by_command > (last.finished_at or at)
+    if last is not None and last.findings and not whole_since:
+        yield wrong(
+            "trail",
+            f"The check of {last.begun_at:%Y-%m-%d} found {len(last.findings)} things, first: {last.findings[0]}.",
+            "Read them at Administration, Trail; compare with a back-up from before.",
+        )
+    checked = max(filter(None, [by_command, last.finished_at if last else None]), default=None)
+    if (checked or newest.sealed_at) < at - LATE_CHECK and Seal.objects.filter(sealed_at__lt=at - LATE_CHECK).exists():
+        yield warning(
+            "trail",
+            f"Nobody has verified it since {checked:%Y-%m-%d}." if checked else "Nobody has ever verified it.",
+            "Run `manage.py verify_audit` each week, from cron.",
+        )
+
+
+def there_is_a_backup(at: datetime) -> Found:
+    """Whether a back-up was made lately. The first day of an installation needs none."""
+    if settings.DEMO:
+        return
+    last = Tick.objects.filter(name=BACKUP).values_list("last_at", flat=True).first()
+    first = AuditEvent.objects.order_by("pk").values_list("at", flat=True).first()
+    if last is not None and at - last <= LATE_BACKUP:
+        yield good("back-up", f"The last is of {last:%Y-%m-%d %H:%M} UTC.")
+    elif first is not None and at - first > LATE_BACKUP:
+        yield wrong(
+            "back-up",
+            f"The last is of {last:%Y-%m-%d %H:%M} UTC." if last else "None was ever made.",
+            "Run `manage.py backup /another/disk --keep 14` each night, from cron, and try a restore.",
+        )
 
 
 # -- disk -----------------------------------------------------------------------------------------------------------
@@ -320,6 +238,8 @@ CHECKS: tuple[Callable[[datetime], Found], ...] = (
     work_gets_done,
     broker_answers,
     trail_is_sealed,
+    trail_was_verified,
+    there_is_a_backup,
     files_are_there,
     pages_have_their_styles,
 )

@@ -17,7 +17,9 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from aftercare.ground.jobs import queries as jobs
+from aftercare.ground.jobs.models import Tick
 from aftercare.insight.reports.queries import figures
+from aftercare.project.keeping.backups import BACKUP
 from aftercare.service.cases.models import Case
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
@@ -70,6 +72,10 @@ class Standing(Collector):
         yield GaugeMetricFamily(
             "aftercare_oldest_job_seconds", "How long the oldest job waits.", value=max(waited.total_seconds(), 0)
         )
+        made_at = Tick.objects.filter(name=BACKUP).values_list("last_at", flat=True).first()
+        if made_at is not None:
+            age = (self.at - made_at).total_seconds()
+            yield GaugeMetricFamily("aftercare_backup_age_seconds", "How old the last back-up is.", value=max(age, 0))
         yield GaugeMetricFamily("aftercare_workers", "Workers heard of lately.", value=len(load.workers))
 
     def _cases(self) -> Iterator[GaugeMetricFamily]:
@@ -81,7 +87,7 @@ class Standing(Collector):
 
 
 def exposition(at: datetime) -> bytes:
-    """Everything in Prometheus' text format. Nine small statements."""
+    """Everything in Prometheus' text format. Ten small statements."""
     registry = CollectorRegistry()
     registry.register(Standing(at))
     if FOLDER not in os.environ:

@@ -9,7 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from aftercare.project.keeping.doctor import Level, examine
+from aftercare.project.keeping.doctor import examine
+from aftercare.project.keeping.findings import Level
 
 MARKS = {Level.GOOD: "ok     ", Level.WARNING: "look at", Level.WRONG: "WRONG  "}
 

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from aftercare.ground.audit import verification
+from aftercare.ground.jobs import ticks
 
 
 class Command(BaseCommand):
@@ -29,4 +31,5 @@ class Command(BaseCommand):
         told = f"{report.events} events, {report.unsealed} of them not sealed yet, {report.seals} seals"
         if not report.clean:
             raise CommandError(f"The trail has been tampered with: {len(report.findings)} findings; {told}.")
+        ticks.note_done(verification.VERIFIED, at=timezone.now())
         self.stdout.write(f"The trail is whole: {told}.")
