@@ -31,6 +31,8 @@ KEPT_ONCE = {
     "audit.verification",
     "deadlines.calendarday",
     "deadlines.calendartable",
+    "deadlines.owncalendar",
+    "deadlines.ownday",
     "desk.macro",
     "desk.savedview",
     "desk.textblock",
