@@ -1,11 +1,14 @@
-"""Many cases with one cause in the demo: an incident of one building, with a notice that waits to be approved."""
+"""Many cases with one cause in the demo, a notice about them that waits to be approved, and dates that come near."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count
 
+from aftercare.care.dates import actions as dates
+from aftercare.care.dates.jobs import find_due
 from aftercare.care.incidents import actions
 from aftercare.care.incidents.actions.gathering import About
+from aftercare.ground.accounts.models import Development
 from aftercare.ground.core.actors import Actor
 from aftercare.service.cases.models import Case
 
@@ -45,3 +48,17 @@ def gather_some(*, leads: Actor, drafts: Actor, at: datetime) -> None:
         by=drafts,
         at=at,
     )
+
+
+def plan_handovers(developments: list[Development], *, leads: Actor, at: datetime) -> int:
+    """The next phase of each development is handed over before long; returns how many tasks that has opened."""
+    for ahead, development in zip((70, 110, 200), developments, strict=False):
+        dates.set_milestone(
+            development_id=development.pk,
+            kind="handover",
+            on=at.date() + timedelta(days=ahead),
+            note="二期集中交付",
+            by=leads,
+            at=at,
+        )
+    return find_due(at=at)

@@ -29,7 +29,7 @@ from aftercare.project.demo import content, scenes
 from aftercare.project.demo.answering import answer_some
 from aftercare.project.demo.company import GROUP, Firm, make_company
 from aftercare.project.demo.fairness import make_fair, make_rehearsal, make_statements
-from aftercare.project.demo.gathering import gather_some
+from aftercare.project.demo.gathering import gather_some, plan_handovers
 from aftercare.project.demo.help import make_help
 from aftercare.project.demo.homes import SHAPES, HomeOfDemo, make_homes
 from aftercare.project.demo.multiplying import Target, Teller, references
@@ -123,6 +123,8 @@ def load(*, now: datetime, sizes: Sizes, told: Told) -> int:
         gather_some(leads=leads, drafts=drafts, at=now)
     make_own_days(firm.developments[0], firm.staff["admin"], at=now)
     told("replies", answer_some(firm.staff, at=now), 0)
+    manager = actor_of_staff(firm.staff["jingli"], on=today)
+    told("dates", plan_handovers(firm.developments, leads=manager, at=now), 0)
     told("fines", make_fair(firm.staff, at=now), 0)
     told("statements", make_statements(firm.staff, at=now), 0)
     told("rehearsal", make_rehearsal(firm.staff, at=now), 0)
