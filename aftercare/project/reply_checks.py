@@ -9,20 +9,24 @@ from aftercare.care.replies.policy import ReplyPolicy
 from aftercare.ground.core.text import lazy as _
 from aftercare.ground.numbering.policy import NumberingPolicy
 from aftercare.ground.policies.sections import Problem
+from aftercare.ground.procedures.graph import Procedures
 from aftercare.service.cases.policy import AnswerType, IntakePolicy, Taxonomy
+from aftercare.service.deadlines.policy import DeadlinePolicy
 
 FILE = "replies.yaml"
 
 
 def replies_exist(sections: Mapping[str, BaseModel], *, staff_roles: Collection[str]) -> Iterator[Problem]:
     """Templates and approvals ask only for kinds, levels, channels, urgencies, answers and roles that exist."""
-    replies, taxonomy, intake, ladder, numbers = (sections[name] for name in NEEDED)
+    replies, taxonomy, intake, ladder, numbers, procedures, deadlines = (sections[name] for name in NEEDED)
     if not (
         isinstance(replies, ReplyPolicy)
         and isinstance(taxonomy, Taxonomy)
         and isinstance(intake, IntakePolicy)
         and isinstance(ladder, EscalationPolicy)
         and isinstance(numbers, NumberingPolicy)
+        and isinstance(procedures, Procedures)
+        and isinstance(deadlines, DeadlinePolicy)
     ):
         raise TypeError("replies are checked against sections of another sort")
     offered: dict[str, Collection[str]] = {
@@ -41,11 +45,18 @@ def replies_exist(sections: Mapping[str, BaseModel], *, staff_roles: Collection[
         yield from _unknown(f"{path}.urgencies", approval.when.urgencies, taxonomy.urgencies)
         yield from _unknown(f"{path}.levels", approval.when.levels, ladder.levels)
         yield from _answers(f"{path}.answers", approval.when.answers, offered)
+    for kind, stages in replies.stages.items():
+        known = taxonomy.kinds.get(kind)
+        yield from _unknown("stages", (kind,) if known is None else (), ())
+        steps = procedures.root[known.procedure].steps if known and known.procedure in procedures.root else {}
+        for key, stage in stages.items():
+            yield from _unknown(f"stages.{kind}.{key}.steps", stage.steps, steps)
+            yield from _unknown(f"stages.{kind}.{key}.time_limit", (stage.time_limit,), deadlines.limits)
     if replies.templates and "reply" not in numbers.patterns:
         yield Problem("numbering.yaml", "patterns", str(_("has no pattern for written replies")))
 
 
-NEEDED = ("replies", "taxonomy", "intake", "escalation", "numbering")
+NEEDED = ("replies", "taxonomy", "intake", "escalation", "numbering", "procedures", "deadlines")
 
 
 def _answers(

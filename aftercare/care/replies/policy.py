@@ -6,7 +6,7 @@ Pure. Every part may be left out: a pack without this section has no written rep
 import string
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from aftercare.ground.core.documents import Key, Section, Sources, UnknownKey, Words
 from aftercare.ground.core.text import lazy as _
@@ -111,13 +111,30 @@ class Review(Section):
     source: Sources
 
 
+class Stage(Section):
+    """A stage of handling a complaint (ISO 10002): done by entering one of `steps`, or by one of `events`.
+
+    `time_limit` names the limit by which it is owed.
+    """
+
+    label: Words
+    steps: Annotated[tuple[Key, ...], Field(min_length=1)]
+    events: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[a-z_]+$")], ...] = ()
+    time_limit: Key
+    source: Sources
+
+
 class ReplyPolicy(Section):
-    """Written replies: the first approval that fits decides, and the last one must fit every case."""
+    """Written replies: the first approval that fits decides, and the last one must fit every case.
+
+    `stages` are those through which cases of a kind go, in order.
+    """
 
     templates: dict[Key, ReplyTemplate] = {}
     approvals: dict[Key, Approval] = {}
     remedies: dict[Key, Remedy] = {}
     review: Review | None = None
+    stages: dict[Key, dict[Key, Stage]] = {}
 
     def template(self, key: str) -> ReplyTemplate:
         """The template called `key`; UnknownKey when this version has none."""

@@ -11,15 +11,23 @@ from aftercare.care.replies import rules
 from aftercare.care.replies.models import Reply
 from aftercare.care.replies.policy import ReplyPolicy, ReplyTemplate
 from aftercare.care.replies.rules import State
+from aftercare.care.replies.stages import Happened, Reached, stages_reached
+from aftercare.ground.audit.models import AuditEvent
+from aftercare.ground.audit.queries import who_acted
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.dates import local_day
 from aftercare.ground.core.prepared import Given, Question
 from aftercare.ground.policies.queries import policy_of
 from aftercare.service.cases.models import Case
+from aftercare.service.cases.queries import procedure_of
+from aftercare.service.deadlines.queries import clocks_of
 from aftercare.service.warranty.models import CoverageDecision
 from aftercare.service.workorders.models import Survey
 
 LISTED_AT_MOST = 100
+EVENTS_AT_MOST = 300
+ASIDE = ("case.noted", "case.watched", "case.mentioned", "case.task_added", "case.task_ticked", "case.task_unticked")
+"""Events by which no stage is ever done."""
 _OF_CASE = Question(
     lambda: (
         Reply.objects.filter(case=Given("case", BigIntegerField()))
@@ -128,3 +136,34 @@ def review_level(case: Case, *, approved_as: str, at: datetime, but_not: Sequenc
         if not same and ladder.holder_on(level, case, at=at).pk not in but_not:
             return key
     return ""
+
+
+_HAPPENED = Question(
+    lambda: (
+        AuditEvent.objects.filter(subject_type="case", subject_id=Given("case", BigIntegerField()))
+        .exclude(name__in=ASIDE)
+        .order_by("sequence")[:EVENTS_AT_MOST]
+    )
+)
+
+
+def stages_of(case: Case, *, now: datetime) -> list[Reached]:
+    """How far a case is by the stages of its kind; empty for kinds that have none. Two statements."""
+    stages = policy_of_case(case).stages.get(case.kind)
+    if not stages:
+        return []
+    happened = [
+        Happened(event.name, event.at, who_acted(event), str(event.changes.get("to_step") or ""))
+        for event in _HAPPENED.rows(case=case.pk)
+    ]
+    due: dict[str, datetime] = {}
+    for clock in sorted(clocks_of(case.pk), key=lambda each: each.started_at):
+        due[clock.stage] = clock.due_at
+    return stages_reached(
+        stages,
+        happened,
+        steps=[*procedure_of(case).steps],
+        due=due,
+        is_open=case.is_open,
+        now=now,
+    )

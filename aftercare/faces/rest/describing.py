@@ -36,6 +36,7 @@ TAGS = {
     "surveys": "What was found on site.",
     "work orders": "Who was asked to do what, until when; appointments, visits, evidence, signatures.",
     "callbacks": "What owners said when they were asked, and unasked.",
+    "replies": "Written replies to owners: drafted, approved by somebody else, sent; the stages of a complaint.",
     "ladder": "Who above is called to a case, until when, and what they decide; crises.",
     "fines and rewards": "Proposed with the facts, decided by a person, open to objection and appeal.",
     "money": "Costs and who bears them; prices that owners were asked; statements.",

@@ -9,7 +9,7 @@ from aftercare.faces.web.desk.panel_ladder import ladder_panel
 from aftercare.faces.web.desk.panel_money import money_panel
 from aftercare.faces.web.desk.panel_night import night_panel
 from aftercare.faces.web.desk.panel_people import people_panel
-from aftercare.faces.web.desk.panel_replies import replies_panel
+from aftercare.faces.web.desk.panel_replies import replies_panel, stages_panel
 from aftercare.faces.web.desk.panel_reported import reported_panel
 from aftercare.faces.web.desk.panels import MakePanel, Panel, TellMore
 from aftercare.faces.web.desk.story import Told
@@ -19,6 +19,7 @@ from aftercare.service.cases.models import Case
 # Each function is asked once for every case page; None leaves its panel out.
 PANELS: tuple[MakePanel, ...] = (
     night_panel,
+    stages_panel,
     reported_panel,
     people_panel,
     ladder_panel,

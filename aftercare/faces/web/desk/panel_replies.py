@@ -10,6 +10,7 @@ from aftercare.care.replies.rules import State
 from aftercare.faces.messages.models import Message
 from aftercare.faces.messages.rules import CHANNEL_LABELS
 from aftercare.faces.web.desk.panels import Panel
+from aftercare.faces.web.letters import way_of
 from aftercare.faces.web.words import said
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.checks import allows
@@ -72,3 +73,11 @@ def replies_panel(case: Case, by: Actor, at: datetime) -> Panel | None:  # noqa:
         "templates": [(key, said(each.label)) for key, each in templates.items()] if may and not writing else [],
     }
     return Panel("desk/panel_replies.html", place="main", context=context)
+
+
+def stages_panel(case: Case, by: Actor, at: datetime) -> Panel | None:  # noqa: ARG001  everybody sees them alike
+    """The stages of a complaint, who did each and when, which is owed and by when; two statements, for complaints."""
+    reached = queries.stages_of(case, now=at)
+    if not reached:
+        return None
+    return Panel("desk/panel_stages.html", place="main", context={"way": way_of(reached), "reached": reached})

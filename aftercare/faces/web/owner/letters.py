@@ -13,6 +13,7 @@ from aftercare.care.replies import actions, queries, rules
 from aftercare.care.replies.models import Reply
 from aftercare.care.replies.rules import GONE_OUT, State
 from aftercare.faces.web.html import toast
+from aftercare.faces.web.letters import way_of
 from aftercare.faces.web.orders.forms import parsed
 from aftercare.faces.web.owner.forms import ReviewForm
 from aftercare.ground.accounts.request import SignedInRequest
@@ -40,10 +41,13 @@ class Letter:
 def letters_of(case: Case, *, by: Actor, at: datetime) -> dict[str, object]:
     """What the owner's page shows of our letters, the latest first; no statement where the rules know none."""
     if not queries.templates_of(case):
-        return {"letters": []}
+        return {"letters": [], "stages": []}
     decides = may_decide(by, case)
     found = [each for each in queries.replies_of(case) if each.state in GONE_OUT]
-    return {"letters": [_shown(each, decides=decides, at=at) for each in found]}
+    return {
+        "letters": [_shown(each, decides=decides, at=at) for each in found],
+        "stages": way_of(queries.stages_of(case, now=at)),
+    }
 
 
 def _shown(reply: Reply, *, decides: bool, at: datetime) -> Letter:
