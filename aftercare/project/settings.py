@@ -97,7 +97,8 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 AUTH_USER_MODEL = "accounts.Staff"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "aftercare.ground.accounts.entering.StaffBackend"]
+SESSION_ENGINE = "aftercare.ground.accounts.entering"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {

@@ -1,6 +1,7 @@
 """Every address of the installation."""
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.urls.resolvers import RoutePattern
 
 from aftercare.project.watching import views
 
@@ -8,7 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("live", views.live, name="live"),
     path("ready", views.ready, name="ready"),
     path("metrics", views.read_metrics, name="metrics"),
-    path("api/v1/", include("aftercare.faces.rest.urls", namespace="rest")),
+    # By name, so that its schemas are read when the first program calls or `ready` looks, not before the first page.
+    URLResolver(RoutePattern("api/v1/"), "aftercare.faces.rest.urls", app_name="rest", namespace="rest"),
     path("", include("aftercare.faces.web.urls")),
 ]
 handler400 = "aftercare.faces.web.views.bad_request"

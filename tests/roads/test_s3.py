@@ -97,7 +97,7 @@ def test_a_photo_sent_with_a_report_lies_in_the_store(settings: LazySettings) ->
     unit, _person = a_home()
     staff: Staff = a_staff_member(development=unit.development)
     browser = Client()
-    browser.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(staff, backend="aftercare.ground.accounts.entering.StaffBackend")
     answer = browser.post("/desk/cases/new", {**sent(unit), "photos": an_upload(a_picture(colour="gold"), "photo.jpg")})
     assert answer.status_code == 302
     assert Case.objects.count() == 1

@@ -113,14 +113,26 @@ def options(choices: Iterable[tuple[object, Any]], value: object) -> Markup:
 def _options(choices: Iterable[tuple[object, Any]], value: str) -> list[Markup]:
     made = []
     for key, text in choices:
-        if type(text) in (list, tuple):
-            inner = "".join(_options(text, value))
-            made.append(Markup(f'<optgroup label="{escaped(key)}">{inner}</optgroup>'))  # noqa: S704  escaped
+        if type(text) is tuple:  # plain texts that do not change: most of them are on every page
+            made.append(_kept_group(str(key), text, value if any(value == each for each, _label in text) else None))
+            continue
+        if type(text) is list:
+            made.append(_group(key, text, value))
             continue
         chosen = " selected" if str(key) == value else ""
         sent = escaped("" if key is None else key)
         made.append(Markup(f'<option value="{sent}"{chosen}>{escaped(text)}</option>'))  # noqa: S704  escaped
     return made
+
+
+def _group(label: object, choices: Iterable[tuple[object, Any]], value: str) -> Markup:
+    inner = "".join(_options(choices, value))
+    return Markup(f'<optgroup label="{escaped(label)}">{inner}</optgroup>')  # noqa: S704  escaped
+
+
+@lru_cache(maxsize=512)
+def _kept_group(label: str, choices: tuple[tuple[str, str], ...], value: str | None) -> Markup:
+    return _group(label, choices, "" if value is None else value)
 
 
 def kept(macro: Macro) -> Callable[..., str]:

@@ -16,6 +16,8 @@ from aftercare.service.cases.rules import said_answers
 from aftercare.service.deadlines.policy import DeadlinePolicy
 
 Choices = list[tuple[str, str]]
+KEPT_AT_MOST = 32
+Groups = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
 
 def said(words: Words) -> str:
@@ -160,15 +162,15 @@ class PolicyWords:
         causes = self.policy.section(DeadlinePolicy).pauses
         return [(key, said(each.label)) for key, each in causes.items()]
 
-    def components(self) -> list[tuple[str, Choices]]:
+    def components(self) -> Groups:
         """Every component under its group, as a list of options wants it."""
-        return [
-            (
-                said(group.label),
-                [(key, said(each.label)) for key, each in self.taxonomy.components.items() if each.group == name],
-            )
-            for name, group in self.taxonomy.groups.items()
-        ]
+        key = (id(self.taxonomy), get_language() or "zh-hans")
+        held = _components_kept.get(key)
+        if held is None:
+            if len(_components_kept) >= KEPT_AT_MOST:
+                _components_kept.clear()
+            held = _components_kept[key] = (self.taxonomy, _components(key[1], self.taxonomy))
+        return held[1]
 
     def symptoms_of(self, component: str) -> Choices:
         """What can be wrong with a component; every symptom when it is not known yet."""
@@ -183,6 +185,24 @@ class PolicyWords:
             return []
         steps = self.procedure(known.procedure).steps
         return [(key, said(step.label.staff)) for key, step in steps.items() if not step.final]
+
+
+# By the section itself, which never changes and is held here so that no other can stand in its place.
+_components_kept: dict[tuple[int, str], tuple[Taxonomy, Groups]] = {}
+
+
+def _components(language: str, taxonomy: Taxonomy) -> Groups:
+    return tuple(
+        (
+            group.label.in_language(language),
+            tuple(
+                (key, each.label.in_language(language))
+                for key, each in taxonomy.components.items()
+                if each.group == name
+            ),
+        )
+        for name, group in taxonomy.groups.items()
+    )
 
 
 def words_of(version_id: int) -> PolicyWords:

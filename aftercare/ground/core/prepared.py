@@ -6,17 +6,20 @@ objects, with the same relations, as the queryset itself gives. `insert` does so
 so that neither can drift from the models.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import EmptyResultSet, ObjectDoesNotExist
 from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.lookups import In
 from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 
 ModelT = TypeVar("ModelT", bound=models.Model)
+AskedT = TypeVar("AskedT")
+SHAPES_AT_MOST = 256
 
 
 class Given(models.Expression):
@@ -48,18 +51,10 @@ class _Words:
     names: list[str]
     populators: list[Any]
 
-    def filled(self, given: dict[str, Any]) -> list[Any]:
-        """The values in their places, as the driver wants them. Raises OutOfRange."""
-        return [_adapted(value, given) if isinstance(value, Given) else value for value in self.values]
-
     def object_of(self, row: Sequence[Any]) -> models.Model:
         """The row of the model with what was selected beside it."""
         if self.converters:
-            cells = list(row)
-            for place, converts, expression in self.converters:
-                for convert in converts:
-                    cells[place] = convert(cells[place], expression, connection)
-            row = cells
+            row = _converted(row, self.converters)
         found = self.model.from_db(connection.alias, self.names, row[self.first : self.last])
         for populator in self.populators:
             populator.populate(row, found)
@@ -79,8 +74,10 @@ class Question(Generic[ModelT]):
     def rows(self, **given: Any) -> list[ModelT]:
         """Every row; empty too when a number is beyond what its column holds."""
         words = self._words.get(connection.vendor) or self._put_into_words()
+        if not words.sql:  # nothing can be found
+            return []
         try:
-            values = words.filled(given)
+            values = filled(words.values, given)
         except OutOfRange:
             return []
         with connection.cursor() as cursor:
@@ -102,7 +99,11 @@ class Question(Generic[ModelT]):
     def _put_into_words(self) -> _Words:
         queryset = self._build()
         compiler = queryset.query.get_compiler(using=queryset.db)
-        sql, values = compiler.as_sql()
+        try:
+            sql, values = compiler.as_sql()
+        except EmptyResultSet:
+            words = self._words[connection.vendor] = _Words("", (), (), queryset.model, 0, 0, [], [])
+            return words
         about = compiler.klass_info
         if about is None or compiler.annotation_col_map:
             raise TypeError("a question asks for model objects, without annotations")
@@ -113,10 +114,7 @@ class Question(Generic[ModelT]):
         words = _Words(
             sql=sql,
             values=tuple(values),
-            converters=tuple(
-                (place, tuple(converts), expression)
-                for place, (converts, expression) in compiler.get_converters(expressions).items()
-            ),
+            converters=_converters_of(compiler, expressions),
             model=about["model"],
             first=first,
             last=last,
@@ -127,7 +125,127 @@ class Question(Generic[ModelT]):
         return words
 
 
-def _adapted(place: Given, given: dict[str, Any]) -> Any:
+@dataclass(frozen=True)
+class _Listing:
+    """A queryset of plain values in the words of one database; `sql` is empty where nothing can be found."""
+
+    sql: str
+    values: tuple[Any, ...]
+    converters: tuple[tuple[int, tuple[Callable[..., Any], ...], Any], ...]
+
+
+class Listing:
+    """A queryset over plain values (`values_list`), put into words once; annotations come after the fields."""
+
+    def __init__(self, build: "Callable[[], models.QuerySet[Any, Any]]") -> None:
+        self._build = build
+        self._words: dict[str, _Listing] = {}
+
+    def rows(self, **given: Any) -> list[tuple[Any, ...]]:
+        """Every row; empty too when a number is beyond what its column holds."""
+        words = self._words.get(connection.vendor) or self._put_into_words()
+        if not words.sql:
+            return []
+        try:
+            values = filled(words.values, given)
+        except OutOfRange:
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(words.sql, values)
+            found = cursor.fetchall()
+        if words.converters:
+            return [_converted(row, words.converters) for row in found]
+        return [tuple(row) for row in found]
+
+    def first(self, **given: Any) -> tuple[Any, ...] | None:
+        """The first row; the queryset itself says of which order, and is best limited to one."""
+        return next(iter(self.rows(**given)), None)
+
+    def _put_into_words(self) -> _Listing:
+        queryset = self._build()
+        query = queryset.query
+        compiler = query.get_compiler(using=connection.alias)
+        try:
+            sql, values = compiler.as_sql()
+        except EmptyResultSet:
+            words = _Listing("", (), ())
+        else:
+            fields: tuple[str, ...] = queryset._fields or ()  # type: ignore[attr-defined]
+            wanted = [*fields, *(name for name in query.annotation_select if name not in fields)]
+            if not fields or wanted != [*query.values_select, *query.annotation_select]:
+                raise TypeError("a listing asks for plain values, annotations last")
+            expressions = [column[0] for column in compiler.select[: compiler.col_count]]
+            words = _Listing(sql, tuple(values), _converters_of(compiler, expressions))
+        self._words[connection.vendor] = words
+        return words
+
+
+class Shapes(Generic[AskedT]):
+    """Questions or listings of which the conditions differ: each shape is put into words once.
+
+    A shape is everything that the conditions depend on, but for values that are given (`Given`): who asks, how many
+    numbers there are in a list. The shapes used last are kept.
+    """
+
+    def __init__(self, build: Callable[..., AskedT]) -> None:
+        self._build = build
+        self._kept: dict[tuple[Hashable, ...], AskedT] = {}
+
+    def of(self, *shape: Hashable) -> AskedT:
+        """The question of this shape."""
+        found = self._kept.pop(shape, None) or self._build(*shape)
+        if len(self._kept) >= SHAPES_AT_MOST:
+            self._kept.pop(next(iter(self._kept)), None)
+        self._kept[shape] = found
+        return found
+
+
+def filled(values: Sequence[Any], given: Mapping[str, Any]) -> list[Any]:
+    """The values of a statement, those that are given in their places, as the driver wants them. Raises OutOfRange."""
+    return [_adapted(value, given) if isinstance(value, Given) else value for value in values]
+
+
+def several(name: str, count: int, field: "models.Field[Any, Any]") -> list[Given]:
+    """Places for a list of so many values, which `spread` gives."""
+    return [Given(f"{name}{number}", field) for number in range(count)]
+
+
+def among(column: str, name: str, count: int) -> models.Q:
+    """The condition that a column holds one of so many numbers, which `spread` gives."""
+    return models.Q(In(models.F(column), several(name, count, models.BigIntegerField())))
+
+
+def room_for(count: int) -> int:
+    """How many places a list of so many values is given: few sizes, so that there are few shapes."""
+    return next((size for size in (1, 2, 4, 8, 16, 32, 64) if size >= count), count)
+
+
+def spread(name: str, values: Sequence[Any]) -> dict[str, Any]:
+    """The values of a list for the places of `several`, the last one as often as there is room left. Not empty."""
+    room = room_for(len(values))
+    return {f"{name}{number}": values[min(number, len(values) - 1)] for number in range(room)}
+
+
+def _converters_of(
+    compiler: SQLCompiler, expressions: list[Any]
+) -> tuple[tuple[int, tuple[Callable[..., Any], ...], Any], ...]:
+    return tuple(
+        (place, tuple(converts), expression)
+        for place, (converts, expression) in compiler.get_converters(expressions).items()
+    )
+
+
+def _converted(
+    row: Sequence[Any], converters: tuple[tuple[int, tuple[Callable[..., Any], ...], Any], ...]
+) -> tuple[Any, ...]:
+    cells = list(row)
+    for place, converts, expression in converters:
+        for convert in converts:
+            cells[place] = convert(cells[place], expression, connection)
+    return tuple(cells)
+
+
+def _adapted(place: Given, given: Mapping[str, Any]) -> Any:
     value, field = given[place.name], place.output_field
     if isinstance(value, int) and isinstance(field, models.IntegerField):
         lowest, highest = connection.ops.integer_field_range(field.get_internal_type())

@@ -6,6 +6,7 @@ from hmac import compare_digest
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -34,6 +35,7 @@ def ready(request: HttpRequest) -> JsonResponse:
     Silent workers, and a database or a folder that can only be read, are told but refuse nobody; who must hear of
     them asks `/ready?with=workers`, `/ready?with=writing` or both.
     """
+    find_program_addresses()
     now, asked = condition.look(timezone.now()), request.GET.getlist("with")
     fine = now.can_serve and (now.workers == condition.OK or "workers" not in asked)
     fine = fine and (now.can_write or "writing" not in asked)
@@ -48,6 +50,11 @@ def read_metrics(request: HttpRequest) -> HttpResponse:
     if not _may_read(request):
         return HttpResponse(status=404)
     return HttpResponse(metrics.exposition(timezone.now()), content_type=metrics.CONTENT_TYPE)
+
+
+def find_program_addresses() -> None:
+    """Read the schemas of the interface for programs, which takes a second: before people are sent here."""
+    reverse("rest:openapi")
 
 
 def _may_read(request: HttpRequest) -> bool:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, Count, Exists, OuterRef, Q, QuerySet
 
 from aftercare.ground.accounts.models import Development
 from aftercare.ground.core.actors import Actor
+from aftercare.ground.core.prepared import Given, Question, Shapes, room_for, several, spread
 from aftercare.records.contractors import rules
 from aftercare.records.contractors.models import BuiltPart, Contractor, Crew, FrameworkContract
 from aftercare.records.contractors.policy import ContractorPolicy
@@ -22,15 +23,32 @@ def builders_of(*, development_id: int, building_id: int | None, names: Sequence
 
     `names`: the component, then its group and class in the taxonomy of the policy.
     """
-    here = Q(building__isnull=True)
-    if building_id is not None:
-        here |= Q(building_id=building_id)
-    rows = (
-        BuiltPart.objects.filter(here, development_id=development_id, component__in=names, contractor__active=True)
-        .select_related("contractor")
-        .order_by("pk")
-    )
+    if not names:
+        return []
+    question = _BUILDERS.of(building_id is not None, room_for(len(names)))
+    rows = question.rows(development=development_id, building=building_id, **spread("name", names))
     return rules.most_exact([(row, row.component, row.building_id) for row in rows], names=names)
+
+
+def _builders(in_building: bool, names: int) -> Question[BuiltPart]:
+    here = Q(building__isnull=True)
+    if in_building:
+        here |= Q(building_id=Given("building", BigIntegerField()))
+    return Question(
+        lambda: (
+            BuiltPart.objects.filter(
+                here,
+                development_id=Given("development", BigIntegerField()),
+                component__in=several("name", names, CharField()),
+                contractor__active=True,
+            )
+            .select_related("contractor")
+            .order_by("pk")
+        )
+    )
+
+
+_BUILDERS = Shapes(_builders)
 
 
 def built_by(*, development_id: int, building_id: int | None, names: Sequence[str]) -> BuiltPart | None:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from aftercare.ground.accounts.models import Development, RoleAssignment, Staff
-from aftercare.ground.core.prepared import Given, Question
+from aftercare.ground.core.prepared import SHAPES_AT_MOST, Given, Listing, Question, Shapes, among, room_for, spread
 from tests.factories.accounts import TODAY, a_company, a_development, a_staff_member
 
 AWAY = Question(
@@ -80,3 +80,65 @@ def test_only_objects_can_be_asked_for():
     counted = Question(lambda: Development.objects.annotate(n=models.Count("teams")))
     with pytest.raises(TypeError):
         counted.rows()
+
+
+def _named(count: int) -> Listing:
+    return Listing(
+        lambda: (
+            Staff.objects.filter(among("id", "staff", count), Q(language=Given("language", models.CharField())))
+            .order_by("pk")
+            .values_list("pk", "away_from")
+            .annotate(held=models.Count("assignments"))
+        )
+    )
+
+
+def test_a_listing_gives_the_plain_values_of_its_queryset_also_for_lists_of_any_length(django_assert_num_queries):
+    shapes, people = (
+        Shapes(_named),
+        [a_staff_member(language="en", away_from=TODAY, away_until=TODAY) for _each in range(3)],
+    )
+    RoleAssignment.objects.filter(staff=people[1]).delete()
+    for some in (people[:1], people[:2], people):
+        ids = [staff.pk for staff in some]
+        expected = list(
+            Staff.objects.filter(pk__in=ids, language="en")
+            .order_by("pk")
+            .values_list("pk", "away_from")
+            .annotate(held=models.Count("assignments"))
+        )
+        with django_assert_num_queries(1):
+            assert shapes.of(room_for(len(ids))).rows(**spread("staff", ids), language="en") == expected
+    assert shapes.of(4).rows(**spread("staff", [0, 0, 0]), language="en") == []
+
+
+def test_a_shape_is_put_into_words_once_and_those_used_last_are_kept():
+    made: list[int] = []
+
+    def build(number: int) -> Listing:
+        made.append(number)
+        return Listing(lambda: Staff.objects.filter(pk=number).values_list("pk"))
+
+    shapes = Shapes(build)
+    assert shapes.of(-1) is shapes.of(-1)
+    for number in range(SHAPES_AT_MOST - 1):
+        shapes.of(number)
+    shapes.of(-1)
+    shapes.of(SHAPES_AT_MOST)
+    shapes.of(-1)
+    assert made.count(-1) == 1
+    shapes.of(0)
+    assert made.count(0) == 2
+
+
+def test_what_can_never_be_found_asks_nothing(django_assert_num_queries):
+    nothing = Listing(lambda: Staff.objects.none().values_list("pk"))
+    nobody: Question[Staff] = Question(lambda: Staff.objects.filter(pk__in=[]))
+    with django_assert_num_queries(0):
+        assert (nothing.rows(), nothing.first(), nobody.rows()) == ([], None, [])
+
+
+def test_a_listing_of_objects_or_in_another_order_is_refused():
+    for build in (Staff.objects.all, lambda: Staff.objects.annotate(n=models.Value(1)).values_list("n", "pk")):
+        with pytest.raises(TypeError):
+            Listing(build).rows()

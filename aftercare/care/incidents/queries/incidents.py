@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BigIntegerField, Count, Q, QuerySet
 
 from aftercare.care.escalation.models import Crisis
 from aftercare.care.incidents.models import Incident, Membership, Word
@@ -12,6 +12,7 @@ from aftercare.care.incidents.policy import IncidentPolicy
 from aftercare.care.incidents.rules import line_of
 from aftercare.ground.accounts.models import Development
 from aftercare.ground.core.actors import Actor
+from aftercare.ground.core.prepared import Given, Listing, Question, Shapes
 from aftercare.ground.policies.queries import policy_of
 from aftercare.records.estate.models import Unit
 from aftercare.records.estate.rules import UnitKind
@@ -46,6 +47,20 @@ def list_incidents(
     return list(counted.select_related("company", "development", "building", "lead").order_by("-pk")[:size])
 
 
+def running_titles(*, by: Actor, most: int) -> list[tuple[int, str, str]]:
+    """The id, number and cause of those that run, the latest first; what a list to choose from shows."""
+    return [(pk, number or "", cause) for pk, number, cause in _TITLES.of(by, most).rows()]
+
+
+def _titles(by: Actor, most: int) -> Listing:
+    return Listing(
+        lambda: Incident.objects.visible_to(by).running().order_by("-pk").values_list("pk", "number", "cause")[:most]
+    )
+
+
+_TITLES = Shapes(_titles)
+
+
 def find(incident_id: int, *, by: Actor) -> Incident | None:
     """The incident when it exists for this reader."""
     found = Incident.objects.visible_to(by).filter(pk=incident_id)
@@ -54,8 +69,16 @@ def find(incident_id: int, *, by: Actor) -> Incident | None:
 
 def incident_of(case_id: int) -> Membership | None:
     """The incident under which a case is gathered."""
-    found = Membership.objects.filter(case=case_id, left_at=None)
-    return found.select_related("incident__lead", "incident__development").first()
+    return _INCIDENT.first(case=case_id)
+
+
+_INCIDENT = Question(
+    lambda: (
+        Membership.objects.filter(case=Given("case", BigIntegerField()), left_at=None)
+        .select_related("incident__lead", "incident__development")
+        .order_by("pk")[:1]
+    )
+)
 
 
 def members_of(incident: Incident, *, by: Actor, most: int = SHOWN) -> list[Membership]:

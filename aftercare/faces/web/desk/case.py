@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import BigIntegerField, prefetch_related_objects
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +20,7 @@ from aftercare.ground.accounts.request import SignedInRequest
 from aftercare.ground.accounts.roles import Permission
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.checks import allows
-from aftercare.ground.core.prepared import Given, Question
+from aftercare.ground.core.prepared import Given, Question, Shapes
 from aftercare.ground.policies.queries import policy_of
 from aftercare.records.estate.models import PersonPhone
 from aftercare.service.cases import permissions
@@ -67,7 +66,19 @@ class ShownClock:
 
 def find_case(request: SignedInRequest, case_id: int) -> Case:
     """The case, when it exists for this person; else 404."""
-    return get_object_or_404(Case.objects.visible_to(request.actor).select_related(*RELATED), pk=case_id)
+    found = _CASE.of(request.actor).first(case=case_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _case(by: Actor) -> Question[Case]:
+    return Question(
+        lambda: Case.objects.visible_to(by).filter(pk=Given("case", BigIntegerField())).select_related(*RELATED)
+    )
+
+
+_CASE = Shapes(_case)
 
 
 def case_page(request: SignedInRequest, case_id: int) -> HttpResponse:

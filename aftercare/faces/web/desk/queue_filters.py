@@ -16,16 +16,30 @@ from aftercare.faces.web.words import PolicyWords, said, words_of
 from aftercare.ground.accounts.models import Development, Team
 from aftercare.ground.accounts.queries.staff import names_of_colleagues
 from aftercare.ground.core.actors import Actor
+from aftercare.ground.core.prepared import Given, Listing, Shapes
 from aftercare.ground.policies.queries import in_force, policy_of
 from aftercare.outcome.settlement.models import CostLine
 from aftercare.records.contractors.models import Contractor
 from aftercare.records.estate.models import Building
-from aftercare.service.cases.queries.queue import Filters, count_each
+from aftercare.service.cases.queries.queue import CountsOfViews, Filters, count_each
 from aftercare.service.desk.rules import PARAMETERS
 
 Choices = list[tuple[str, str]]
 KEPT = PARAMETERS
-FIRST_VIEWS = ("open", "mine", "first", "late", "today", "unassigned", "approval", "urged", "watched", "held", "closed")
+FIRST_VIEWS = (
+    "open",
+    "mine",
+    "first",
+    "late",
+    "today",
+    "unassigned",
+    "approval",
+    "urged",
+    "watched",
+    "held",
+    "closed",
+)
+COUNTED = tuple(view for view in FIRST_VIEWS if view != "closed")
 MORE = ("building", "component", "responsible", "team", "contractor", "owes", "level", "channel", "from", "to", "due")
 """The filters that stand under “More filters”: asked seldom, so their lists are fetched only when wanted."""
 NARROWING = ("kind", "category", "step", "development", "urgency", "q", *MORE)
@@ -88,11 +102,11 @@ def filters_of(chosen: Mapping[str, str], *, by: Actor, now: datetime) -> Filter
     level = chosen.get("level", "")
     if level:
         base = replace(base, within=cases_on(level))
-    return of_view(base, chosen.get("view") or "open", by=by, now=now)
+    return of_view(base, chosen.get("view") or "open", by=by, now=now, today_ends=end_of_today(now))
 
 
-def of_view(base: Filters, view: str, *, by: Actor, now: datetime) -> Filters:
-    """The same filters, narrowed to one of the ready views."""
+def of_view(base: Filters, view: str, *, by: Actor, now: datetime | Given, today_ends: datetime | Given) -> Filters:
+    """The same filters, narrowed to one of the ready views; the times may be places for times (`Given`)."""
     if view == "closed":
         return replace(base, state="closed", sort="newest")
     if view == "all":
@@ -102,7 +116,7 @@ def of_view(base: Filters, view: str, *, by: Actor, now: datetime) -> Filters:
     if view == "first":
         return replace(base, first_contact_id=by.id)
     if view == "today":
-        return replace(base, due_after=now, due_before=end_of_today(now))
+        return replace(base, due_after=now, due_before=today_ends)
     if view == "approval":
         waiting = CostLine.objects.filter(state=CostLine.State.BOOKED).values("case_id")
         return replace(base, within=waiting)
@@ -114,6 +128,11 @@ def of_view(base: Filters, view: str, *, by: Actor, now: datetime) -> Filters:
         "held": replace(base, held=True),
     }
     return narrowing.get(view, base)
+
+
+_COUNTS = CountsOfViews(
+    lambda by, now, today_ends: [of_view(Filters(), view, by=by, now=now, today_ends=today_ends) for view in COUNTED]
+)
 
 
 def address(chosen: Mapping[str, str], **more: str) -> str:
@@ -154,9 +173,13 @@ def view_chips(chosen: Mapping[str, str], *, by: Actor, now: datetime) -> list[C
         "closed": _("Closed cases"),
     }
     current = chosen.get("view") or "open"
-    counted = [view for view in FIRST_VIEWS if view != "closed"]
-    wanted = [filters_of({**chosen, "view": view}, by=by, now=now) for view in counted]
-    counts = dict(zip(counted, count_each(wanted, by=by, now=now), strict=True))
+    counted = COUNTED
+    if any(chosen.get(name) for name in NARROWING):
+        wanted = [filters_of({**chosen, "view": view}, by=by, now=now) for view in counted]
+        found = count_each(wanted, by=by, now=now)
+    else:
+        found = _COUNTS.of(by=by, now=now, today_ends=end_of_today(now))
+    counts = dict(zip(counted, found, strict=True))
     seldom = {"first", "approval", "urged", "watched", "held"}
     return [
         Chip(labels[view], address({**chosen, "view": view}), view == current, counts.get(view))
@@ -165,9 +188,18 @@ def view_chips(chosen: Mapping[str, str], *, by: Actor, now: datetime) -> list[C
     ]
 
 
+def _developments(by: Actor) -> Listing:
+    return Listing(
+        lambda: Development.objects.visible_to(by).order_by("name").values_list("pk", "name")[:OFFERED_AT_MOST]
+    )
+
+
+_DEVELOPMENTS = Shapes(_developments)
+
+
 def choices_of(words: PolicyWords, chosen: Mapping[str, str], *, by: Actor) -> dict[str, Choices]:
     """What the lists of the filter offer at first sight."""
-    developments = Development.objects.visible_to(by).order_by("name").values_list("pk", "name")[:OFFERED_AT_MOST]
+    developments = _DEVELOPMENTS.of(by).rows()
     return {
         "development": [("", _("All developments")), *((str(pk), name) for pk, name in developments)],
         "kind": [("", _("All kinds")), *words.kinds()],

@@ -1,14 +1,15 @@
 """Who answers for what: the rota, the team's lead, deputies, managers. Never nobody."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, CharField, DateField, Q, QuerySet
 
 from aftercare.ground.accounts import roles, rules
 from aftercare.ground.accounts.models import Development, DutyDay, RoleAssignment, Staff, Team
-from aftercare.ground.accounts.queries.organisation import companies_above
+from aftercare.ground.accounts.queries.organisation import companies_above_development
+from aftercare.ground.core.prepared import Given, Question, Shapes, among, room_for, spread
 from aftercare.ground.core.text import lazy as _
 
 AT_MOST = 200
@@ -122,11 +123,13 @@ def list_staff_with(
 
     `fields` names what is read of them; all without it.
     """
-    keys = [role.key for role in roles.ROLES if permission in role.permissions]
-    found = _holders(keys, development_id=development_id, building_id=building_id, category=category)
-    if on is not None:
-        found = found.exclude(away_from__lte=on, away_until__gte=on)
-    return list((found.only(*fields) if fields else found).order_by("name", "pk")[:AT_MOST])
+    keys = tuple(role.key for role in roles.ROLES if permission in role.permissions)
+    above = companies_above_development(development_id)
+    shape = (keys, room_for(len(above)) if above else 0, building_id is not None, category is not None, on is not None)
+    given = {"development": development_id, "building": building_id, "category": category, "on": on}
+    if above:
+        given |= spread("above", above)
+    return _WITH.of(*shape, tuple(fields)).rows(**given)
 
 
 def list_staff_in_role(role: str, *, development_id: int, most: int = 20) -> list[Staff]:
@@ -138,16 +141,50 @@ def list_staff_in_role(role: str, *, development_id: int, most: int = 20) -> lis
 def _holders(
     role_keys: list[str], *, development_id: int, building_id: int | None, category: str | None
 ) -> QuerySet[Staff]:
-    company_id = Development.objects.filter(pk=development_id).values_list("company_id", flat=True).first()
-    above = companies_above(company_id) if company_id else []
+    above = Q(company__in=companies_above_development(development_id))
+    return _holding(role_keys, development=development_id, above=above, building=building_id, category=category)
+
+
+def _holding(
+    role_keys: Collection[str],
+    *,
+    development: int | Given,
+    above: Q,
+    building: int | Given | None,
+    category: str | Given | None,
+) -> QuerySet[Staff]:
     place = (
-        Q(development=development_id)
-        | Q(development__isnull=True, company__in=above)
+        Q(development=development)
+        | (Q(development__isnull=True) & above)
         | Q(development__isnull=True, company__isnull=True)
     )
-    if building_id is not None:
-        place &= Q(building_id__isnull=True) | Q(building_id=building_id)
+    if building is not None:
+        place &= Q(building_id__isnull=True) | Q(building_id=building)
     if category is not None:
         place &= Q(category="") | Q(category=category)
     held = RoleAssignment.objects.filter(place, role__in=role_keys).values("staff_id")
     return Staff.objects.filter(pk__in=held, is_active=True)
+
+
+def _with(
+    keys: tuple[str, ...], above: int, building: bool, category: bool, here: bool, fields: tuple[str, ...]
+) -> Question[Staff]:
+    """Who holds one of the roles `keys` at a place, by name; which limits there are makes the shape."""
+
+    def build() -> QuerySet[Staff]:
+        found = _holding(
+            keys,
+            development=Given("development", BigIntegerField()),
+            above=among("company_id", "above", above),
+            building=Given("building", BigIntegerField()) if building else None,
+            category=Given("category", CharField()) if category else None,
+        )
+        if here:
+            on = Given("on", DateField())
+            found = found.exclude(away_from__lte=on, away_until__gte=on)
+        return (found.only(*fields) if fields else found).order_by("name", "pk")[:AT_MOST]
+
+    return Question(build)
+
+
+_WITH = Shapes(_with)

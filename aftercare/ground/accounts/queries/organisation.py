@@ -3,17 +3,29 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import BigIntegerField, Count, Q
 
 from aftercare.ground.accounts import rules
 from aftercare.ground.accounts.models import Company, Department, Development
+from aftercare.ground.core.prepared import Given, Listing
+
+_UPWARDS = ["parent" + "__parent" * level + "_id" for level in range(rules.COMPANY_LEVELS - 1)]
+_ABOVE = Listing(lambda: Company.objects.filter(pk=Given("pk", BigIntegerField())).values_list(*_UPWARDS)[:1])
+_ABOVE_DEVELOPMENT = Listing(
+    lambda: Development.objects.filter(pk=Given("pk", BigIntegerField())).values_list(
+        "company_id", *(f"company__{name}" for name in _UPWARDS)
+    )[:1]
+)
 
 
 def companies_above(company_id: int) -> list[int]:
     """The company itself, then the one it stands under, and so on up to the top; at most `COMPANY_LEVELS`."""
-    names = ["parent" + "__parent" * level + "_id" for level in range(rules.COMPANY_LEVELS - 1)]
-    row = Company.objects.filter(pk=company_id).values_list(*names).first()
-    return [company_id, *(pk for pk in row or () if pk is not None)]
+    return [company_id, *(pk for pk in _ABOVE.first(pk=company_id) or () if pk is not None)]
+
+
+def companies_above_development(development_id: int) -> list[int]:
+    """The company of a development, then those above it; one statement. Empty for a development that is not there."""
+    return [pk for pk in _ABOVE_DEVELOPMENT.first(pk=development_id) or () if pk is not None]
 
 
 def companies_under(company_id: int) -> list[int]:

@@ -15,6 +15,7 @@ from aftercare.ground.accounts import roles, rules
 from aftercare.ground.accounts.models import ApiToken, RoleAssignment, Staff
 from aftercare.ground.accounts.models.staff import StaffQuerySet
 from aftercare.ground.core.actors import Actor
+from aftercare.ground.core.prepared import Listing, Shapes
 
 PAGE = 50
 
@@ -114,7 +115,14 @@ def list_colleagues(actor: Actor, *, limit: int = 300) -> list[Staff]:
 
 def names_of_colleagues(actor: Actor, *, limit: int = 300) -> list[tuple[int, str]]:
     """The same by number and name alone, for a list to choose from."""
-    return list(_colleagues(actor).values_list("pk", "name")[:limit])
+    return [(pk, name) for pk, name in _NAMES.of(actor, limit).rows()]
+
+
+def _names(actor: Actor, limit: int) -> Listing:
+    return Listing(lambda: _colleagues(actor).values_list("pk", "name")[:limit])
+
+
+_NAMES = Shapes(_names)
 
 
 def _colleagues(actor: Actor) -> StaffQuerySet:

@@ -8,6 +8,7 @@ from typing import Literal
 from django.db.models import Count, Q
 
 from aftercare.ground.core.actors import Actor
+from aftercare.ground.core.prepared import Listing, Shapes, among, room_for, spread
 from aftercare.service.cases.models import Case
 
 
@@ -70,5 +71,22 @@ def has_too_much(open_cases: int, *, mean: float) -> bool:
 
 def open_cases_of(staff_ids: Collection[int], *, field: Literal["responsible", "executor"]) -> dict[int, int]:
     """How many open cases each of these people has in that part; those without any are left out. One statement."""
-    counted = Case.objects.open().filter(**{f"{field}__in": list(staff_ids)}).order_by().values_list(f"{field}_id")
-    return dict(counted.annotate(n=Count("pk")))
+    staff = list(staff_ids)
+    if not staff:
+        return {}
+    return dict(_OPEN_OF.of(field, room_for(len(staff))).rows(**spread("staff", staff)))
+
+
+def _open_of(field: str, places: int) -> Listing:
+    return Listing(
+        lambda: (
+            Case.objects.open()
+            .filter(among(f"{field}_id", "staff", places))
+            .order_by()
+            .values_list(f"{field}_id")
+            .annotate(n=Count("pk"))
+        )
+    )
+
+
+_OPEN_OF = Shapes(_open_of)

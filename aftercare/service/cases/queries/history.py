@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import BigIntegerField, Count
+from django.db.models import BigIntegerField, Count, QuerySet
 
 from aftercare.ground.core.actors import Actor
-from aftercare.ground.core.prepared import Given, Question
+from aftercare.ground.core.prepared import Given, Question, Shapes
 from aftercare.ground.files.models import Attachment
 from aftercare.ground.search import rules as search
 from aftercare.ground.search.models import SearchText
@@ -74,8 +74,18 @@ def cases_that_say_the_same(
 
 def cases_of_unit(unit_id: int, *, by: Actor, most: int = 100, fields: Sequence[str] = ()) -> Sequence[Case]:
     """Every case of a home, newest first (AR02); `fields` as in `list_queue`."""
-    cases = Case.objects.visible_to(by).filter(unit_id=unit_id).select_related(*SHOWN)
-    return list((cases.only(*fields) if fields else cases).order_by("-id")[:most])
+    return _OF_UNIT.of(by, most, tuple(fields)).rows(unit=unit_id)
+
+
+def _of_unit(by: Actor, most: int, fields: tuple[str, ...]) -> Question[Case]:
+    def build() -> "QuerySet[Case]":
+        cases = Case.objects.visible_to(by).filter(unit_id=Given("unit", BigIntegerField())).select_related(*SHOWN)
+        return (cases.only(*fields) if fields else cases).order_by("-id")[:most]
+
+    return Question(build)
+
+
+_OF_UNIT = Shapes(_of_unit)
 
 
 def cases_of_person(person_id: int, *, by: Actor, most: int = 100) -> Sequence[Case]:

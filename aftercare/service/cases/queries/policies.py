@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.db.models import BigIntegerField
+
 from aftercare.ground.core.actors import Actor, ActorKind
+from aftercare.ground.core.prepared import Given, Listing
 from aftercare.ground.policies.queries import policy_of
 from aftercare.ground.procedures import guards, rules
 from aftercare.ground.procedures.graph import Audience, Procedure, Procedures, Reason
@@ -10,6 +13,15 @@ from aftercare.service.cases.models import Case, Entry
 from aftercare.service.cases.policy import AnswerType, IntakePolicy, Question, Taxonomy
 from aftercare.service.cases.routing import RoutingPolicy
 from aftercare.service.deadlines.policy import Facts
+
+_EMERGENCY = Listing(
+    lambda: Case.objects.filter(pk=Given("case", BigIntegerField()), emergency=True).values_list("pk")[:1]
+)
+_ANSWERED = Listing(
+    lambda: Entry.objects.filter(
+        case_id=Given("case", BigIntegerField()), internal=False, author__startswith="staff:"
+    ).values_list("pk")[:1]
+)
 
 
 def taxonomy_of(case: Case) -> Taxonomy:
@@ -134,9 +146,9 @@ def open_moves(case: Case, *, by: Actor, audience: Audience = Audience.STAFF) ->
 
 def is_emergency(case_id: int) -> bool:
     """Guard: the case is an emergency."""
-    return Case.objects.filter(pk=case_id, emergency=True).exists()
+    return bool(_EMERGENCY.rows(case=case_id))
 
 
 def is_answered(case_id: int) -> bool:
     """Guard: the owner was given an answer."""
-    return Entry.objects.filter(case_id=case_id, internal=False, author__startswith="staff:").exists()
+    return bool(_ANSWERED.rows(case=case_id))

@@ -1,16 +1,17 @@
 """The queue: one page of cases by any mixture of filters, always bounded, paged by key."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import DateTimeField, Q, QuerySet
 
 from aftercare.ground.accounts.models import Team
 from aftercare.ground.core.actors import Actor
+from aftercare.ground.core.prepared import Given, Question, Shapes, filled
 from aftercare.ground.search import queries as search
 from aftercare.service.cases.models import Case, CaseQuerySet, Watcher
 
@@ -52,8 +53,8 @@ class Filters:
     owed_by: str = ""
     urgency: str = ""
     late: bool = False
-    due_after: datetime | None = None
-    due_before: datetime | None = None
+    due_after: datetime | Given | None = None
+    due_before: datetime | Given | None = None
     opened_after: datetime | None = None
     opened_before: datetime | None = None
     held: bool | None = None
@@ -63,6 +64,12 @@ class Filters:
     within: "QuerySet[Any, Any] | None" = None
     text: str = ""
     sort: str = "due"
+
+    @property
+    def is_timeless(self) -> bool:
+        """Whether the question is the same at any time, and has nothing in it but plain values."""
+        moments = (self.due_after, self.due_before, self.opened_after, self.opened_before)
+        return not (self.late or self.text or self.within is not None or any(moments))
 
 
 @dataclass(frozen=True)
@@ -91,7 +98,7 @@ _EQUAL: Mapping[str, str] = {
 }
 
 
-def narrowed(filters: Filters, *, by: Actor, now: datetime) -> CaseQuerySet:
+def narrowed(filters: Filters, *, by: Actor, now: datetime | Given) -> CaseQuerySet:
     """The visible cases that pass every filter, without order."""
     equal = {field: getattr(filters, name) for name, field in _EQUAL.items() if getattr(filters, name)}
     wanted = [Q(**equal)] if equal else []
@@ -111,7 +118,7 @@ def narrowed(filters: Filters, *, by: Actor, now: datetime) -> CaseQuerySet:
     return Case.objects.visible_to(by).filter(*wanted)  # at once: each further `filter` copies the whole query
 
 
-def _by_dates(filters: Filters, now: datetime) -> list[Q]:
+def _by_dates(filters: Filters, now: datetime | Given) -> list[Q]:
     bounds = {
         "due_at__gte": filters.due_after,
         "due_at__lt": filters.due_before,
@@ -145,15 +152,32 @@ def list_queue(
     names what is read of a case; without it everything is, which takes three times as long.
     """
     by_due = filters.sort == "due" and filters.state == "open"
-    cases = narrowed(filters, by=by, now=now)
-    if after:
-        cases = cases.filter(_beyond(after, by_due=by_due))
+    if not after and filters.is_timeless:
+        rows = _FIRST_PAGE.of(filters, by, size, tuple(fields)).rows()
+    else:
+        cases = narrowed(filters, by=by, now=now)
+        if after:
+            cases = cases.filter(_beyond(after, by_due=by_due))
+        rows = list(_in_order(cases, by_due=by_due, size=size, fields=fields))
+    last = rows[size - 1] if len(rows) > size else None
+    return Page(cases=rows[:size], next_key=_key(last, by_due=by_due) if last else "")
+
+
+def _in_order(cases: CaseQuerySet, *, by_due: bool, size: int, fields: Sequence[str]) -> "QuerySet[Case]":
+    """A page and one more, with what is shown of a case."""
     cases = cases.select_related("unit", "development", "responsible", "executor", "executing_contractor")
     if fields:
         cases = cases.only(*fields)
-    rows = list(cases.order_by(*SORTS["due" if by_due else "newest"])[: size + 1])
-    last = rows[size - 1] if len(rows) > size else None
-    return Page(cases=rows[:size], next_key=_key(last, by_due=by_due) if last else "")
+    return cases.order_by(*SORTS["due" if by_due else "newest"])[: size + 1]
+
+
+def _first_page(filters: Filters, by: Actor, size: int, fields: tuple[str, ...]) -> Question[Case]:
+    by_due = filters.sort == "due" and filters.state == "open"
+    return Question(lambda: _in_order(narrowed(filters, by=by, now=_NOW), by_due=by_due, size=size, fields=fields))
+
+
+_NOW = Given("now", DateTimeField())
+_FIRST_PAGE = Shapes(_first_page)
 
 
 def numbers_of(filters: Filters, *, by: Actor, now: datetime, most: int) -> list[int]:
@@ -170,6 +194,34 @@ def count_up_to(filters: Filters, *, by: Actor, now: datetime, most: int = COUNT
 
 def count_each(many: Sequence[Filters], *, by: Actor, now: datetime, most: int = COUNTED_AT_MOST) -> list[int]:
     """As `count_up_to` for several filters, in one statement."""
+    if not many:
+        return []
+    sql, values = _counting(many, by=by, now=now, most=most)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchone())
+
+
+class CountsOfViews:
+    """As `count_each` for filters that are always the same but for who asks and when: put into words once for each."""
+
+    def __init__(self, filters_for: Callable[[Actor, Given, Given], Sequence[Filters]]) -> None:
+        self._filters_for = filters_for
+        self._words = Shapes(self._put_into_words)
+
+    def of(self, *, by: Actor, now: datetime, today_ends: datetime) -> list[int]:
+        """How many there are under each of the filters."""
+        sql, values = self._words.of(connection.vendor, by)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, filled(values, {"now": now, "today_ends": today_ends}))
+            return list(cursor.fetchone())
+
+    def _put_into_words(self, _vendor: str, by: Actor) -> tuple[str, list[Any]]:
+        many = self._filters_for(by, _NOW, Given("today_ends", DateTimeField()))
+        return _counting(many, by=by, now=_NOW, most=COUNTED_AT_MOST)
+
+
+def _counting(many: Sequence[Filters], *, by: Actor, now: datetime | Given, most: int) -> tuple[str, list[Any]]:
     counts: list[str] = []
     values: list[Any] = []
     for filters in many:
@@ -180,11 +232,7 @@ def count_each(many: Sequence[Filters], *, by: Actor, now: datetime, most: int =
             sql, parameters = "SELECT 1 WHERE 1 = 0", ()
         counts.append(f"(SELECT COUNT(*) FROM ({sql}) counted)")  # noqa: S608  the compiler's own statement
         values += parameters
-    if not counts:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(counts)}", values)
-        return list(cursor.fetchone())
+    return f"SELECT {', '.join(counts)}", values
 
 
 def _key(case: Case, *, by_due: bool) -> str:

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from aftercare.ground.accounts.models import Team
 from aftercare.ground.core.actors import Actor, ActorKind
+from aftercare.ground.core.prepared import Given
 from aftercare.ground.core.rows import LockingQuerySet, RowT, Versioned
 from aftercare.service.desk.rules import NAME_AT_MOST
 
@@ -20,7 +21,7 @@ class OfTeamQuerySet(LockingQuerySet[RowT]):
             return self.none()
         return self.filter(Q(team__isnull=True) | Q(team__in=Team.objects.visible_to(actor)))
 
-    def usable_on(self, *, kind: str, development_id: int) -> Self:
+    def usable_on(self, *, kind: str | Given, development_id: int | Given) -> Self:
         """What may be used on a case of this kind in this development: not put away, of everybody or of its teams."""
         return self.filter(
             Q(team__isnull=True) | Q(team__development_id=development_id),

@@ -1,10 +1,12 @@
 """Ready words and macros for a case, with what their placeholders stand for."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import F, TextField, Value
+from django.db.models import BigIntegerField, CharField, F, QuerySet, TextField, Value
 
 from aftercare.ground.core.actors import Actor
+from aftercare.ground.core.prepared import Given, Listing, Shapes
 from aftercare.service.cases.models import Case
 from aftercare.service.cases.queries import procedure_of
 from aftercare.service.desk import phrases
@@ -55,20 +57,27 @@ def values_of(case: Case, *, by: Actor) -> dict[str, str]:
     }
 
 
+def _ready(language: str) -> Listing:
+    kind, development = Given("kind", CharField()), Given("development", BigIntegerField())
+
+    def build() -> "QuerySet[TextBlock, Any]":
+        blocks = TextBlock.objects.usable_on(kind=kind, development_id=development).order_by()
+        macros = Macro.objects.usable_on(kind=kind, development_id=development).order_by()
+        texts = blocks.values_list("pk", "name", F(language))
+        names = macros.values_list("pk", "name", Value("", TextField()))
+        return texts.union(names, all=True)[: 2 * OFFERED_AT_MOST]
+
+    return Listing(build)
+
+
+_READY = Shapes(_ready)
+
+
 def ready_for(case: Case, *, by: Actor) -> tuple[list[ReadyText], list[ReadyMacro]]:
     """The ready texts, filled, and the macros for a case that `by` sees; one statement for both."""
-    text = F("english" if language_of(case) == "en" else "chinese")
-    texts = (
-        TextBlock.objects.usable_on(kind=case.kind, development_id=case.development_id)
-        .order_by()
-        .values_list("pk", "name", text)
-    )
-    macros = (
-        Macro.objects.usable_on(kind=case.kind, development_id=case.development_id)
-        .order_by()
-        .values_list("pk", "name", Value("", TextField()))
-    )
-    rows = sorted(texts.union(macros, all=True)[: 2 * OFFERED_AT_MOST], key=lambda row: (row[1], row[0]))
+    language = "english" if language_of(case) == "en" else "chinese"
+    found = _READY.of(language).rows(kind=case.kind, development=case.development_id)
+    rows = sorted(found, key=lambda row: (row[1], row[0]))
     values = values_of(case, by=by) if rows else {}
     return (
         [ReadyText(pk, name, phrases.filled(text, values)) for pk, name, text in rows if text],

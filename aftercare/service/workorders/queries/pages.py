@@ -5,9 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from django.db.models import BigIntegerField
+
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.checks import allows
 from aftercare.ground.core.money import Money
+from aftercare.ground.core.prepared import Given, Question, Shapes
 from aftercare.ground.files.models import Attachment
 from aftercare.service.cases.models import Case
 from aftercare.service.cases.queries import taxonomy_of
@@ -241,17 +244,33 @@ class WorkFacts:
         return next((facts for facts in self.orders if facts.order.is_open), None)
 
 
+def _orders(by: Actor) -> Question[WorkOrder]:
+    return Question(
+        lambda: (
+            WorkOrder.objects.visible_to(by)
+            .filter(case=Given("case", BigIntegerField()))
+            .select_related("contractor", "technician", "charged_to", "rework_of")
+            .order_by("-sequence")[:AT_MOST]
+        )
+    )
+
+
+_ORDERS = Shapes(_orders)
+_SURVEYS = Question(
+    lambda: (
+        Survey.objects.filter(case=Given("case", BigIntegerField()))
+        .select_related("inspector")
+        .order_by("-pk")[:AT_MOST]
+    )
+)
+
+
 def work_facts(case: Case, *, by: Actor) -> WorkFacts:
     """Everything about the work of a case that this reader sees."""
-    orders = list(
-        WorkOrder.objects.visible_to(by)
-        .filter(case=case)
-        .select_related("contractor", "technician", "charged_to", "rework_of")
-        .order_by("-sequence")[:AT_MOST]
-    )
+    orders = _ORDERS.of(by).rows(case=case.pk)
     for order in orders:
         order.case = case
-    surveys = list(Survey.objects.filter(case=case).select_related("inspector").order_by("-pk")[:AT_MOST])
+    surveys = _SURVEYS.rows(case=case.pk)
     photos = photos_of([survey.subject for survey in surveys])
     return WorkFacts(
         case=case,

@@ -6,10 +6,13 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from aftercare.faces.web.desk.queue_filters import COUNTED, address, filters_of, view_chips
+from aftercare.ground.accounts.models import Staff
+from aftercare.service.cases.queries.queue import count_up_to
 from aftercare.service.desk.models import SavedView
 from tests.faces.web.desk.stored import a_stored_case, the_policy
 from tests.faces.web.pages import browser_of
-from tests.factories.accounts import a_development, a_staff_member, a_team
+from tests.factories.accounts import a_development, a_staff_member, a_team, an_actor
 from tests.factories.contractors import a_contractor
 
 
@@ -147,3 +150,16 @@ def test_the_queue_costs_eleven_statements(django_assert_max_num_queries: Django
     client.get("/desk/cases/")
     with django_assert_max_num_queries(11):
         client.get("/desk/cases/?view=late")
+
+
+def test_views_without_filters_are_counted_as_each_is_alone() -> None:
+    now, leader = timezone.now(), an_actor("manager")
+    a_stored_case(subject="late", due_at=now - timedelta(hours=1), urged=2, responsible=Staff.objects.get(pk=leader.id))
+    a_stored_case(subject="soon", due_at=now + timedelta(seconds=1))
+    a_stored_case(subject="held", due_at=now - timedelta(hours=1), held_until=now.date(), held_reason="x")
+    for moment in (now, now + timedelta(seconds=2)):
+        every = [filters_of({"view": view}, by=leader, now=moment) for view in COUNTED]
+        alone = [count_up_to(filters, by=leader, now=moment) for filters in every]
+        chips = {chip.url: chip.count for chip in view_chips({}, by=leader, now=moment)}
+        assert [chips.get(address({"view": view}), 0) for view in COUNTED] == alone
+    assert alone[:4] == [3, 1, 1, 3]

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from aftercare.care.incidents import actions, permissions
 from aftercare.care.incidents.actions.gathering import About
 from aftercare.care.incidents.models import Incident
-from aftercare.care.incidents.queries.incidents import held_elsewhere, list_incidents
+from aftercare.care.incidents.queries.incidents import held_elsewhere, list_incidents, running_titles
 from aftercare.care.incidents.rules import Way
 from aftercare.faces.web.desk.acts import parsed
 from aftercare.faces.web.desk.incidents.forms import AboutForm
@@ -113,7 +113,7 @@ def _lead_to(request: SignedInRequest, where: str) -> HttpResponse:
 
 def running_choices(by: Actor) -> list[tuple[str, str]]:
     """The incidents that run, to be chosen in the queue."""
-    return [(str(each.pk), f"{each.number} {each.cause}") for each in list_incidents(by=by, size=30)]
+    return [(str(pk), f"{number} {cause}") for pk, number, cause in running_titles(by=by, most=30)]
 
 
 def _shared(values: list[str]) -> str:
