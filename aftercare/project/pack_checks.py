@@ -27,7 +27,7 @@ from aftercare.service.cases.policy import AnswerType, IntakePolicy, Taxonomy
 from aftercare.service.cases.routing import RoutingPolicy
 from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy, Duration
 from aftercare.service.warranty.policy import WarrantyPolicy
-from aftercare.service.workorders.policy import AcceptancePolicy, DispatchPolicy
+from aftercare.service.workorders.policy import AcceptancePolicy, DispatchPolicy, PressingPolicy
 
 Sections = Mapping[str, BaseModel]
 M = TypeVar("M", bound=BaseModel)
@@ -51,6 +51,8 @@ def checks(
     def people_have_roles(sections: Sections) -> Iterator[Problem]:
         asked = _of(sections, "dispatch", DispatchPolicy).delays.asked_of
         yield from _unknown_roles("dispatch.yaml", "delays.asked_of", asked, staff_roles)
+        demand = _of(sections, "pressing", PressingPolicy).demand
+        yield from _unknown_roles("pressing.yaml", "demand.issued_by", demand.issued_by if demand else (), staff_roles)
         for key, signatory in _of(sections, "acceptance", AcceptancePolicy).signatories.items():
             yield from _unknown_roles("acceptance.yaml", f"signatories.{key}.roles", signatory.roles, staff_roles)
         callers = _of(sections, "callbacks", CallbackPolicy).caller.roles
@@ -105,6 +107,9 @@ def limits_exist(sections: Sections) -> Iterator[Problem]:
     for place, stage in enumerate(_of(sections, "dispatch", DispatchPolicy).delays.stages):
         if stage not in deadlines.limits:
             yield _unknown("dispatch.yaml", f"delays.stages.{place}", _("time limit"), stage)
+    demand = _of(sections, "pressing", PressingPolicy).demand
+    if demand is not None and demand.time_limit not in deadlines.limits:
+        yield _unknown("pressing.yaml", "demand.time_limit", _("time limit"), demand.time_limit)
     for place, midway in enumerate(_of(sections, "messages", MessagePolicy).reminders.midway):
         if midway.stage not in deadlines.limits:
             yield _unknown("messages.yaml", f"reminders.midway.{place}.stage", _("time limit"), midway.stage)

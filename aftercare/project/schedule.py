@@ -29,4 +29,5 @@ SCHEDULE: tuple[Periodic, ...] = (
     Periodic("escalation.find_late", "*/5 * * * *", "escalation.find_late"),
     Periodic("escalation.find_all_late", "30 2 * * *", "escalation.find_all_late", slow=True),
     Periodic("workorders.find_silent", "*/5 * * * *", "workorders.find_silent"),
+    Periodic("workorders.find_late", "*/10 * * * *", "workorders.find_late"),
 )

@@ -34,6 +34,7 @@ from aftercare.faces.messages import jobs as message_jobs
 from aftercare.faces.messages import measures as message_measures
 from aftercare.faces.messages import mentions as message_mentions
 from aftercare.faces.messages import notices as message_notices
+from aftercare.faces.messages import pressing as message_pressing
 from aftercare.faces.messages import raising as message_raising
 from aftercare.faces.messages import reminders as message_reminders
 from aftercare.faces.messages import replies as message_replies
@@ -95,7 +96,7 @@ from aftercare.service.warranty.policy import WarrantyPolicy
 from aftercare.service.workorders import events as work_events
 from aftercare.service.workorders import jobs as work_jobs
 from aftercare.service.workorders import queries as work_queries
-from aftercare.service.workorders.policy import AcceptancePolicy, DispatchPolicy
+from aftercare.service.workorders.policy import AcceptancePolicy, DispatchPolicy, PressingPolicy
 
 EVENTS: tuple[EventKind, ...] = (
     *audit_events.EVENTS,
@@ -134,6 +135,7 @@ POLICY_SECTIONS: dict[str, type[BaseModel]] = {
     "warranty": WarrantyPolicy,
     "contractors": ContractorPolicy,
     "dispatch": DispatchPolicy,
+    "pressing": PressingPolicy,
     "acceptance": AcceptancePolicy,
     "escalation": EscalationPolicy,
     "replies": ReplyPolicy,
@@ -227,7 +229,14 @@ REACTIONS: dict[str, list[Callable[..., object]]] = {
     "workorder.on_site_moved": [message_work.tell_executor_of_time],
     "workorder.time_proposed": [message_work.tell_owner_of_time],
     "workorder.delayed": [message_work.tell_owner_of_delay],
-    "workorder.finished": [message_work.tell_owner_of_finish],
+    "workorder.finished": [message_work.tell_owner_of_finish, work_jobs.settle_demand],
+    "workorder.cancelled": [work_jobs.settle_demand],
+    "workorder.reminded": [message_pressing.tell_reminded],
+    "workorder.demand_proposed": [message_pressing.tell_proposed],
+    "workorder.demand_issued": [message_pressing.tell_issued],
+    "workorder.demand_acknowledged": [message_pressing.tell_acknowledged],
+    "workorder.demand_passed": [message_pressing.tell_ran_out],
+    "workorder.demand_ended": [message_pressing.tell_withdrawn],
     "workorder.accepted": [settlement_jobs.add_cost_lines],
 }
 
@@ -345,6 +354,9 @@ JOBS: dict[str, Handler | InSteps | Unmarked] = {
     "workorders.find_silent": work_jobs.find_silent,
     "dates.find_due": date_jobs.find_due,
     work_jobs.MARK_SILENT: work_jobs.mark_silent,
+    "workorders.find_late": work_jobs.find_late,
+    work_jobs.PRESS: work_jobs.press,
+    work_jobs.CALL_RUN_OUT: work_jobs.call_run_out,
 }
 
 # kinds of file that can be imported, in the order in which a new installation needs them

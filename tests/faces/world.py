@@ -36,6 +36,7 @@ from tests.factories.files import a_stored_photo
 from tests.factories.ground import a_job
 from tests.factories.incidents import a_notice, an_incident
 from tests.factories.messages import a_message, a_webhook
+from tests.factories.pressing import a_demand_on_file
 from tests.factories.privacy import an_erasure_request
 from tests.factories.rehearsal import a_rehearsal
 from tests.factories.relations import a_published_article
@@ -246,6 +247,7 @@ def a_world() -> World:
         ).pk,
         "statement_id": a_statement(case).pk,
         "measure_id": decided(a_measure(case, contractor=contractor), at=timezone.now()).pk,
+        "demand_id": a_demand_on_file(proposed.order, by=keeper_of_desk, at=timezone.now()).pk,
         "appointment_id": proposed.pk,
         "export_id": ListExport.objects.create(
             format="csv", total=1, language="en", asked_by=staff["manager"], asked_at=timezone.now()

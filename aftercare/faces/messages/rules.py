@@ -87,6 +87,7 @@ PLACEHOLDERS: Mapping[str, object] = {
     "clause": _("the clause of the warranty"),
     "contractor": _("name of the contractor"),
     "day": _("the day"),
+    "demand": _("number of the formal demand"),
     "development": _("name of the development"),
     "due": _("when the next step is due"),
     "earlier": _("number of the earlier case"),

@@ -16,7 +16,8 @@ from aftercare.service.workorders.models import Appointment, Delay, WorkOrder
 CONTRACTOR_LINK_FOR = timedelta(days=90)
 
 
-def _order(order_id: int) -> WorkOrder:
+def order_of(order_id: int) -> WorkOrder:
+    """The order with all that is said of it."""
     return WorkOrder.objects.select_related(
         "case", "case__reporter", "case__responsible", "case__development", "contractor", "technician"
     ).get(pk=order_id)
@@ -24,7 +25,7 @@ def _order(order_id: int) -> WorkOrder:
 
 def tell_executor(*, event: AuditEvent, at: datetime) -> None:
     """Whoever was given the order: a contractor with its link (S000.12.r11), our own people in their inbox."""
-    _tell_executor(_order(event.subject_id), event=event, at=at)
+    _tell_executor(order_of(event.subject_id), event=event, at=at)
 
 
 def tell_contractor_of_all(*, event: AuditEvent, at: datetime) -> None:
@@ -53,7 +54,7 @@ def tell_executor_of_rework(*, event: AuditEvent, at: datetime) -> None:
     """The work was refused: whoever did it hears of the order to do it again."""
     rework = WorkOrder.objects.filter(rework_of=event.subject_id).order_by("-pk").values_list("pk", flat=True)[:1]
     for order_id in rework:
-        _tell_executor(_order(order_id), event=event, at=at)
+        _tell_executor(order_of(order_id), event=event, at=at)
 
 
 def _tell_executor(order: WorkOrder, *, event: AuditEvent, at: datetime) -> None:
@@ -66,7 +67,7 @@ def _tell_executor(order: WorkOrder, *, event: AuditEvent, at: datetime) -> None
         "number": order.number,
         "place": order.where,
         "subject": order.what,
-        "answer_by": _when(order, order.answer_by or order.finish_by, to.language),
+        "answer_by": say_moment(order, order.answer_by or order.finish_by, to.language),
     }
     write(
         "order_sent" if order.answer_by else "order_rework",
@@ -82,7 +83,7 @@ def _tell_executor(order: WorkOrder, *, event: AuditEvent, at: datetime) -> None
 
 def tell_executor_of_time(*, event: AuditEvent, at: datetime) -> None:
     """The customer wants somebody there by another time than the order said."""
-    order = _order(event.subject_id)
+    order = order_of(event.subject_id)
     values = {"number": order.number, "place": order.where, "subject": order.what}
     if order.contractor is not None:
         to, wording, link = (
@@ -95,7 +96,7 @@ def tell_executor_of_time(*, event: AuditEvent, at: datetime) -> None:
         to, wording, link = queries.as_recipient(order.technician), "on_site_moved_own", ""
     else:
         return
-    values["due"] = _when(order, order.on_site_by, to.language)
+    values["due"] = say_moment(order, order.on_site_by, to.language)
     write(wording, to=to, values=values, link=link, at=at, case=order.case, order_id=order.pk, event_id=event.pk)
 
 
@@ -103,34 +104,34 @@ def tell_owner_of_time(*, event: AuditEvent, at: datetime) -> None:
     """A time is proposed; not when the owner agreed on the telephone anyway."""
     if event.changes.get("agreed"):
         return
-    order = _order(event.subject_id)
+    order = order_of(event.subject_id)
     appointment = Appointment.objects.get(pk=event.changes["appointment"])
     to = queries.owner_of(order.case)
     if to is not None:
         zone = ZoneInfo(order.case.development.time_zone)
         until = appointment.until_at.astimezone(zone)
-        window = f"{_when(order, appointment.from_at, to.language)}–{until:%H:%M}"
+        window = f"{say_moment(order, appointment.from_at, to.language)}–{until:%H:%M}"
         _tell_owner("appointment_proposed", order, event=event, at=at, window=window)
 
 
 def tell_owner_of_delay(*, event: AuditEvent, at: datetime) -> None:
     """It takes longer: the owner is told before the limit passes (S000.01.r20)."""
-    order = _order(event.subject_id)
+    order = order_of(event.subject_id)
     delay = Delay.objects.filter(order=order).order_by("-pk")[0]
     to = queries.owner_of(order.case)
     if to is not None:
-        due = _when(order, delay.new_finish_by, to.language)
+        due = say_moment(order, delay.new_finish_by, to.language)
         _tell_owner("delay_told", order, event=event, at=at, reason=delay.reason, due=due)
 
 
 def tell_owner_of_finish(*, event: AuditEvent, at: datetime) -> None:
     """The work is done: please look at it and sign."""
-    _tell_owner("work_finished", _order(event.subject_id), event=event, at=at)
+    _tell_owner("work_finished", order_of(event.subject_id), event=event, at=at)
 
 
 def tell_staff_of_refusal(*, event: AuditEvent, at: datetime) -> None:
     """Nobody answered in time, or the contractor declined: whoever answers for the case sends another."""
-    order = _order(event.subject_id)
+    order = order_of(event.subject_id)
     write(
         "order_silent" if event.name == "workorder.silent" else "order_declined",
         to=queries.as_recipient(order.case.responsible),
@@ -154,7 +155,7 @@ def _tell_technician(order: WorkOrder, *, event: AuditEvent, at: datetime) -> No
         "number": order.number,
         "place": order.where,
         "subject": order.what,
-        "due": _when(order, order.finish_by, to.language),
+        "due": say_moment(order, order.finish_by, to.language),
     }
     write("order_given", to=to, values=values, at=at, case=order.case, order_id=order.pk, event_id=event.pk)
 
@@ -191,7 +192,8 @@ def contractor_link(order: WorkOrder, *, at: datetime) -> str:
     return f"{settings.PUBLIC_URL}/link/{secret}"
 
 
-def _when(order: WorkOrder, moment: datetime | None, language: str) -> str:
+def say_moment(order: WorkOrder, moment: datetime | None, language: str) -> str:
+    """A moment as people at the place of the order say it; empty for none."""
     if moment is None:
         return ""
     local = moment.astimezone(ZoneInfo(order.case.development.time_zone))

@@ -45,6 +45,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(_("Figures"), "desk:figures", "see_reports", "desk", "chart-bar", DESK),
     Entry(_("Help articles"), "office:help", "see_cases", "office", "help-circle", DESK),
     Entry(_("Statements"), "desk:statements", "approve_costs", "desk", "receipt", DESK),
+    Entry(_("Formal demands"), "desk:demands", "dispatch", "desk", "writing", DESK),
     Entry(_("Fines and rewards"), "desk:measures", "see_conduct", "desk", "gavel", DESK),
     Entry(_("What owners say"), "office:surveys", "see_reports", "office", "star", DESK),
     Entry(_("Developments"), "desk:developments", "see_estate", "desk", "building-skyscraper", ESTATE),

@@ -35,6 +35,7 @@ from aftercare.project.demo.homes import SHAPES, HomeOfDemo, make_homes
 from aftercare.project.demo.multiplying import Target, Teller, references
 from aftercare.project.demo.own_days import make_own_days
 from aftercare.project.demo.pictures import make_pictures
+from aftercare.project.demo.pressing import press_some
 from aftercare.project.demo.ready import make_ready
 from aftercare.project.demo.recording import Story, record_stages
 from aftercare.project.demo.sharing import cores, told_pieces
@@ -126,6 +127,7 @@ def load(*, now: datetime, sizes: Sizes, told: Told) -> int:
     manager = actor_of_staff(firm.staff["jingli"], on=today)
     told("dates", plan_handovers(firm.developments, leads=manager, at=now), 0)
     told("fines", make_fair(firm.staff, at=now), 0)
+    told("demands", press_some(firm.staff, at=now), 0)
     told("statements", make_statements(firm.staff, at=now), 0)
     told("rehearsal", make_rehearsal(firm.staff, at=now), 0)
     told("figures", rebuild(at=now), 0)

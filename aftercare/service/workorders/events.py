@@ -73,4 +73,22 @@ EVENTS: tuple[EventKind, ...] = (
     EventKind("workorder.link_sent", _("Link sent again"), fields=("executor",)),
     EventKind("contractor.work_link_sent", _("Link to all its work sent")),
     EventKind("workorder.rework_ordered", _("To be done again"), fields=("reason", "rework_of")),
+    EventKind("workorder.reminded", _("Contractor reminded"), fields=("promise", "missed_at", "count", "ring", "note")),
+    EventKind("workorder.demand_proposed", _("Formal demand proposed"), fields=("demand", "promise", "missed_at")),
+    EventKind("workorder.demand_dropped", _("Formal demand not issued"), fields=("demand", "reason")),
+    EventKind("workorder.demand_issued", _("Formal demand issued"), fields=("demand", "number", "due_at", "text")),
+    EventKind(
+        "workorder.demand_delivered",
+        _("Formal demand delivered"),
+        fields=("demand", "way", "on", "person", "courier_number", "note"),
+        personal=("person",),
+    ),
+    EventKind(
+        "workorder.demand_acknowledged",
+        _("Formal demand acknowledged"),
+        fields=("demand", "name", "reply"),
+        personal=("name",),
+    ),
+    EventKind("workorder.demand_passed", _("Formal demand ran out"), fields=("demand", "due_at")),
+    EventKind("workorder.demand_ended", _("Formal demand ended"), fields=("demand", "number", "outcome", "reason")),
 )

@@ -7,7 +7,8 @@ from aftercare.ground.core.text import lazy as _
 from aftercare.ground.policies.queries import policy_of
 from aftercare.service.cases.models import Case
 from aftercare.service.workorders.models import Visit, WorkOrder
-from aftercare.service.workorders.policy import DispatchPolicy
+from aftercare.service.workorders.policy import DispatchPolicy, PressingPolicy
+from aftercare.service.workorders.rules.pressing import check_authority
 
 
 def _has(by: Actor, permission: Permission, case: Case) -> bool:
@@ -102,3 +103,18 @@ def check_may_accept(by: Actor, order: WorkOrder) -> None:
     ):
         return
     raise NotPermitted(_("You may not sign on this order."))
+
+
+def check_may_issue(by: Actor, order: WorkOrder) -> None:
+    """Those who dispatch and hold a role that the rules name for formal demands."""
+    case = order.case
+    check_may_dispatch(by, case)
+    demand = policy_of(case.policy_id).section(PressingPolicy).demand
+    roles = by.roles_at(development_id=case.development_id, building_id=case.building_id, category=case.category)
+    check_authority(demand.issued_by if demand else (), roles=roles)
+
+
+def check_may_acknowledge(by: Actor, order: WorkOrder) -> None:
+    """The contractor to whom the demand went."""
+    if by.kind != ActorKind.CONTRACTOR or not carries_out(by, order):
+        raise NotPermitted(_("This order was not given to you."))

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from aftercare.ground.core.documents import Key, Section, Sources, UnknownKey, Words
 from aftercare.ground.core.text import lazy as _
+from aftercare.service.deadlines.policy import Limit
 
 
 class Route(StrEnum):
@@ -197,3 +198,57 @@ class AcceptancePolicy(Section):
                 if key not in self.signatories:
                     raise ValueError(f"{name}.signatories names the unknown signatory “{key}”")
         return self
+
+
+class Promise(StrEnum):
+    """The dates of an order that whoever took it on can miss."""
+
+    ON_SITE = "on_site"
+    FINISH = "finish"
+
+
+class ReminderRule(Section):
+    """One reminder: how long after the missed date, or after the reminder before it.
+
+    The contractor is always written to; with `ring` whoever answers for the case is asked to ring as well.
+    """
+
+    after: Limit
+    ring: bool = False
+    source: Sources
+
+
+class DemandRule(Section):
+    """The formal demand, once reminding was of no use: proposed by itself, issued by a person in one of these roles.
+
+    `after` runs from the last reminder; `time_limit` is the limit by which the contractor complies. `clause` is what
+    the contract says, `consequence` what follows; both stand in the letter.
+    """
+
+    promises: Annotated[tuple[Promise, ...], Field(min_length=1)]
+    after: Limit
+    time_limit: Key
+    clause: Words
+    consequence: Words
+    issued_by: Annotated[tuple[Key, ...], Field(min_length=1)]
+    source: Sources
+
+
+class OutsideRule(Section):
+    """Whether late work goes to another at the contractor's cost only after a formal demand has run out."""
+
+    demand_first: bool
+    source: Sources
+
+
+class PressingPolicy(Section):
+    """The contractor's ladder: reminders, the formal demand, outside repair at his cost. Left out: no ladder."""
+
+    on_site: tuple[ReminderRule, ...] = ()
+    finish: tuple[ReminderRule, ...] = ()
+    demand: DemandRule | None = None
+    outside: OutsideRule | None = None
+
+    def reminders_for(self, promise: Promise) -> tuple[ReminderRule, ...]:
+        """The reminders after this date was missed, in their order."""
+        return self.on_site if promise is Promise.ON_SITE else self.finish

@@ -18,6 +18,7 @@ from aftercare.service.workorders.rules import acceptance, checks, dispatch
 from aftercare.service.workorders.rules.states import WrongState
 from tests.factories.accounts import an_actor
 from tests.factories.cases import NOW
+from tests.factories.pressing import a_demand_that_ran_out
 from tests.factories.workorders import (
     a_case_to_survey,
     a_covered_case,
@@ -253,13 +254,14 @@ def test_silence_ends_the_order_and_a_large_repair_goes_to_the_framework_contrac
 def test_work_that_is_not_done_in_time_is_taken_away_and_given_to_another_at_the_builders_cost() -> None:
     place = a_place()
     order = a_running_order(place)
+    demand = a_demand_that_ran_out(place, order=order)
     again = dispatching.send_elsewhere(
         order_id=order.pk,
-        seen=order.version,
+        seen=fresh(order).version,
         executor=to_framework(place),
         reason="超期未完工",
         by=place.supervisor,
-        at=LATER,
+        at=demand.clock.due_at,
     )
     assert (fresh(order).state, again.charged_to) == ("cancelled", place.builder)
     assert fresh(order.case).step == "dispatched"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aftercare.faces.web.contractor import measures, views
+from aftercare.faces.web.contractor import demands, measures, views
 from aftercare.faces.web.orders.acts import act_urls
 
 app_name = "contractor"
@@ -14,5 +14,9 @@ urlpatterns = [
     path("notices/<int:measure_id>/object", measures.object_to, name="measure_object"),
     path("notices/<int:measure_id>/appeal", measures.appeal, name="measure_appeal"),
     path("notices/<int:measure_id>/notice.pdf", measures.notice, name="measure_notice"),
+    path("demands/", demands.demands, name="demands"),
+    path("demands/<int:demand_id>/", demands.demand, name="demand"),
+    path("demands/<int:demand_id>/letter.pdf", demands.letter, name="demand_letter"),
+    path("demands/<int:demand_id>/acknowledge", demands.acknowledge, name="demand_acknowledge"),
     *act_urls(),
 ]

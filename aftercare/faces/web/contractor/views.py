@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from aftercare.faces.web.html import page
 from aftercare.faces.web.orders.page import show
 from aftercare.ground.accounts.request import SignedInRequest
+from aftercare.service.workorders.queries.pressing import demands_to_answer
 from aftercare.service.workorders.queries.today import Tally, jobs_over, late_jobs, my_day, tally_of
 
 SHOWN = ("open", "late", "done")
@@ -30,6 +31,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "show": shown,
         "chips": _chips(tally_of(request.actor, at=now), shown),
         "now_at": now,
+        "demands_to_answer": demands_to_answer(request.actor),
         **_rows(request, shown, now),
     }
     return page(request, "contractor/home.html", context)

@@ -1,7 +1,7 @@
 """Contractors: who they are, what they built, their contracts and people, and what they owe us."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
@@ -14,6 +14,7 @@ from aftercare.faces.web.desk import estate_forms, estate_words
 from aftercare.faces.web.desk.acts import parsed
 from aftercare.faces.web.desk.homes import part_words
 from aftercare.faces.web.html import page, toast
+from aftercare.faces.web.pressing import tone_of
 from aftercare.faces.web.words import PolicyWords, said, words_of
 from aftercare.ground.accounts.models import Development
 from aftercare.ground.accounts.request import SignedInRequest
@@ -25,8 +26,12 @@ from aftercare.records.contractors.models import BuiltPart, Contractor, Crew
 from aftercare.records.contractors.policy import ContractorPolicy
 from aftercare.records.estate.models import Building
 from aftercare.service.workorders.permissions import check_may_call_contractors
+from aftercare.service.workorders.queries.pressing import list_demands, record_of
+from aftercare.service.workorders.rules.pressing import DEMAND_WORDS, OUTCOME_WORDS
 
 LISTED = 100
+RECORD_DAYS = 365
+DEMANDS_SHOWN = 10
 CHANGEABLE = ("short_name", "kind", "repair_contact", "repair_phone", "email", "active", "notes")
 
 
@@ -102,8 +107,21 @@ def contractor(request: SignedInRequest, contractor_id: int) -> HttpResponse:
         "developments": [(str(each.pk), each.name) for each in developments],
         "places": _places(developments) if may_edit else [],
         "today": today,
+        **_pressed(request, row),
     }
     return page(request, "desk/contractors/contractor.html", context)
+
+
+def _pressed(request: SignedInRequest, row: Contractor) -> dict[str, object]:
+    """What was done against the contractor for being late, in a year; its latest formal demands."""
+    since = timezone.now() - timedelta(days=RECORD_DAYS)
+    found = list_demands(by=request.actor, contractor_id=row.pk, size=DEMANDS_SHOWN)
+    return {
+        "record": record_of(row.pk, by=request.actor, since=since),
+        "demands": [(each, tone_of(each)) for each in found],
+        "state_words": DEMAND_WORDS,
+        "outcome_words": OUTCOME_WORDS,
+    }
 
 
 def part_choices(words: PolicyWords) -> list[tuple[str, object]]:

@@ -22,6 +22,7 @@ from aftercare.faces.web.desk import (
     work,
 )
 from aftercare.faces.web.desk.date_urls import urlpatterns as dates
+from aftercare.faces.web.desk.demand_urls import urlpatterns as demands
 from aftercare.faces.web.desk.estate_urls import urlpatterns as homes_and_people
 from aftercare.faces.web.desk.figures.urls import urlpatterns as figures
 from aftercare.faces.web.desk.incidents.urls import urlpatterns as one_cause
@@ -78,6 +79,7 @@ urlpatterns = [
     *settlement,
     *conduct,
     *dates,
+    *demands,
     path("cases/<int:case_id>/callback", calls.call_back, name="case_call_back"),
     path("cases/<int:case_id>/papers/<slug:paper>.pdf", papers.of_case, name="case_paper"),
     path("orders/<int:order_id>/papers/<slug:order_paper>.pdf", papers.of_order, name="order_paper"),

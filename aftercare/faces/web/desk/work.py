@@ -20,6 +20,7 @@ from aftercare.ground.core.errors import BadInput
 from aftercare.service.workorders.actions import appointing, dispatching
 from aftercare.service.workorders.models import WorkOrder
 from aftercare.service.workorders.policy import Route
+from aftercare.service.workorders.rules.pressing import GROUND_WORDS, Ground
 
 
 class DispatchForm(SeenForm):
@@ -29,6 +30,11 @@ class DispatchForm(SeenForm):
     what = forms.CharField(required=False, max_length=2000)
     notice = forms.CharField(required=False, max_length=2000)
     reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=500)
+    ground = forms.ChoiceField(
+        label=gettext_lazy("Why"),
+        required=False,
+        choices=[(str(ground), words) for ground, words in GROUND_WORDS.items()],
+    )
 
 
 def executor_of(value: str) -> dispatching.Executor:
@@ -82,6 +88,7 @@ def send_elsewhere(request: SignedInRequest, order_id: int) -> HttpResponse:
         order_id=order_id,
         executor=executor_of(form.cleaned_data["executor"]),
         reason=form.cleaned_data["reason"],
+        ground=Ground(form.cleaned_data["ground"] or Ground.LATE),
         notice=form.cleaned_data["notice"],
         by=request.actor,
         at=timezone.now(),

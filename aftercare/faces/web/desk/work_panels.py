@@ -9,6 +9,7 @@ from django.utils import timezone
 from aftercare.faces.web.desk.panels import Panel
 from aftercare.faces.web.desk.story import Told
 from aftercare.faces.web.orders.uploads import photo_links
+from aftercare.faces.web.pressing import tell
 from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.audit.queries import who_acted
 from aftercare.ground.audit.trail import declared
@@ -19,7 +20,9 @@ from aftercare.service.workorders.allowed import may_begin, work_for_reader
 from aftercare.service.workorders.models import WorkOrder
 from aftercare.service.workorders.queries.dispatching import dispatch_facts
 from aftercare.service.workorders.queries.pages import WorkFacts, work_facts
-from aftercare.service.workorders.queries.policy import cause_choices
+from aftercare.service.workorders.queries.policy import cause_choices, pressing_policy_of
+from aftercare.service.workorders.queries.pressing import missed_of, steps_of
+from aftercare.service.workorders.rules.pressing import GROUND_WORDS
 from aftercare.service.workorders.rules.states import APPOINTMENT_WORDS, ROUTE_WORDS, SIZE_WORDS
 
 AT_MOST = 300
@@ -44,6 +47,14 @@ LOOKS: Mapping[str, tuple[str, str]] = {
     "workorder.time_proposed": ("neutral", "calendar-event"),
     "workorder.time_agreed": ("accent", "calendar-event"),
     "workorder.on_site_moved": ("neutral", "calendar-event"),
+    "workorder.reminded": ("late", "bell"),
+    "workorder.demand_proposed": ("neutral", "writing"),
+    "workorder.demand_issued": ("late", "send"),
+    "workorder.demand_delivered": ("neutral", "package"),
+    "workorder.demand_acknowledged": ("neutral", "signature"),
+    "workorder.demand_passed": ("late", "alert-triangle"),
+    "workorder.demand_ended": ("neutral", "check"),
+    "workorder.demand_dropped": ("neutral", "x"),
     "workorder.proved": ("neutral", "camera"),
     "workorder.part_used": ("neutral", "package"),
 }
@@ -59,9 +70,33 @@ def work_panel(case: Case, by: Actor, at: datetime) -> Panel | None:
         "photo_links": photo_links,
         "appointment_words": APPOINTMENT_WORDS,
         "elsewhere": _elsewhere(work, on=timezone.localdate(at)),
+        **_pressing(work, at=at),
         "route_words": ROUTE_WORDS,
     }
     return Panel("desk/work_panel.html", "main", context)
+
+
+def _pressing(work: WorkFacts, *, at: datetime) -> dict[str, object]:
+    """Steps taken against the contractors of these orders, and where the next one can be taken by hand."""
+    policy = pressing_policy_of(work.case)
+    late = {
+        job.order.pk
+        for job in work.orders
+        if job.order.contractor_id and "send_elsewhere" in job.may and missed_of(job.order, at=at) is not None
+    }
+    steps = steps_of([job.order for job in work.orders])
+    stands = {
+        order_id
+        for order_id, taken in steps.items()
+        if any(step.demand is not None and not step.demand.ended_at for step in taken)
+    }
+    return {
+        "steps": {order_id: tell(taken) for order_id, taken in steps.items()},
+        "late": late,
+        "demandable": late - stands if policy.demand is not None else set(),
+        "grounds": [(str(ground), words) for ground, words in GROUND_WORDS.items()],
+        "demand_first": policy.outside is not None and policy.outside.demand_first,
+    }
 
 
 def _elsewhere(work: WorkFacts, *, on: object) -> dict[int, object]:

@@ -9,6 +9,7 @@ from aftercare.ground.core.actors import Actor
 from aftercare.service.workorders import permissions
 from aftercare.service.workorders.models import WorkOrder
 from aftercare.service.workorders.parts.orders import bring_along, end_order, locked_order
+from aftercare.service.workorders.parts.pressing import watch
 from aftercare.service.workorders.rules import checks
 from aftercare.service.workorders.rules.states import OrderState, check_state
 
@@ -20,7 +21,8 @@ def take(*, order_id: int, seen: int, note: str = "", by: Actor, at: datetime) -
     permissions.check_may_answer(by, order)
     check_state("take", state=order.state)
     order.state, order.answered_at = OrderState.TAKEN.value, at
-    order.save(update_fields=["state", "answered_at", "version"])
+    watch(order)
+    order.save(update_fields=["state", "answered_at", "press_at", "version"])
     bring_along(order.case, "accept", by=by, at=at)
     trail.record("workorder.taken", order, by=by, at=at, note=note)
     return order

@@ -1,6 +1,6 @@
 """Sending somebody: first, instead of another, once more; and taking an order back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -26,9 +26,11 @@ from aftercare.service.workorders.parts.orders import (
     rework_for,
     sent_facts,
 )
+from aftercare.service.workorders.parts.pressing import end_demand
 from aftercare.service.workorders.queries.dispatching import original_of, propose_executor
 from aftercare.service.workorders.rules import checks
 from aftercare.service.workorders.rules.dispatch import check_can_send, check_executor, cost_falls_on
+from aftercare.service.workorders.rules.pressing import Ground, Outcome, Standing, check_may_go_outside
 from aftercare.service.workorders.rules.states import OrderState, Route, check_state
 
 # Whoever starts from one of these steps needs no more than the next of these moves to be there.
@@ -106,14 +108,19 @@ def send_elsewhere(
     seen: int,
     executor: Executor,
     reason: str,
+    ground: Ground = Ground.LATE,
     notice: str = "",
     key: str = "",
     by: Actor,
     at: datetime,
 ) -> WorkOrder:
-    """Give the work to another than who does not do it; the cost follows the policy (WA08, S000.12.r13)."""
+    """Give the work to another than who does not do it; the cost follows the policy (WA08, S000.12.r13).
+
+    Where the policy has it so, work that is late is taken away at the contractor's cost only after a formal demand has
+    run out; `ground` says what else it may be (ES05). Raises DemandFirst.
+    """
     sent = submissions.reserve(
-        key=key, digest=submissions.digest_of([order_id, executor, reason, notice]), by=by, at=at
+        key=key, digest=submissions.digest_of([order_id, executor, reason, notice, ground]), by=by, at=at
     )
     if sent is not None:
         return WorkOrder.objects.get(pk=sent)
@@ -125,10 +132,11 @@ def send_elsewhere(
     checks.check_reason(reason)
     _check_executor(case, executor)
 
+    new = _as_proposed(case, executor, what=old.what, notice=notice, at=at, failed=old)
     if old.is_open:
+        new = _taken_away(old, new, ground, reason=reason, by=by, at=at)
         end_order(old, state=OrderState.CANCELLED, reason=reason, at=at)
         bring_along(case, "give_up", reason=reason, by=by, at=at)
-    new = _as_proposed(case, executor, what=old.what, notice=notice, at=at, failed=old)
     order = make_order(case, new, by=by, at=at)
     moves = ("send", "send_other", "accept") if order.state == OrderState.TAKEN.value else ("send", "send_other")
     bring_along(case, *moves, by=by, at=at)
@@ -162,6 +170,26 @@ def cancel(*, order_id: int, seen: int, reason: str, by: Actor, at: datetime) ->
     bring_along(order.case, "decline", "give_up", reason=reason, by=by, at=at)
     trail.record("workorder.cancelled", order, by=by, at=at, reason=reason)
     return order
+
+
+def _taken_away(old: WorkOrder, new: NewOrder, ground: Ground, *, reason: str, by: Actor, at: datetime) -> NewOrder:
+    """The new order as it is allowed, with the demand that led to it; the demand ends with it."""
+    if ground is Ground.OUR_CHOICE:
+        new = replace(new, charged_to_id=None, charged_because="")
+    charged = new.charged_to_id is not None and new.charged_to_id == old.contractor_id
+    demand = queries.live_demand_of(old) if old.pressed else None
+    standing = Standing(
+        state=old.state,
+        charged=charged,
+        demand_ran_out=queries.has_run_out(demand, at=at),
+        emergency=old.case.emergency,
+    )
+    check_may_go_outside(queries.pressing_policy_of(old.case), ground, standing)
+    if demand is None:
+        return new
+    end_demand(demand, Outcome.OUTSIDE if charged else Outcome.OVER, reason=reason, by=by, at=at)
+    because = ", ".join(part for part in (new.charged_because, demand.number) if part)
+    return replace(new, charged_because=because) if charged else new
 
 
 def _as_proposed(

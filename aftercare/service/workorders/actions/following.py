@@ -9,8 +9,9 @@ from aftercare.ground.core.actors import Actor
 from aftercare.service.workorders import permissions
 from aftercare.service.workorders.models import WorkOrder
 from aftercare.service.workorders.parts.orders import locked_order
+from aftercare.service.workorders.parts.pressing import watch
 from aftercare.service.workorders.queries.limits import limit_of
-from aftercare.service.workorders.rules.states import NOT_BEGUN, Size
+from aftercare.service.workorders.rules.states import NOT_BEGUN, OrderState, Size
 
 
 @transaction.atomic
@@ -26,6 +27,8 @@ def follow_stated_time(*, order_id: int, by: Actor, at: datetime) -> WorkOrder:
     if order.state not in NOT_BEGUN or after == order.on_site_by:
         return order
     before, order.on_site_by = order.on_site_by, after
-    order.save(update_fields=["on_site_by", "version"])
+    if order.state != OrderState.SENT.value:
+        watch(order)
+    order.save(update_fields=["on_site_by", "press_at", "version"])
     trail.record("workorder.on_site_moved", order, by=by, at=at, before=before, after=after)
     return order

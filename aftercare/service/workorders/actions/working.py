@@ -18,6 +18,7 @@ from aftercare.service.workorders import permissions, queries
 from aftercare.service.workorders.models import Appointment, Delay, PartUsed, Visit, WorkOrder
 from aftercare.service.workorders.parts.orders import bring_along, locked_order
 from aftercare.service.workorders.parts.photos import count_photos, keep_photos
+from aftercare.service.workorders.parts.pressing import watch
 from aftercare.service.workorders.parts.signatures import ask_signatures
 from aftercare.service.workorders.rules import checks
 from aftercare.service.workorders.rules.acceptance import check_photos
@@ -200,7 +201,8 @@ def tell_delay(
     )
     if in_time:
         order.finish_by = new_finish_by
-    order.save(update_fields=["finish_by", "version"])
+        watch(order)
+    order.save(update_fields=["finish_by", "press_at", "version"])
     moved = _put_case_off(delay, by=by, at=at)
     trail.record(
         "workorder.delayed",

@@ -15,6 +15,7 @@ from aftercare.service.cases.models import Case
 from aftercare.service.workorders.models.choices import choices
 from aftercare.service.workorders.rules.states import (
     OPEN_STATES,
+    WORKING_STATES,
     Kind,
     OrderState,
     Route,
@@ -54,6 +55,10 @@ class WorkOrderQuerySet(LockingQuerySet["WorkOrder"]):
         """Those sent whose time to answer has passed."""
         return self.filter(state=OrderState.SENT.value, answer_by__lte=now)
 
+    def to_press(self, now: datetime) -> Self:
+        """Those of contractors that are to be looked at for being late; found by an index of their moments."""
+        return self.filter(state__in=sorted(WORKING_STATES), press_at__isnull=False, press_at__lte=now)
+
 
 class WorkOrder(Versioned):
     """Somebody is asked to do something about a case: what, where, until when, and who pays.
@@ -86,6 +91,8 @@ class WorkOrder(Versioned):
     answer_by = models.DateTimeField(null=True, blank=True)
     on_site_by = models.DateTimeField(null=True, blank=True)
     finish_by = models.DateTimeField(null=True, blank=True)
+    press_at = models.DateTimeField(null=True, blank=True, help_text="When it is looked at next for being late.")
+    pressed = models.PositiveSmallIntegerField(default=0, help_text="Steps taken against the contractor for lateness.")
     answered_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -150,6 +157,11 @@ class WorkOrder(Versioned):
                 condition=Q(state__in=sorted(OPEN_STATES)),
             ),
             models.Index(fields=["answer_by", "id"], name="order_unanswered", condition=Q(state=OrderState.SENT.value)),
+            models.Index(
+                fields=["press_at", "id"],
+                name="order_to_press",
+                condition=Q(state__in=sorted(WORKING_STATES), press_at__isnull=False),
+            ),
             models.Index(fields=["contractor", "-id"], name="order_by_contractor"),
             models.Index(fields=["technician", "-id"], name="order_by_technician"),
         ]

@@ -3,7 +3,18 @@
 from aftercare.ground.core.database import check_in_transaction
 from aftercare.ground.core.forgetting import Forgotten, Whom, count_rows, cover_rows
 from aftercare.ground.files import parts as files
-from aftercare.service.workorders.models import Acceptance, Appointment, Delay, PartUsed, Survey, Visit, WorkOrder
+from aftercare.service.workorders.models import (
+    Acceptance,
+    Appointment,
+    Delay,
+    Demand,
+    DemandDelivery,
+    PartUsed,
+    Reminder,
+    Survey,
+    Visit,
+    WorkOrder,
+)
 
 
 def forget(whom: Whom) -> Forgotten:
@@ -14,6 +25,9 @@ def forget(whom: Whom) -> Forgotten:
     found += cover_rows(Appointment.objects.filter(order__case_id__in=whom.case_ids), whom)
     found += cover_rows(Visit.objects.filter(order__case_id__in=whom.case_ids), whom)
     found += cover_rows(PartUsed.objects.filter(order__case_id__in=whom.case_ids), whom)
+    found += cover_rows(Reminder.objects.filter(order__case_id__in=whom.case_ids), whom)
+    found += cover_rows(Demand.objects.filter(order__case_id__in=whom.case_ids), whom)
+    found += cover_rows(DemandDelivery.objects.filter(demand__order__case_id__in=whom.case_ids), whom)
     return found + cover_rows(Delay.objects.filter(order__case_id__in=whom.case_ids), whom)
 
 

@@ -11,6 +11,7 @@ from aftercare.service.cases import parts as cases
 from aftercare.service.cases.models import Case
 from aftercare.service.cases.queries import procedure_of
 from aftercare.service.workorders.models import Appointment, WorkOrder
+from aftercare.service.workorders.parts.pressing import watch
 from aftercare.service.workorders.queries.limits import limit_of
 from aftercare.service.workorders.rules.states import Answer, Kind, OrderState, Route, Size
 
@@ -83,6 +84,8 @@ def make_order(case: Case, new: NewOrder, *, by: Actor, at: datetime) -> WorkOrd
             case, "rework" if new.kind is Kind.REWORK else "work", size=new.size, contractor_id=new.contractor_id, at=at
         ),
     )
+    if taken:
+        watch(order)
     order.save(force_insert=True)
     cases.name_executor(case, staff_id=new.technician_id, contractor_id=new.contractor_id)
     return order

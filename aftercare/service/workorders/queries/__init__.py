@@ -12,7 +12,8 @@ from aftercare.service.workorders.queries.guards import (
 )
 from aftercare.service.workorders.queries.hands import visits_near
 from aftercare.service.workorders.queries.money import contractor_charged, cost_facts
-from aftercare.service.workorders.queries.policy import acceptance_policy_of, dispatch_policy_of
+from aftercare.service.workorders.queries.policy import acceptance_policy_of, dispatch_policy_of, pressing_policy_of
+from aftercare.service.workorders.queries.pressing import has_run_out, live_demand_of
 
 __all__ = [
     "acceptance_policy_of",
@@ -20,12 +21,15 @@ __all__ = [
     "contractor_charged",
     "cost_facts",
     "dispatch_policy_of",
+    "has_run_out",
     "is_appointed",
     "is_finished",
     "is_refused",
     "is_sent",
     "is_surveyed",
+    "live_demand_of",
     "no_work_out",
     "phase_of",
+    "pressing_policy_of",
     "visits_near",
 ]

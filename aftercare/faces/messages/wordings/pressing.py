@@ -1,0 +1,71 @@
+"""What is said when a contractor is late: reminders, the formal demand, and what came of it."""
+
+from aftercare.faces.messages.rules import Wording
+
+WORDINGS: tuple[Wording, ...] = (
+    Wording(
+        key="order_reminded",
+        audience="contractor",
+        topic="orders",
+        link=True,
+        subject_zh="{number}：第 {times} 次催办",
+        subject_en="{number}: reminder {times}",
+        zh="{name}：{number}“{subject}”（{place}）应于 {due} {what}，现已逾期，这是第 {times} 次催办，请立即安排并在页面上回复：{link}",
+        en="{name}: {number} “{subject}” at {place} was {what} by {due} and is late. This is reminder {times}. Please see to it now and answer here: {link}",
+    ),
+    Wording(
+        key="ring_contractor",
+        audience="staff",
+        topic="due",
+        subject_zh="{number}：请电话催办 {contractor}",
+        subject_en="{number}: please ring {contractor}",
+        zh="{number}“{subject}”（{place}）：{contractor} 已收到 {times} 次催办仍未处理，请打电话催办并记下答复。",
+        en="{number} “{subject}” at {place}: {contractor} has been reminded {times} times. Please ring, and write down what they say.",
+    ),
+    Wording(
+        key="demand_to_issue",
+        audience="staff",
+        topic="mine",
+        subject_zh="{number}：催告函待签发",
+        subject_en="{number}: a formal demand is to be issued",
+        zh="{number}“{subject}”（{place}）：{contractor} 经 {times} 次催办仍逾期，催告函已拟好，请核对后签发或不予签发。",
+        en="{number} “{subject}” at {place}: {contractor} is late after {times} reminders. A formal demand is prepared; please issue it or say why not.",
+    ),
+    Wording(
+        key="demand_issued",
+        audience="contractor",
+        topic="orders",
+        link=True,
+        subject_zh="催告函 {demand}",
+        subject_en="Formal demand {demand}",
+        zh="{name}：就 {number}“{subject}”（{place}）逾期一事发出催告函 {demand}，请于 {due} 前整改完毕，逾期将另行委托维修、费用由你单位承担。请点开签收：{link}",
+        en="{name}: formal demand {demand} about the late order {number} “{subject}” at {place}. Comply by {due}, or another repairs it at your cost. Please open it and acknowledge: {link}",
+    ),
+    Wording(
+        key="demand_withdrawn",
+        audience="contractor",
+        topic="orders",
+        subject_zh="催告函 {demand} 已撤回",
+        subject_en="Formal demand {demand} is withdrawn",
+        zh="{name}：{number}“{subject}”的催告函 {demand} 已撤回。原因：{reason}",
+        en="{name}: formal demand {demand} about {number} “{subject}” is withdrawn. Reason: {reason}",
+    ),
+    Wording(
+        key="demand_acknowledged",
+        audience="staff",
+        topic="mine",
+        subject_zh="{contractor} 已签收催告函 {demand}",
+        subject_en="{contractor} has acknowledged {demand}",
+        zh="{number}“{subject}”：{contractor} 已签收催告函 {demand}。{text}",
+        en="{number} “{subject}”: {contractor} has acknowledged formal demand {demand}. {text}",
+    ),
+    Wording(
+        key="demand_ran_out",
+        audience="staff",
+        topic="mine",
+        subject_zh="催告函 {demand} 期满，{contractor} 仍未整改",
+        subject_en="Formal demand {demand} ran out: {contractor}",
+        zh="{number}“{subject}”（{place}）：催告函 {demand} 期限已满仍未整改，现可另行派工，费用由 {contractor} 承担。",
+        en="{number} “{subject}” at {place}: the time of formal demand {demand} is over. The work can now be given to another at the cost of {contractor}.",
+    ),
+)
