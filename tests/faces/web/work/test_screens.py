@@ -327,7 +327,12 @@ def test_the_desk_gives_the_work_to_another_and_shows_on_whom_the_cost_falls() -
     desk = a_desk(place)
     desk.post(
         f"/desk/orders/{order.pk}/elsewhere",
-        {"executor": f"own_staff:s{place.technician.id}", "seen": order.version, "reason": "迟迟不上门"},
+        {
+            "executor": f"own_staff:s{place.technician.id}",
+            "seen": order.version,
+            "reason": "迟迟不上门",
+            "ground": "given_back",
+        },
         headers=HTMX,
     )
     assert WorkOrder.objects.get(sequence=2).charged_to == place.builder
