@@ -12,6 +12,7 @@ from ninja.errors import ValidationError as NinjaValidationError
 from aftercare.faces.rest import (
     articles,
     bulk,
+    calendars,
     case_acts,
     case_clocks,
     case_story,
@@ -85,6 +86,7 @@ SUBJECTS = (
     ("/staff", "staff", staff.router),
     ("/teams", "staff", staff.team_router),
     ("/policies", "rules", policies.router),
+    ("/calendars", "rules", calendars.router),
     ("/health", "health", health.router),
     ("/audit", "audit", events.router),
 )

@@ -1,14 +1,17 @@
 """Imports, staff, rules, health: what keepers of an installation do by program."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from aftercare.ground.submissions.models import ImportBatch
 from aftercare.records.estate.models import Unit
 from tests.faces.rest.programs import Program
 from tests.factories.accounts import a_development, a_staff_member, a_team
 from tests.factories.cases import the_policy
+from tests.factories.deadlines import the_calendar
 from tests.factories.files import an_upload
 from tests.factories.submissions import a_workbook, worked_off
 
@@ -122,3 +125,25 @@ def test_health_is_for_those_who_look_after_the_work_of_the_machine() -> None:
     program, here = an_administrator()
     assert done(program.get("/health"))["database"] == "ok"
     assert Program(a_staff_member("agent", development=here)).get("/health").status_code == 403
+
+
+@pytest.mark.feature("SL05", "SL09")
+def test_a_day_is_seen_set_and_taken_back_and_a_calendar_chosen_by_program() -> None:
+    the_calendar(years=(2026,))
+    program, here = an_administrator()
+    day = f"{timezone.localdate() + timedelta(days=300):%Y-%m-%d}"
+    whom = {"whose": "development", "owner_id": here.pk}
+    seen = done(program.get("/calendars/days/preview", **whom, day=day, kind="holiday"))
+    assert (seen["moved"], seen["all_seen"]) == (0, True)
+    sent = {**whom, "day": day, "kind": "holiday", "reason": "小区停电", "seen": seen["edition"]}
+    made = done(program.post("/calendars/days", sent), 201)
+    assert (made["owner"], made["kind"]) == (here.name, "holiday")
+    assert program.post("/calendars/days", sent).status_code == 409, "somebody changed the calendar meanwhile"
+    listed = done(program.get("/calendars/days", year=day[:4]))
+    assert [each["id"] for each in listed["days"]] == [made["id"]]
+    chosen = {**whom, "calendar": "site", "reason": "每周工作六天", "seen": listed["edition"]}
+    kept = done(program.post("/calendars/chosen", chosen))
+    assert [each["calendar"] for each in kept["calendars"]] == ["site"]
+    assert program.post("/calendars/chosen", {**chosen, "calendar": "moon"}).status_code in {400, 422}
+    done(program.post(f"/calendars/days/{made['id']}/withdraw", {"seen": kept["edition"]}))
+    assert done(program.get("/calendars/days", year=day[:4]))["days"] == []

@@ -27,7 +27,6 @@ from aftercare.faces.web.words import said
 from aftercare.ground.accounts.request import SignedInRequest
 from aftercare.ground.core.calendar import Calendar, DayKind
 from aftercare.ground.core.checks import allows
-from aftercare.ground.core.errors import Missing
 from aftercare.ground.policies.permissions import check_may_look
 from aftercare.ground.policies.queries import in_force, policy_of
 from aftercare.ground.submissions.reading import read_sheet
@@ -43,7 +42,7 @@ from aftercare.service.deadlines.queries import (
     owner_labels,
 )
 from aftercare.service.deadlines.queries.calendars import calendar_of_owner
-from aftercare.service.deadlines.queries.own_days import own_days_of
+from aftercare.service.deadlines.queries.own_days import own_days_of, usual_table
 from aftercare.service.deadlines.rules import Owner, Whose
 
 FILE_AT_MOST = 1_000_000
@@ -292,12 +291,8 @@ def _months_of(notice: rules.Notice, held: CalendarRules, changes: Sequence[rule
 
 def table_in_force() -> tuple[CalendarTable, CalendarRules]:
     """The table from which the default calendar of the rules in force takes its days."""
-    section = policy_of(in_force(on=timezone.localdate()).pk).section(CalendarPolicy)
-    held = section.rules_of()
-    table = CalendarTable.objects.filter(key=held.days).first() if held.days else None
-    if table is None:
-        raise Missing(_("There is no such calendar table."))
-    return table, held
+    policy = policy_of(in_force(on=timezone.localdate()).pk)
+    return usual_table(policy), policy.section(CalendarPolicy).rules_of()
 
 
 @require_POST

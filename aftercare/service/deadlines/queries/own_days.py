@@ -6,7 +6,10 @@ from datetime import date, datetime
 from django.db.models import prefetch_related_objects
 
 from aftercare.ground.core.calendar import Calendar
+from aftercare.ground.core.errors import Missing
+from aftercare.ground.core.text import lazy as _
 from aftercare.ground.policies.queries import policy_of
+from aftercare.ground.policies.rules import LoadedPolicy
 from aftercare.service.deadlines.models import CalendarTable, Clock, OwnCalendar, OwnDay
 from aftercare.service.deadlines.policy import CalendarPolicy
 from aftercare.service.deadlines.queries import Calendars, concerned, deadline_of, own_of_edition
@@ -44,6 +47,15 @@ class Preview:
     later: int
     first: tuple[Moved, ...]
     all_seen: bool
+
+
+def usual_table(policy: LoadedPolicy) -> CalendarTable:
+    """The table from which the usual calendar of a policy takes its days. Raises Missing when there is none."""
+    key = policy.section(CalendarPolicy).rules_of().days
+    table = CalendarTable.objects.filter(key=key).first() if key else None
+    if table is None:
+        raise Missing(_("There is no such calendar table."))
+    return table
 
 
 def own_days(table: CalendarTable, *, year: int | None = None) -> list[OwnDay]:
