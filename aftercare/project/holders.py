@@ -7,7 +7,9 @@ from aftercare.care.privacy.holders import Holder
 from aftercare.care.relations import parts as relations
 from aftercare.care.replies import parts as replies
 from aftercare.care.surveys import parts as surveys
+from aftercare.care.surveys.queries import tell as tell_surveys
 from aftercare.faces.messages import parts as messages
+from aftercare.faces.messages.queries import tell as tell_messages
 from aftercare.ground.accounts import parts as accounts
 from aftercare.ground.core.text import lazy as _
 from aftercare.ground.files import parts as files
@@ -15,8 +17,11 @@ from aftercare.ground.submissions import parts as submissions
 from aftercare.outcome.conduct import parts as conduct
 from aftercare.outcome.settlement import parts as settlement
 from aftercare.records.estate.parts import forgetting as estate
+from aftercare.records.estate.queries.telling import tell as tell_estate
 from aftercare.service.cases.parts import forgetting as cases
+from aftercare.service.cases.queries.telling import tell as tell_cases
 from aftercare.service.workorders.parts import forgetting as work
+from aftercare.service.workorders.queries.telling import tell as tell_work
 
 HOLDERS: tuple[Holder, ...] = (
     Holder(
@@ -25,6 +30,7 @@ HOLDERS: tuple[Holder, ...] = (
         _("Name, telephones, identity number, e-mail, notes, vehicles"),
         _("That a home had an owner from when until when, without saying who: the warranty of the home needs it"),
         estate.forget,
+        tell=tell_estate,
     ),
     Holder(
         "cases",
@@ -32,6 +38,7 @@ HOLDERS: tuple[Holder, ...] = (
         _("Who reported; the name and the numbers wherever they stand in the words; the search finds them no more"),
         _("What was broken, when, and what was done: the home's history"),
         cases.forget,
+        tell=tell_cases,
     ),
     Holder(
         "work",
@@ -39,6 +46,7 @@ HOLDERS: tuple[Holder, ...] = (
         _("The name and the numbers wherever they stand in the words"),
         _("What was done, by whom, with which parts"),
         work.forget,
+        tell=tell_work,
     ),
     Holder(
         "signatures",
@@ -60,6 +68,7 @@ HOLDERS: tuple[Holder, ...] = (
         _("The name and the numbers wherever they stand in the words"),
         _("Scores and stars, which say nobody"),
         surveys.forget,
+        tell=tell_surveys,
     ),
     Holder(
         "talks",
@@ -116,6 +125,7 @@ HOLDERS: tuple[Holder, ...] = (
         _("Messages to the person, whole; the name and the numbers in all others about the cases"),
         _("That a message went out, and when. What other programs have received is theirs to erase: tell them"),
         messages.forget,
+        tell=tell_messages,
     ),
     Holder(
         "sending",

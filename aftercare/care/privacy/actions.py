@@ -1,4 +1,4 @@
-"""Asking for an erasure, confirming it by a second person, refusing it."""
+"""Asking for an erasure, confirming it by a second person, refusing it; giving a person a copy of what is kept."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -7,11 +7,12 @@ from typing import Any
 from django.db import transaction
 
 from aftercare.care.privacy import holders, permissions, queries, rules
+from aftercare.care.privacy.copying import Copy
 from aftercare.care.privacy.models import ErasureRequest
 from aftercare.care.privacy.rules import Ground, State
 from aftercare.ground.audit import trail
 from aftercare.ground.audit.forgetting import erase_values
-from aftercare.ground.core.actors import Actor
+from aftercare.ground.core.actors import Actor, ActorKind
 from aftercare.ground.core.forgetting import NOBODY, Forgotten, Whom
 from aftercare.ground.core.text import lazy as _
 from aftercare.records.estate.models import Person
@@ -93,6 +94,22 @@ def refuse_erasure(*, request_id: int, seen: int, reason: str, by: Actor, at: da
         reason=request.reason,
     )
     return request
+
+
+@transaction.atomic
+def take_copy(*, person_id: int, words: str = "", by: Actor, at: datetime) -> Copy:
+    """Give out what is kept about a person (PIPL art. 45), and write down that it was, and to whom.
+
+    The person takes it alone; for somebody without a way in, staff who keep people do and say in `words` how it was
+    asked. Nothing is made ahead and nothing stays behind: a copy left lying about would be one more to erase.
+    """
+    person = Person.objects.locked(person_id)
+    permissions.check_may_copy(by, person)
+    if by.kind != ActorKind.OWNER:
+        rules.check_words(words)
+    copy = Copy(holders.tell_everything(queries.whom(person_id, at=at)))
+    trail.record("person.copied", person, by=by, at=at, rows=copy.rows, words=words.strip())
+    return copy
 
 
 def _rehearse(whom: Whom) -> dict[str, Any]:

@@ -21,5 +21,6 @@ EVENTS: tuple[EventKind, ...] = (
         words=WORDS,
         erases=True,
     ),
+    EventKind("person.copied", _("Copy of a person's values given out"), ("rows", "words"), ("words",), WORDS),
     EventKind("erasure.refused", _("Erasure of a person refused"), ("person", "ground", "reason"), words=WORDS),
 )

@@ -25,3 +25,11 @@ def check_may_decide(by: Actor) -> None:
     """Those who may erase: it reaches every record of the person, so nothing but the whole house will do."""
     if not any(grant.development_ids is None for grant in by.grants_with(Permission.ERASE_PERSONAL)):
         raise NotPermitted(_("You may not erase personal values."))
+
+
+def check_may_copy(by: Actor, person: Person) -> None:
+    """The person, signed in as such and not by the link to one case; whoever keeps people and knows this one."""
+    if by.kind == ActorKind.OWNER and by.case_ids is None and by.id == person.pk:
+        return
+    if not by.may(Permission.EDIT_PEOPLE) or not Person.objects.visible_to(by).filter(pk=person.pk).exists():
+        raise NotPermitted(_("You may not take a copy of what is kept about this person."))

@@ -1,6 +1,6 @@
 """Reads of callbacks and ratings, and the guards that procedures ask."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -15,7 +15,10 @@ from aftercare.ground.accounts.models import Development
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.dates import add_months
 from aftercare.ground.core.errors import Missing
+from aftercare.ground.core.forgetting import Whom
 from aftercare.ground.core.prepared import Given, Question
+from aftercare.ground.core.telling import ROWS_AT_MOST, Told
+from aftercare.ground.core.text import lazy as _
 from aftercare.ground.policies.queries import in_force, policy_of
 from aftercare.records.estate.models import Occupancy
 from aftercare.records.estate.rules import OccupancyRole
@@ -215,3 +218,23 @@ def open_of_case(case: Case, *, at: datetime) -> list[Questionnaire]:
     """The questionnaires about a case that can still be answered."""
     waiting = Questionnaire.objects.filter(case=case, answered_at__isnull=True, expires_at__gt=at)
     return list(waiting.order_by("-pk")[:3])
+
+
+def tell(whom: Whom) -> Iterator[Told]:
+    """What a person has answered when asked how it was, for their copy (PIPL art. 45). Two statements."""
+    stars = Rating.objects.filter(case_id__in=whom.own_case_ids).select_related("case").order_by("pk")
+    yield Told(
+        _("Ratings"),
+        [_("Number"), _("At"), _("Stars"), _("Words")],
+        [[each.case.number or "", each.at, each.stars, each.text] for each in stars[:ROWS_AT_MOST]],
+    )
+    sheets = Questionnaire.objects.filter(person_id__in=whom.person_ids).exclude(answered_at=None).order_by("pk")
+    yield Told(
+        _("Questionnaires"),
+        [_("At"), _("Question"), _("Answer")],
+        [
+            [sheet.answered_at, str(key), str(answer)]
+            for sheet in sheets[:ROWS_AT_MOST]
+            for key, answer in sheet.answers.items()
+        ],
+    )

@@ -1,6 +1,6 @@
 """Reads of messages, and whom a message about a case goes to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,14 +16,16 @@ from aftercare.faces.messages.models import (
     WordingVersion,
 )
 from aftercare.faces.messages.policy import MessagePolicy
-from aftercare.faces.messages.rules import ALWAYS, INBOX, Recipient, Wording
+from aftercare.faces.messages.rules import ALWAYS, CHANNEL_LABELS, INBOX, Recipient, Wording
 from aftercare.faces.messages.signing import FAMILIES
 from aftercare.faces.messages.wordings import BY_KEY, WORDINGS
 from aftercare.ground.accounts.models import Staff
 from aftercare.ground.audit.trail import declared
 from aftercare.ground.core.actors import Actor, ActorKind
 from aftercare.ground.core.errors import Missing
+from aftercare.ground.core.forgetting import Whom
 from aftercare.ground.core.prepared import Given, Listing
+from aftercare.ground.core.telling import ROWS_AT_MOST, Told
 from aftercare.ground.core.text import lazy as _
 from aftercare.ground.policies.queries import in_force, policy_of
 from aftercare.records.contractors.models import Contractor
@@ -278,3 +280,22 @@ def feedback(*, settled: bool, before: int | None = None, most: int = 30) -> lis
     if before is not None:
         found = found.filter(pk__lt=before)
     return list(found.order_by("-pk")[:most])
+
+
+def tell(whom: Whom) -> Iterator[Told]:
+    """What was sent to a person, for their copy (PIPL art. 45). One statement; no link that still opens a door."""
+    sent = Message.objects.filter(to_kind="owner", to_id__in=whom.person_ids).order_by("pk")
+    yield Told(
+        _("Messages"),
+        [_("Sent"), _("By"), _("To"), _("Subject"), _("Words")],
+        [
+            [
+                each.sent_at or each.written_at,
+                str(CHANNEL_LABELS.get(each.channel, each.channel)),
+                each.address,
+                each.subject,
+                each.body,
+            ]
+            for each in sent[:ROWS_AT_MOST]
+        ],
+    )

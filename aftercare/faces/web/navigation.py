@@ -81,6 +81,7 @@ ENTRIES: tuple[Entry, ...] = (
 MY_PAGES: tuple[Entry, ...] = (
     Entry(_("My account"), "office:my_account", "", "office", "user-circle"),
     Entry(_("About me"), "desk:my_measures", "", "desk", "shield-check"),
+    Entry(_("My data"), "owner:data", "", "owner", "shield-check"),
 )
 SIGN_OUT: dict[str, str] = {"staff": "account_logout", "owner": "leave", "contractor": "leave"}
 SEARCH: dict[str, str] = {"staff": "desk:search"}

@@ -8,16 +8,21 @@ import pytest
 from django.db import connection
 
 from aftercare.care.privacy import actions, jobs, queries, rules
+from aftercare.care.privacy.holders import tell_everything
 from aftercare.care.privacy.models import ErasureRequest
 from aftercare.care.privacy.rules import Ground
 from aftercare.ground.audit import verification
 from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.core.errors import NotPermitted
+from aftercare.insight.forms.papers import receipt, service_report, warranty_card, work_order
+from aftercare.insight.forms.queries import record_of
 from aftercare.records.estate.models import Occupancy, Person
 from aftercare.records.estate.queries import find_people
+from aftercare.service.workorders.models import WorkOrder
 from tests.factories.accounts import an_actor
 from tests.factories.cases import NOW
 from tests.factories.privacy import NAME, PHONE, TRACES, Story, a_whole_story, gone_from_here
+from tests.factories.workorders import fresh
 
 LATER = NOW + timedelta(days=31 * 366)  # every term of the baseline is over
 SOON = NOW + timedelta(days=30)
@@ -67,6 +72,25 @@ def test_when_every_term_is_over_no_table_says_who_it_was_and_the_trail_verifies
     assert find_people(an_actor("administrator"), NAME) == find_people(an_actor("administrator"), PHONE) == []
     act = AuditEvent.objects.get(name="erasure.confirmed")
     assert (request.state, act.changes["rows"] > 10, act.changes["kept"]) == ("erased", True, 0)
+
+
+def what_is_printed(story: Story) -> str:
+    """Every paper about the case, before it is drawn, and the copy the person would get."""
+    by = an_actor("administrator")
+    order = WorkOrder.objects.get(case=story.case)
+    record = record_of(fresh(story.case), reader=by, at=LATER)
+    sheets = [each(order, reader=by, at=LATER) for each in (work_order, service_report)]
+    sheets += [receipt(fresh(story.case), reader=by, at=LATER), warranty_card(story.place.unit, reader=by, at=LATER)]
+    return str([record.document, *sheets, tell_everything(queries.whom(story.person.pk, at=LATER))])
+
+
+@pytest.mark.feature("PL16")
+def test_no_paper_and_no_copy_printed_after_an_erasure_says_who_it_was() -> None:
+    story = a_whole_story()
+    assert NAME in what_is_printed(story)
+    gone_from_here(story, NOW.date())
+    confirmed(asked(story))
+    assert [trace for trace in TRACES if trace in what_is_printed(story)] == []
 
 
 @pytest.mark.feature("PL16")

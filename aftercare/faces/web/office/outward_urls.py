@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aftercare.faces.web.office import erasures, feedback, outbox, surveys, webhooks, wordings
+from aftercare.faces.web.office import copies, erasures, feedback, outbox, surveys, webhooks, wordings
 
 urlpatterns = [
     path("outbox/", outbox.outbox, name="outbox"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("wordings/<slug:wording_key>/restore", wordings.restore, name="wording_restore"),
     path("surveys/", surveys.surveys, name="surveys"),
     path("erasures/", erasures.erasures, name="erasures"),
+    path("copies/of/<int:person_id>", copies.hand_out, name="copy_hand_out"),
     path("erasures/of/<int:person_id>", erasures.ask, name="erasure_ask"),
     path("erasures/<int:erasure_id>/", erasures.erasure, name="erasure"),
     path("erasures/<int:erasure_id>/confirm", erasures.confirm, name="erasure_confirm"),

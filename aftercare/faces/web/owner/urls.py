@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from aftercare.faces.web.owner import above, cases, deciding, helping, letters, questionnaires, report, words
+from aftercare.faces.web.owner import above, cases, data, deciding, helping, letters, questionnaires, report, words
 
 app_name = "owner"
 urlpatterns = [
     path("", cases.home, name="home"),
     path("report", report.report, name="report"),
+    path("data", data.data, name="data"),
+    path("data/copy", data.take, name="data_copy"),
     path("help", helping.help_page, name="help"),
     path("help/<int:article_id>/useful", helping.judge, name="help_judge"),
     path("cases/<int:case_id>/", cases.case, name="case"),
