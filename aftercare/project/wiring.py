@@ -280,6 +280,7 @@ for _counted in (
     "case.ended_together",
     "case.stood_again",
     "case.reply_sent",
+    "case.reply_settled",
     "case.review_asked",
     "workorder.cancelled",
     "workorder.finished",

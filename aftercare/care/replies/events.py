@@ -29,7 +29,12 @@ EVENTS: tuple[EventKind, ...] = (
         fields=("reply", "number", "entry", "rule", "approved_by", "move", "to_step"),
         words=WORDS,
     ),
-    EventKind("case.reply_settled", _("The owner is content with the reply"), fields=("reply", "number"), words=WORDS),
+    EventKind(
+        "case.reply_settled",
+        _("The owner is content with the reply"),
+        fields=("reply", "number", "move", "to_step"),
+        words=WORDS,
+    ),
     EventKind(
         "case.review_asked",
         _("The owner asks for a review"),

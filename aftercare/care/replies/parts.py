@@ -6,13 +6,14 @@ from aftercare.care.replies import queries
 from aftercare.care.replies.models import Reply
 from aftercare.care.replies.rules import Said, State, check_said
 from aftercare.ground.audit import trail
-from aftercare.ground.core.actors import Actor
+from aftercare.ground.core.actors import Actor, ActorKind
 from aftercare.ground.core.database import check_in_transaction
 from aftercare.ground.core.dates import local_day
 from aftercare.ground.core.forgetting import Forgotten, Whom, cover_rows
 from aftercare.ground.numbering.parts import next_numbers
 from aftercare.ground.numbering.policy import NumberingPolicy
 from aftercare.ground.policies.queries import policy_of
+from aftercare.ground.procedures.graph import Audience
 from aftercare.service.cases import parts as cases
 from aftercare.service.cases.models import Case
 from aftercare.service.cases.queries import open_moves
@@ -36,12 +37,9 @@ def let_go_out(reply: Reply, case: Case, *, by: Actor, at: datetime) -> Reply:
     reply.state, reply.sent_at, reply.sent_by_id, reply.entry_id = State.SENT.value, at, by.id, None
     entry = cases.say(case, text=words_of(reply), by=by, at=at)
     reply.entry_id = entry.pk
-    takes = queries.template_of(reply).takes
-    move = next((each.key for each in open_moves(case, by=by) if each.key == takes and each.ready), "")
-    if move:
-        title = queries.template_of(reply).label.in_language(reply.language)
-        cases.advance(case, move=move, reason=title, by=by, at=at)
-    else:
+    template = queries.template_of(reply)
+    move = take(case, template.takes, reason=template.label.in_language(reply.language), by=by, at=at)
+    if not move:
         case.changed_at = at
         case.save(update_fields=["first_answered_at", "due_at", "changed_at", "version"])
     reply.number = _number(case, at=at)
@@ -60,6 +58,19 @@ def let_go_out(reply: Reply, case: Case, *, by: Actor, at: datetime) -> Reply:
         to_step=case.step if move else "",
     )
     return reply
+
+
+def take(case: Case, wanted: str | None, *, reason: str = "", by: Actor, at: datetime) -> str:
+    """Take a move with a locked case and save it, where its step has the move and it is ready; else nothing.
+
+    Returns the move that was taken.
+    """
+    audience = Audience.OWNER if by.kind == ActorKind.OWNER else Audience.STAFF
+    open_now = open_moves(case, by=by, audience=audience) if wanted and case.is_open else []
+    move = next((each.key for each in open_now if each.key == wanted and each.ready), "")
+    if move:
+        cases.advance(case, move=move, reason=reason, by=by, at=at)
+    return move
 
 
 def words_of(reply: Reply) -> str:

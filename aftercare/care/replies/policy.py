@@ -54,7 +54,8 @@ class ReplyTemplate(Section):
     """How replies of one sort are built, for which kinds of case.
 
     `answers` narrows it to cases in which those questions of intake were answered so. `takes` is the move of the case
-    that goes with the sending, where the step it stands on has it. `remedies` are printed at the end.
+    that goes with the sending, where the step it stands on has it, `settles` the one taken when its owner is content.
+    `remedies` are printed at the end.
     """
 
     label: Words
@@ -64,6 +65,7 @@ class ReplyTemplate(Section):
     parts: Annotated[dict[Key, Part], Field(min_length=1)]
     remedies: tuple[Key, ...] = ()
     takes: Key | None = None
+    settles: Key | None = None
     source: Sources
 
 

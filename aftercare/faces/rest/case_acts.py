@@ -21,7 +21,7 @@ from aftercare.faces.rest.schemas.cases import (
     WatchIn,
     WatchOut,
 )
-from aftercare.faces.rest.schemas.common import SeenIn
+from aftercare.faces.rest.schemas.common import ReasonIn, SeenIn
 from aftercare.ground.accounts.request import SignedInRequest
 from aftercare.ground.accounts.roles import Permission
 from aftercare.ground.core.actors import Actor
@@ -65,6 +65,17 @@ def move_case(request: SignedInRequest, case_id: CaseId, body: MoveIn) -> CaseOu
     case = actions.move(
         case_id=case_id, seen=body.seen, move=body.move, reason=body.reason, by=request.actor, at=timezone.now()
     )
+    return shown(case, by=request.actor)
+
+
+@changes(router, "/{case_id}/reopen", answers=CaseOut, scopes=[Permission.WORK_CASE])
+def reopen_case(request: SignedInRequest, case_id: CaseId, body: ReasonIn) -> CaseOut:
+    """Take a closed case up again, since its owner says that it is not settled.
+
+    Within the days of its procedure; it counts as a return.
+    """
+    find(request, case_id)
+    case = actions.reopen(case_id=case_id, seen=body.seen, reason=body.reason, by=request.actor, at=timezone.now())
     return shown(case, by=request.actor)
 
 

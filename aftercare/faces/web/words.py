@@ -12,7 +12,7 @@ from aftercare.ground.policies.queries import policy_of
 from aftercare.ground.policies.rules import LoadedPolicy
 from aftercare.ground.procedures.graph import Phase, Procedure, Procedures, Step
 from aftercare.service.cases.policy import IntakePolicy, Question, Taxonomy
-from aftercare.service.cases.rules import said_answers
+from aftercare.service.cases.rules import REOPEN, said_answers
 from aftercare.service.deadlines.policy import DeadlinePolicy
 
 Choices = list[tuple[str, str]]
@@ -99,6 +99,8 @@ class PolicyWords:
     def move_label(self, procedure: str, step: str, move: str) -> str:
         """A move as its button says it."""
         found = self.step(procedure, step).moves.get(move)
+        if found is None and move == REOPEN:
+            return _("Opened again")
         return said(found.label) if found else move
 
     @staticmethod

@@ -57,6 +57,14 @@ def check_may_move(by: Actor, case: Case) -> None:
     check_may_work(by, case)
 
 
+def check_may_reopen(by: Actor, case: Case) -> None:
+    """The owner of the case, and staff who work on cases here and heard it from him."""
+    if by.kind == ActorKind.OWNER:
+        check_may_move(by, case)
+        return
+    check_may_work(by, case)
+
+
 def check_is_known(by: Actor, case: Case) -> None:
     """Whoever reported by a code on the wall and is nobody of the home follows and writes, but decides nothing."""
     if not may_decide(by, case):

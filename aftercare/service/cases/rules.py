@@ -14,6 +14,8 @@ TEXT_AT_MOST = 20_000
 ANSWER_AT_MOST = 500
 NUMBER_BELOW = 1_000_000_000
 HELD_DAYS_AT_MOST = 180
+REOPEN = "reopen"
+"""What the trail calls it when a closed case is taken up again: no move of a procedure."""
 
 
 class TooManyReports(RuleBroken):
@@ -304,6 +306,12 @@ def check_can_reopen(*, closed_at: datetime | None, to: str, within_days: int, a
             _("This case was closed more than %(days)s days ago. Please report it anew.") % {"days": within_days}
         )
     return to
+
+
+def check_why(reason: str) -> None:
+    """Refuse an act without the reason that it needs."""
+    if not reason.strip():
+        raise BadInput(field=_("Reason"), value=reason, remedy=_("Say why, in a sentence."))
 
 
 def check_can_resume(*, held_until: date | None) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from aftercare.care.escalation import parts as ladder
 from aftercare.care.escalation.parts import Climb
 from aftercare.care.escalation.rules import Trigger
-from aftercare.care.replies import permissions, queries, rules
+from aftercare.care.replies import parts, permissions, queries, rules
 from aftercare.care.replies.models import Reply
 from aftercare.care.replies.rules import State
 from aftercare.ground.audit import trail
@@ -18,7 +18,10 @@ from aftercare.service.cases.models import Case
 
 @transaction.atomic
 def settle(*, reply_id: int, by: Actor, at: datetime) -> Reply:
-    """The owner says that the reply settles it; said twice it is said once. Raises WrongState, NotPermitted."""
+    """The owner says that the reply settles it; said twice it is said once.
+
+    The case takes the move that belongs to it, such as agreeing to a proposal. Raises WrongState, NotPermitted.
+    """
     reply = Reply.objects.locked(reply_id)
     case = Case.objects.locked(reply.case_id)
     permissions.check_may_answer(by, case)
@@ -27,9 +30,14 @@ def settle(*, reply_id: int, by: Actor, at: datetime) -> Reply:
     rules.check_state(reply.state, among=(State.SENT,))
     reply.state, reply.settled_at = State.SETTLED.value, at
     reply.save(update_fields=["state", "settled_at", "version"])
-    case.changed_at = at
-    case.save(update_fields=["changed_at", "version"])
-    trail.record("case.reply_settled", case, by=by, at=at, reply=reply.pk, number=reply.number)
+    move = parts.take(case, queries.template_of(reply).settles, by=by, at=at) if case.is_open else ""
+    if not move:
+        case.changed_at = at
+        case.save(update_fields=["changed_at", "version"])
+    to_step = case.step if move else ""
+    trail.record(
+        "case.reply_settled", case, by=by, at=at, reply=reply.pk, number=reply.number, move=move, to_step=to_step
+    )
     return reply
 
 

@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from aftercare.faces.web.desk.case import TEMPLATE, case_context, find_case
-from aftercare.faces.web.desk.forms import AssignForm, ClassifyForm, HoldForm, MoveForm, SeenForm, StatedForm, WordsForm
+from aftercare.faces.web.desk.forms import (
+    AssignForm,
+    ClassifyForm,
+    HoldForm,
+    MoveForm,
+    ReopenForm,
+    SeenForm,
+    StatedForm,
+    WordsForm,
+)
 from aftercare.faces.web.html import fragment, toast
 from aftercare.faces.web.orders.forms import photos_of
 from aftercare.faces.web.orders.uploads import stored_papers
@@ -46,6 +55,17 @@ def move(request: SignedInRequest, case_id: int) -> HttpResponse:
     sent = parsed(MoveForm, request).cleaned_data
     actions.move(case_id=case_id, by=request.actor, at=timezone.now(), **sent)
     toast(request, _("Done. The next step is shown above."))
+    return shown(request, case_id)
+
+
+@require_POST
+def reopen(request: SignedInRequest, case_id: int) -> HttpResponse:
+    """Take a closed case up again: its owner says that it is not settled."""
+    case = find_case(request, case_id)
+    permissions.check_may_reopen(request.actor, case)
+    sent = parsed(ReopenForm, request).cleaned_data
+    actions.reopen(case_id=case_id, by=request.actor, at=timezone.now(), **sent)
+    toast(request, _("Open again. It counts as a return."))
     return shown(request, case_id)
 
 

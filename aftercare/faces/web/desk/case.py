@@ -25,7 +25,7 @@ from aftercare.ground.policies.queries import policy_of
 from aftercare.records.estate.models import PersonPhone
 from aftercare.service.cases import permissions
 from aftercare.service.cases.models import Case
-from aftercare.service.cases.queries import moments_asked, open_moves
+from aftercare.service.cases.queries import moments_asked, open_moves, reopens_until
 from aftercare.service.cases.queries.board import open_cases_of
 from aftercare.service.cases.queries.history import cases_of_unit
 from aftercare.service.cases.queries.queue import ROW_FIELDS
@@ -105,6 +105,7 @@ def case_context(request: SignedInRequest, case: Case) -> dict[str, object]:
         "story": sorted([*story_of(case), *more_told(case, by=actor), *told], key=lambda told: told.at),
         "moves": open_moves(case, by=actor) if case.is_open else [],
         "works": works,
+        "reopens": _reopens(case, actor, now),
         "assigns": case.is_open and allows(permissions.check_may_assign, actor, case),
         "staff_choices": _staff_choices(case, colleagues),
         "mention_names": [staff.name for staff, _load in colleagues],
@@ -120,6 +121,12 @@ def case_context(request: SignedInRequest, case: Case) -> dict[str, object]:
         "symptoms": [("", "–"), *words.symptoms_of(case.component)],
         "at": now,
     }
+
+
+def _reopens(case: Case, actor: Actor, now: datetime) -> bool:
+    """Whether this person may take the closed case up again now."""
+    until = reopens_until(case)
+    return until is not None and now <= until and allows(permissions.check_may_reopen, actor, case)
 
 
 def _way(case: Case, words: PolicyWords, now: datetime) -> list[tuple[str, str]]:

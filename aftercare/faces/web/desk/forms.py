@@ -19,6 +19,12 @@ class MoveForm(SeenForm):
     reason = forms.CharField(label=_("Reason"), required=False, max_length=2000, widget=forms.Textarea)
 
 
+class ReopenForm(SeenForm):
+    """Why a closed case is not settled."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea)
+
+
 class WordsForm(forms.Form):
     """Something said: to the owner or among staff."""
 

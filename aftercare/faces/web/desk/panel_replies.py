@@ -21,7 +21,7 @@ STATES: Mapping[str, tuple[object, str]] = {  # what it is called, and its tone
     State.DRAFTED: (_("Being written"), "neutral"),
     State.SUBMITTED: (_("Waiting for approval"), "wait"),
     State.RETURNED: (_("Returned to be bettered"), "late"),
-    State.SENT: (_("Sent"), "accent"),
+    State.SENT: (_("Gone out"), "accent"),
     State.SETTLED: (_("The owner is content"), "good"),
     State.REVIEW: (_("Review asked for"), "late"),
     State.DROPPED: (_("Dropped"), "neutral"),

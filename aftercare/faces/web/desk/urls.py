@@ -43,6 +43,7 @@ urlpatterns = [
     path("cases/<int:case_id>/", case.case_page, name="case"),
     path("cases/<int:case_id>/clocks/<int:clock_id>/", clocks.case_clock, name="case_clock"),
     path("cases/<int:case_id>/move", acts.move, name="case_move"),
+    path("cases/<int:case_id>/reopen", acts.reopen, name="case_reopen"),
     path("cases/<int:case_id>/night", acts.take_night_call, name="case_take_night_call"),
     path("cases/<int:case_id>/answer", acts.answer, name="case_answer"),
     path("cases/<int:case_id>/note", acts.note, name="case_note"),

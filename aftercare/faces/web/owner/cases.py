@@ -79,6 +79,7 @@ def case(request: SignedInRequest, case_id: int) -> HttpResponse:
     work = work_for_reader(work_facts(found, by=request.actor), by=request.actor)
     step = procedure_of(found).step(found.step)
     asked = [facts for facts in work.orders if facts.order.is_open]
+    ours = letters_of(found, by=request.actor, at=timezone.now())
     return page(
         request,
         "owner/case.html",
@@ -91,15 +92,16 @@ def case(request: SignedInRequest, case_id: int) -> HttpResponse:
             "to_answer": [facts for facts in asked if "accept_time" in facts.may],
             "coming": [facts for facts in asked if facts.coming and facts.coming.state == "accepted"],
             "to_sign": [facts for facts in asked if facts.to_sign],
-            "story": story_of(found),
+            "story": story_of(found, letters=[each.reply.entry_id or 0 for each in ours.letters]),
             **asked_of_owner(found),
             "photo_links": photo_links,
             "accept": ACCEPTED,
             "reported": files_shown(_files_of(found)),
             "answers": words_of(found.policy_id).answers(found.answers),
-            **decisions_of(found, by=request.actor),
+            **decisions_of(found, by=request.actor, at=timezone.now()),
             **above_of(found, by=request.actor),
-            **letters_of(found, by=request.actor, at=timezone.now()),
+            "letters": ours.letters,
+            "stages": ours.stages,
             "has_signed": any(_owner_has_signed(facts) for facts in asked),
             "yours": found.is_open
             and (found.owed_by == "owner" or any(facts.to_sign or "accept_time" in facts.may for facts in asked)),

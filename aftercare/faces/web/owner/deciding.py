@@ -1,6 +1,7 @@
 """What an owner decides of the case itself: agrees to a proposal or not, withdraws it, takes it up again."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from aftercare.faces.web.html import toast
 from aftercare.faces.web.orders.forms import parsed
-from aftercare.faces.web.owner.forms import MoveForm
+from aftercare.faces.web.owner.forms import MoveForm, ReopenForm
 from aftercare.faces.web.words import said, words_of
 from aftercare.ground.accounts.request import SignedInRequest
 from aftercare.ground.core.actors import Actor
@@ -19,7 +20,7 @@ from aftercare.ground.procedures.graph import Audience
 from aftercare.service.cases import actions
 from aftercare.service.cases.models import Case, Entry
 from aftercare.service.cases.permissions import may_decide
-from aftercare.service.cases.queries import night_rule, open_moves
+from aftercare.service.cases.queries import night_rule, open_moves, reopens_until
 
 # Moves for which the portal has its own words; times, signatures and prices have cards of their own.
 OWN_WORDS: dict[str, object] = {
@@ -46,7 +47,7 @@ class OwnMove:
         return self.key in ANSWERS
 
 
-def decisions_of(case: Case, *, by: Actor) -> dict[str, object]:
+def decisions_of(case: Case, *, by: Actor, at: datetime) -> dict[str, object]:
     """What the owner's page shows of it: the moves, the proposal that waits, and advice while it is an emergency."""
     moves = open_moves(case, by=by, audience=Audience.OWNER) if case.is_open and may_decide(by, case) else []
     own = [
@@ -54,8 +55,14 @@ def decisions_of(case: Case, *, by: Actor) -> dict[str, object]:
         for move in moves
         if move.key in OWN_WORDS and move.ready
     ]
+    until = reopens_until(case) if may_decide(by, case) else None
     waits = any(move.answers for move in own)
-    return {"own_moves": own, "proposal": _proposal(case) if waits else None, **_advice(case)}
+    return {
+        "own_moves": own,
+        "reopen_until": until if until is not None and at <= until else None,
+        "proposal": _proposal(case) if waits else None,
+        **_advice(case),
+    }
 
 
 def _proposal(case: Case) -> Entry | None:
@@ -81,4 +88,14 @@ def move(request: SignedInRequest, case_id: int) -> HttpResponse:
     sent = parsed(request, MoveForm).cleaned_data
     actions.move(case_id=found.pk, by=request.actor, at=timezone.now(), **sent)
     toast(request, _("Written down. Thank you."))
+    return redirect("owner:case", case_id)
+
+
+@require_POST
+def reopen(request: SignedInRequest, case_id: int) -> HttpResponse:
+    """It is not settled after all: take the closed case up again."""
+    found = get_object_or_404(Case.objects.visible_to(request.actor), pk=case_id)
+    sent = parsed(request, ReopenForm).cleaned_data
+    actions.reopen(case_id=found.pk, by=request.actor, at=timezone.now(), **sent)
+    toast(request, _("It is open again. Whoever answers for it has been told."))
     return redirect("owner:case", case_id)

@@ -29,3 +29,10 @@ class ReviewForm(forms.Form):
     """Why somebody above should look at it again."""
 
     reason = forms.CharField(label=_("What is not right"), max_length=1000)
+
+
+class ReopenForm(forms.Form):
+    """Why a closed matter is not settled."""
+
+    seen = forms.IntegerField()
+    reason = forms.CharField(label=_("What is not right"), max_length=1000)

@@ -38,16 +38,22 @@ class Letter:
     review_until: datetime | None
 
 
-def letters_of(case: Case, *, by: Actor, at: datetime) -> dict[str, object]:
+@dataclass(frozen=True)
+class Ours:
+    """What we wrote, the latest first, and how far the complaint is."""
+
+    letters: list[Letter]
+    stages: list[tuple[str, str, str]]
+
+
+def letters_of(case: Case, *, by: Actor, at: datetime) -> Ours:
     """What the owner's page shows of our letters, the latest first; no statement where the rules know none."""
     if not queries.templates_of(case):
-        return {"letters": [], "stages": []}
+        return Ours([], [])
     decides = may_decide(by, case)
     found = [each for each in queries.replies_of(case) if each.state in GONE_OUT]
-    return {
-        "letters": [_shown(each, decides=decides, at=at) for each in found],
-        "stages": way_of(queries.stages_of(case, now=at)),
-    }
+    letters = [_shown(each, decides=decides, at=at) for each in found]
+    return Ours(letters, way_of(queries.stages_of(case, now=at)))
 
 
 def _shown(reply: Reply, *, decides: bool, at: datetime) -> Letter:

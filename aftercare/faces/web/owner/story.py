@@ -1,6 +1,6 @@
 """The story of a case as its owner reads it: what was said, and what happened, in plain words and time order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -35,6 +35,9 @@ MILESTONES: Mapping[str, tuple[object, str, str]] = {
     "case.held": (_("Waiting for a while"), "neutral", "clock-pause"),
     "case.resumed": (_("Taken up again"), "neutral", "player-play"),
     "case.urged": (_("You asked to hurry"), "neutral", "bell"),
+    "case.reply_sent": (_("Our written reply"), "accent", "send"),
+    "case.reply_settled": (_("You are content with our reply"), "good", "circle-check"),
+    "case.review_asked": (_("You asked for a review"), "neutral", "arrow-up"),
     "survey.recorded": (_("Somebody came to look"), "neutral", "clipboard-check"),
     "workorder.sent": (_("A repairer was asked"), "neutral", "send"),
     "workorder.taken": (_("The repairer has taken it on"), "neutral", "tool"),
@@ -54,8 +57,8 @@ MILESTONES: Mapping[str, tuple[object, str, str]] = {
 REASONS = ("reason", "result", "text")
 
 
-def story_of(case: Case) -> Sequence[Told]:
-    """Everything the owner may read, the newest first; five queries."""
+def story_of(case: Case, *, letters: Collection[int] = ()) -> Sequence[Told]:
+    """Everything the owner may read, the newest first; five queries. `letters` are entries that stand on a page."""
     orders = list(WorkOrder.objects.filter(case=case).order_by("pk").values_list("pk", flat=True)[:AT_MOST])
     entries = entries_of(case.pk, internal=False)
     came = files_said([entry.pk for entry in entries], internal=False)
@@ -63,6 +66,7 @@ def story_of(case: Case) -> Sequence[Told]:
         *(
             replace(_said(one.at, one.author, one.author_label, one.text), files=came.get(one.pk, ()))
             for one in entries
+            if one.pk not in letters
         ),
         *_happened("case", [case.pk]),
         *_happened("workorder", orders),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("questionnaires/<int:questionnaire_id>", questionnaires.questionnaire, name="questionnaire"),
     path("cases/<int:case_id>/write", cases.write, name="write"),
     path("cases/<int:case_id>/move", deciding.move, name="move"),
+    path("cases/<int:case_id>/reopen", deciding.reopen, name="reopen"),
     path("cases/<int:case_id>/urge", cases.urge, name="urge"),
     path("cases/<int:case_id>/above", above.complain, name="complain_above"),
     path("replies/<int:reply_id>.pdf", letters.letter, name="letter"),

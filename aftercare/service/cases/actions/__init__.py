@@ -7,7 +7,7 @@ from aftercare.service.cases.actions.intake import add_report, register, report_
 from aftercare.service.cases.actions.judging import decide_coverage
 from aftercare.service.cases.actions.linking import leave_whole, make_part_of, merge, unmerge
 from aftercare.service.cases.actions.migrating import move_to_version
-from aftercare.service.cases.actions.moving import hold, move, resume, urge
+from aftercare.service.cases.actions.moving import hold, move, reopen, resume, urge
 from aftercare.service.cases.actions.ringing import ring_next, take_night_call
 from aftercare.service.cases.actions.splitting import split
 from aftercare.service.cases.actions.talking import answer, note, write_as_owner
@@ -32,6 +32,7 @@ __all__ = [
     "move_to_version",
     "note",
     "register",
+    "reopen",
     "report_by_code",
     "resume",
     "ring_next",

@@ -34,6 +34,30 @@ def move(*, case_id: int, seen: int, move: str, reason: str = "", by: Actor, at:
 
 
 @transaction.atomic
+def reopen(*, case_id: int, seen: int, reason: str, by: Actor, at: datetime) -> Case:
+    """Take a closed case up again, within the days of its procedure; it counts as a return as every other.
+
+    Raises Stale, NotPermitted, NotReopened or BadInput.
+    """
+    case = Case.objects.locked(case_id, seen=seen)
+    permissions.check_may_reopen(by, case)
+    rules.check_why(reason)
+    moved = parts.reopen(case, at=at)
+    trail.record(
+        "case.moved",
+        case,
+        by=by,
+        at=at,
+        move=rules.REOPEN,
+        from_step=moved.from_step,
+        to_step=moved.to_step,
+        reason=reason.strip(),
+        due_at=case.due_at,
+    )
+    return case
+
+
+@transaction.atomic
 def hold(*, case_id: int, seen: int, until: date, reason: str, cause: str = "owner", by: Actor, at: datetime) -> Case:
     """Let a case wait until a day, for a reason; its clocks stand still and it comes back by itself (CW05).
 

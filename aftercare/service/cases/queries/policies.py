@@ -1,6 +1,7 @@
 """What the policy under which a case stands says of it. Versions are kept in memory: no query once they were read."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db.models import BigIntegerField
 
@@ -64,6 +65,14 @@ def moments_asked(case: Case) -> dict[str, Question]:
         public=component is not None and component.public,
     )
     return {key: each for key, each in asked.items() if each.type is AnswerType.MOMENT}
+
+
+def reopens_until(case: Case) -> datetime | None:
+    """Until when a closed case may be taken up again; None when it is open, or has no such way."""
+    step = procedure_of(case).steps.get(case.step)
+    if case.closed_at is None or step is None or step.reopens is None:
+        return None
+    return case.closed_at + timedelta(days=step.reopens.within_days)
 
 
 def limit_of_step(case: Case, procedure: Procedure | None = None) -> str | None:

@@ -85,6 +85,7 @@ FIELDS: Mapping[str, object] = {
     "replies.crisis": _("Treated as a crisis"),
     "begins": _("Filled in at first"),
     "takes": _("Move of the case that goes with it"),
+    "settles": _("Move of the case when the owner is content"),
     "remedies": _("Where else an owner may turn"),
     "approvals": _("Who approves replies"),
     "beyond": _("Beyond what can be granted"),
