@@ -30,6 +30,7 @@ from aftercare.ground.accounts.request import SignedInRequest
 from aftercare.ground.accounts.roles import Permission
 from aftercare.service.workorders.actions import accepting, answering, appointing, dispatching, working
 from aftercare.service.workorders.policy import Route
+from aftercare.service.workorders.rules.pressing import Ground
 
 __all__ = ["router"]
 AppointmentId = Annotated[int, Field(ge=1, le=ID_AT_MOST, description="The id of an appointment.", examples=[5])]
@@ -73,6 +74,7 @@ def send_elsewhere(request: SignedInRequest, order_id: OrderId, body: ElsewhereI
         seen=body.seen,
         executor=_executor(body),
         reason=body.reason,
+        ground=Ground(body.ground),
         notice=body.notice,
         by=request.actor,
         at=timezone.now(),

@@ -217,6 +217,10 @@ class ElsewhereIn(In):
     contractor_id: Id | None = None
     technician_id: Id | None = None
     reason: str = Field(max_length=500)
+    ground: Literal["late", "given_back", "danger", "our_choice"] = Field(
+        "late",
+        description="Why. Late work goes to another at the contractor's cost only once a formal demand has run out.",
+    )
     notice: str = Field("", max_length=2000)
     seen: Version
 
