@@ -241,6 +241,7 @@ def tell_delay(request: SignedInRequest, order_id: OrderId, body: DelayIn) -> Or
         cause=body.cause,
         reason=body.reason,
         new_finish_by=body.new_finish_by,
+        agreed=body.agreed,
         by=request.actor,
         at=timezone.now(),
     )

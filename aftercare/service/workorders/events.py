@@ -43,7 +43,7 @@ EVENTS: tuple[EventKind, ...] = (
     EventKind(
         "workorder.delayed",
         _("Will take longer"),
-        fields=("cause", "reason", "promised_before", "new_finish_by", "in_time", "limits"),
+        fields=("cause", "reason", "promised_before", "new_finish_by", "in_time", "agreed", "limits"),
     ),
     EventKind("workorder.finished", _("Work done"), fields=("result", "minutes", "parts")),
     EventKind(

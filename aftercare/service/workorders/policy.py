@@ -79,11 +79,13 @@ class DelayRule(Section):
     `causes` are the special cases in which a longer duration is allowed; told for any other cause the owner knows, and
     the promise is broken all the same. `stages` are the time limits that move; the others stay as the law has them.
     With `asked_of` nobody postpones by themselves: the company is asked before, and somebody in these roles enters it.
+    With `consent` the owner agrees to the new date before any promise moves; who does not is sent another.
     """
 
     causes: Annotated[tuple[DelayCause, ...], Field(min_length=1)]
     stages: Annotated[tuple[Key, ...], Field(min_length=1)]
     asked_of: tuple[Key, ...] = ()
+    consent: bool = False
     source: Sources
 
 

@@ -10,6 +10,7 @@ from aftercare.service.deadlines.models import Clock, Extension
 from aftercare.service.workorders.actions import working
 from aftercare.service.workorders.models import WorkOrder
 from tests.factories.cases import NOW
+from tests.factories.policies import a_published_policy
 from tests.factories.workorders import Place, a_place, a_running_order, fresh
 
 
@@ -74,3 +75,27 @@ def test_nobody_to_tell_is_no_way_to_more_time() -> None:
     before = fresh(order.case).finish_by
     told_of_a_delay(place, order)
     assert fresh(order.case).finish_by == before
+
+
+@pytest.mark.parametrize(
+    ("consent", "agreed", "moves"), [(False, False, True), (True, False, False), (True, True, True)]
+)
+def test_where_the_rules_ask_for_his_consent_nothing_moves_before_the_owner_agrees(
+    consent: bool, agreed: bool, moves: bool
+) -> None:
+    a_published_policy(dispatch__delays__consent=consent)
+    place = a_place()
+    order = a_running_order(place)
+    promised, case_promised = order.finish_by, fresh(order.case).finish_by
+    working.tell_delay(
+        order_id=order.pk,
+        seen=order.version,
+        cause="parts",
+        reason="进口配件未到",
+        new_finish_by=promised + timedelta(days=60),
+        agreed=agreed,
+        by=place.from_builder,
+        at=NOW + timedelta(hours=29),
+    )
+    assert (fresh(order).finish_by > promised) is moves
+    assert (fresh(order.case).finish_by > case_promised) is moves

@@ -284,6 +284,7 @@ class DelayIn(SeenIn):
     cause: str = Field(max_length=20, description="A cause of delay.", examples=["waiting_for_parts"])
     reason: str = Field(max_length=300)
     new_finish_by: Moment
+    agreed: bool = Field(False, description="The owner has agreed; where the rules ask for it, nothing moves without.")
 
 
 class FinishIn(SeenIn):

@@ -181,6 +181,7 @@ def tell_delay(request: SignedInRequest, order_id: int) -> HttpResponse:
         cause=values["cause"],
         reason=values["reason"],
         new_finish_by=_local(datetime.combine(values["new_day"], END_OF_DAY)),
+        agreed=values["agreed"],
         by=request.actor,
         at=timezone.now(),
     )

@@ -117,6 +117,7 @@ class DelayForm(ReasonForm):
         label=_("Cause"), choices=[(cause.value, DELAY_WORDS[cause.value]) for cause in DelayCause]
     )
     new_day = forms.DateField(label=_("New date"))
+    agreed = forms.BooleanField(label=_("The owner agrees to the new date"), required=False)
 
 
 class FinishForm(SeenForm):

@@ -176,10 +176,19 @@ def use_part(*, order_id: int, part: Part, key: str = "", by: Actor, at: datetim
 
 @transaction.atomic
 def tell_delay(
-    *, order_id: int, seen: int, cause: str, reason: str, new_finish_by: datetime, by: Actor, at: datetime
+    *,
+    order_id: int,
+    seen: int,
+    cause: str,
+    reason: str,
+    new_finish_by: datetime,
+    agreed: bool = False,
+    by: Actor,
+    at: datetime,
 ) -> Delay:
     """Say that it will take longer, before it does; the owner is told by whoever reacts to the event.
 
+    `agreed`: the owner has said yes to the new date; where the policy wants his consent, nothing moves without it.
     Told in time, the promise of this order moves, and with it those limits of the case that the policy names, if the
     cause is one of its special cases and there is an owner to tell (S000.01.r20). Told late, all stays broken, and the
     new date is only word of it.
@@ -189,6 +198,8 @@ def tell_delay(
     check_state("tell_delay", state=order.state)
     checks.check_delay(cause=cause, reason=reason, finish_by=order.finish_by, new_finish_by=new_finish_by, at=at)
     in_time = checks.is_told_in_time(finish_by=order.finish_by, at=at)
+    rule = queries.dispatch_policy_of(order.case).delays
+    moves = checks.moves_the_promise(rule, in_time=in_time, agreed=agreed)
     delay = Delay.objects.create(
         order=order,
         cause=cause,
@@ -196,10 +207,12 @@ def tell_delay(
         promised_before=order.finish_by,
         new_finish_by=new_finish_by,
         in_time=in_time,
+        agreed=agreed,
+        moved=moves,
         told_by_label=by.label,
         told_at=at,
     )
-    if in_time:
+    if moves:
         order.finish_by = new_finish_by
         watch(order)
     order.save(update_fields=["finish_by", "press_at", "version"])
@@ -214,6 +227,7 @@ def tell_delay(
         promised_before=delay.promised_before,
         new_finish_by=delay.new_finish_by,
         in_time=delay.in_time,
+        agreed=delay.agreed,
         limits=list(moved),
     )
     return delay
@@ -223,7 +237,7 @@ def _put_case_off(delay: Delay, *, by: Actor, at: datetime) -> tuple[str, ...]:
     """Move the limits of the case that this delay moves by the policy; which ones."""
     case, rule = delay.order.case, queries.dispatch_policy_of(delay.order.case).delays
     if not checks.moves_the_case(
-        rule, cause=delay.cause, in_time=delay.in_time, owner_known=bool(case.reporter_id or case.reporter_phone)
+        rule, cause=delay.cause, in_time=delay.moved, owner_known=bool(case.reporter_id or case.reporter_phone)
     ):
         return ()
     moved = cases.put_off(case, stages=rule.stages, until=delay.new_finish_by, reason=delay.reason, by=by, at=at)

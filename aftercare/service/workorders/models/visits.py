@@ -113,6 +113,8 @@ class Delay(models.Model):
     promised_before = models.DateTimeField(null=True, blank=True)
     new_finish_by = models.DateTimeField()
     in_time = models.BooleanField()
+    agreed = models.BooleanField(default=False, help_text="The owner has agreed to the new date.")
+    moved = models.BooleanField(help_text="The date promised has moved with it.")
     told_by_label = models.CharField(max_length=120)
     told_at = models.DateTimeField()
 

@@ -87,6 +87,11 @@ class OrderFacts:
         return bool(dispatch_policy_of(self.order.case).delays.asked_of)
 
     @property
+    def owner_is_asked(self) -> bool:
+        """Whether a new date holds only with the owner's consent."""
+        return dispatch_policy_of(self.order.case).delays.consent
+
+    @property
     def departure(self) -> Departure | None:
         """When our own technician leaves for the time that is agreed, and when he is there."""
         coming = self.coming

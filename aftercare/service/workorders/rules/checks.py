@@ -137,6 +137,11 @@ def is_told_in_time(*, finish_by: datetime | None, at: datetime) -> bool:
     return finish_by is None or at <= finish_by
 
 
+def moves_the_promise(rule: DelayRule, *, in_time: bool, agreed: bool) -> bool:
+    """Whether a delay moves the date promised: told in time, and agreed to where the rules ask the owner."""
+    return in_time and (agreed or not rule.consent)
+
+
 def moves_the_case(rule: DelayRule, *, cause: str, in_time: bool, owner_known: bool) -> bool:
     """Whether a delay moves the limits of the case too: a special case, told in time, to an owner who can be told."""
     return in_time and owner_known and cause in {each.value for each in rule.causes}

@@ -42,6 +42,7 @@ FIELDS: Mapping[str, object] = {
     "pressing.demand": _("Formal demand"),
     "pressing.after": _("So long after the step before"),
     "pressing.outside": _("Outside repair at its cost"),
+    "consent": _("Only if the owner agrees"),
     "demand_first": _("Only after a formal demand has run out"),
     "ring": _("Somebody rings as well"),
     "pressing.promises": _("After which missed date"),
