@@ -10,7 +10,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -32,7 +32,7 @@ from tests.faces.rest.programs import Program
 from tests.faces.rest.test_cases import a_report
 from tests.faces.web.desk.test_intake import sent
 from tests.faces.web.pages import browser_of
-from tests.factories.accounts import a_staff_member, an_actor
+from tests.factories.accounts import a_development, a_staff_member, an_actor
 from tests.factories.cases import a_case, the_policy
 from tests.factories.estate import a_unit
 
@@ -217,3 +217,17 @@ def test_a_note_that_is_nice_to_have_is_left_out_even_where_no_transaction_can_b
 
     monkeypatch.setattr(connection, "savepoint", refused)
     assert written_if_possible(lambda: "written", otherwise="left out") == "left out"
+
+
+def test_times_are_kept_in_utc_and_shown_and_read_by_the_clock_of_the_development() -> None:
+    the_policy()
+    far = a_development(name="海外湾")
+    far.time_zone = "America/New_York"
+    far.save(update_fields=["time_zone"])
+    case = a_case(unit=a_unit("9-1-101", development=far), at=datetime(2026, 1, 5, 3, 30, tzinfo=UTC))
+    here = a_case(unit=a_unit("3-1-1201"), at=datetime(2026, 1, 5, 3, 30, tzinfo=UTC))
+    browser = browser_of(a_staff_member("administrator"))
+    assert Case.objects.get(pk=case.pk).opened_at.utcoffset() == timedelta(0)
+    assert "1月4日 22:30" in browser.get(f"/desk/cases/{case.pk}/").content.decode()
+    assert "1月5日 11:30" in browser.get(f"/desk/cases/{here.pk}/").content.decode()
+    assert timezone.get_current_timezone_name() == "Asia/Shanghai"  # the next request begins anew

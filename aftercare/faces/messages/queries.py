@@ -287,7 +287,7 @@ def tell(whom: Whom) -> Iterator[Told]:
     sent = Message.objects.filter(to_kind="owner", to_id__in=whom.person_ids).order_by("pk")
     yield Told(
         _("Messages"),
-        [_("Sent"), _("By"), _("To"), _("Subject"), _("Words")],
+        [_("When it was sent"), _("Sent by way of"), _("Sent to"), _("Subject"), _("Words")],
         [
             [
                 each.sent_at or each.written_at,

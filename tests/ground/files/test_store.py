@@ -138,6 +138,14 @@ def test_a_content_that_is_gone_from_the_disk_is_told():
         store.open_variant(stored, Variant.VIEW)
 
 
+@pytest.mark.parametrize("variant", list(Variant))
+def test_a_row_that_names_a_folder_is_told_as_gone_and_breaks_nothing(variant):
+    stored = a_stored_photo("olive")
+    stored.path = stored.path.rpartition("/")[0]
+    with pytest.raises(FileNotFoundError):
+        store.open_variant(stored, variant)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_use_is_only_written_within_a_transaction():
     with pytest.raises(RuntimeError):

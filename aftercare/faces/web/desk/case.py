@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from aftercare.faces.web import current
 from aftercare.faces.web.desk.case_parts import more_told, panels_of
 from aftercare.faces.web.desk.rows import Row, owed_by_words, row_of, rows_of
 from aftercare.faces.web.desk.story import story_of
@@ -69,6 +70,7 @@ def find_case(request: SignedInRequest, case_id: int) -> Case:
     found = _CASE.of(request.actor).first(case=case_id)
     if found is None:
         raise Http404
+    current.show_times_of(found.development)
     return found
 
 

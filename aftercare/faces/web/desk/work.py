@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from aftercare.faces.web import current
 from aftercare.faces.web.desk.acts import parsed, shown
 from aftercare.faces.web.desk.case import find_case
 from aftercare.faces.web.field.surveys import record
@@ -51,7 +52,10 @@ def executor_of(value: str) -> dispatching.Executor:
 
 
 def _order(request: SignedInRequest, order_id: int) -> WorkOrder:
-    return get_object_or_404(WorkOrder.objects.visible_to(request.actor), pk=order_id)
+    visible = WorkOrder.objects.visible_to(request.actor).select_related("case__development")
+    found = get_object_or_404(visible, pk=order_id)
+    current.show_times_of(found.case.development)
+    return found
 
 
 @require_POST

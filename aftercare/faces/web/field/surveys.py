@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from aftercare.faces.web import current
 from aftercare.faces.web.html import page, toast
 from aftercare.faces.web.orders.forms import SeenForm, parsed, photos_of
 from aftercare.faces.web.orders.uploads import photo_links, stored
@@ -39,6 +40,7 @@ class SurveyForm(SeenForm):
 def survey(request: SignedInRequest, case_id: int) -> HttpResponse:
     """The survey form of a case, and sending it."""
     case = get_object_or_404(Case.objects.visible_to(request.actor).select_related("unit", "development"), pk=case_id)
+    current.show_times_of(case.development)
     if request.method == "POST":
         record(request, case)
         return redirect("field:home")

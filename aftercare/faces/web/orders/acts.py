@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from aftercare.faces.web import current
 from aftercare.faces.web.html import toast
 from aftercare.faces.web.orders import forms
 from aftercare.faces.web.orders.forms import drawing_of, parsed, photos_of
@@ -25,8 +26,11 @@ END_OF_DAY = time(18, 0)
 
 
 def _order(request: SignedInRequest, order_id: int) -> WorkOrder:
-    """The order, if it exists for this person."""
-    return get_object_or_404(WorkOrder.objects.visible_to(request.actor), pk=order_id)
+    """The order, if it exists for this person; times that were typed are those of its place."""
+    visible = WorkOrder.objects.visible_to(request.actor).select_related("case__development")
+    found = get_object_or_404(visible, pk=order_id)
+    current.show_times_of(found.case.development)
+    return found
 
 
 def _back(request: SignedInRequest, order_id: int, said: object) -> HttpResponse:

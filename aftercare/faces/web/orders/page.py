@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from aftercare.faces.web import current
 from aftercare.faces.web.html import page
 from aftercare.faces.web.orders.uploads import photo_links
 from aftercare.faces.web.pressing import tell
@@ -30,6 +31,7 @@ def show(request: SignedInRequest, order_id: int, template: str) -> HttpResponse
         ),
         pk=order_id,
     )
+    current.show_times_of(order.case.development)
     return page(request, template, order_context(request, order))
 
 

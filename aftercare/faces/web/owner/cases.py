@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from aftercare.faces.web import current
 from aftercare.faces.web.html import page, toast
 from aftercare.faces.web.orders import forms
 from aftercare.faces.web.orders.forms import drawing_of, parsed, photos_of
@@ -67,9 +68,11 @@ def _row(case: Case, *, language: str, asked: bool) -> dict[str, Any]:
 
 
 def _case(request: SignedInRequest, case_id: int) -> Case:
-    return get_object_or_404(
+    found = get_object_or_404(
         Case.objects.visible_to(request.actor).select_related("unit", "development", "responsible"), pk=case_id
     )
+    current.show_times_of(found.development)
+    return found
 
 
 def case(request: SignedInRequest, case_id: int) -> HttpResponse:

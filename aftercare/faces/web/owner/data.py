@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from aftercare.care.privacy import actions, queries
 from aftercare.care.privacy.copying import as_workbook
-from aftercare.care.privacy.holders import holders
 from aftercare.care.privacy.models import ErasureRequest
 from aftercare.care.privacy.rules import GROUND_LABELS, STATE_LABELS, Ground, State
 from aftercare.faces.web.html import page, toast
@@ -19,14 +18,18 @@ from aftercare.records.estate.models import Person
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_AT_MOST = 10
-# The term is for the rules to watch, and another law for those who know it.
-GROUNDS = (Ground.CONSENT_WITHDRAWN, Ground.PURPOSE_DONE, Ground.UNLAWFUL)
+# In the owner's words. That a term is over is for the rules to watch, another law for those who know it.
+GROUNDS = {
+    Ground.PURPOSE_DONE: lazy("It is not needed any more, such as after my home was sold"),
+    Ground.CONSENT_WITHDRAWN: lazy("I do not want you to keep it any more"),
+    Ground.UNLAWFUL: lazy("It was collected or used against the law"),
+}
 
 
 class EraseForm(forms.Form):
     """Why, in the owner's words."""
 
-    ground = forms.ChoiceField(label=lazy("Why"), choices=[(key.value, GROUND_LABELS[key]) for key in GROUNDS])
+    ground = forms.ChoiceField(label=lazy("Why"), choices=[(key.value, label) for key, label in GROUNDS.items()])
     words = forms.CharField(label=lazy("In your words"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
@@ -48,12 +51,14 @@ def data(request: SignedInRequest) -> HttpResponse:
         toast(request, _("We have it. Two people of ours look at it, and what they decide stands here."))
         return redirect("owner:data")
     asked = ErasureRequest.objects.visible_to(request.actor).order_by("-pk")[:SHOWN_AT_MOST]
-    rows = [(each, STATE_LABELS[State(each.state)], GROUND_LABELS[Ground(each.ground)]) for each in asked]
+    rows = [
+        (each, STATE_LABELS[State(each.state)], GROUNDS.get(Ground(each.ground), GROUND_LABELS[Ground(each.ground)]))
+        for each in asked
+    ]
     context = {
         "by_link": False,
         "person_row": person,
         "phones": [phone.number for phone in person.phones.order_by("-primary", "pk")],
-        "holders": [holder for holder in holders() if holder.tell],
         "rows": rows,
         "waits": any(each.state == State.ASKED for each, _state, _ground in rows),
         "going_on": queries.going_on(queries.same_people(person.pk), at=timezone.now()),

@@ -28,7 +28,7 @@ def tell(whom: Whom) -> Iterator[Told]:
     held = Occupancy.objects.filter(person_id__in=whom.person_ids).select_related("unit__development").order_by("pk")
     yield Told(
         _("Homes"),
-        [_("Development"), _("Home"), _("As"), _("From"), _("Until")],
+        [_("Development"), _("Home"), _("As"), _("Since when"), _("Until when")],
         [
             [
                 str(each.unit.development),

@@ -13,7 +13,7 @@ def tell(whom: Whom) -> Iterator[Told]:
     times = Appointment.objects.filter(order__case_id__in=whom.own_case_ids).select_related("order__case")
     yield Told(
         _("Appointments"),
-        [_("Number"), _("From"), _("Until"), _("State"), _("Answered by"), _("Reason")],
+        [_("Number"), _("Comes from"), _("Comes until"), _("State"), _("Answered by"), _("Reason")],
         [
             [
                 each.order.case.number or "",
