@@ -25,7 +25,7 @@ from aftercare.project.reply_checks import replies_exist
 from aftercare.service.cases.parts.clocks import FIRST_ANSWER
 from aftercare.service.cases.policy import AnswerType, IntakePolicy, Taxonomy
 from aftercare.service.cases.routing import RoutingPolicy
-from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy, Duration
+from aftercare.service.deadlines.policy import PROMISED_REPLY, CalendarPolicy, DeadlinePolicy, Duration
 from aftercare.service.warranty.policy import WarrantyPolicy
 from aftercare.service.workorders.policy import AcceptancePolicy, DispatchPolicy, PressingPolicy
 
@@ -129,7 +129,7 @@ def limits_ask_what_exists(sections: Sections) -> Iterator[Problem]:
                 ("when.component_class", rule.when.component_class, taxonomy.classes),
                 ("when.urgency", rule.when.urgency, taxonomy.urgencies),
                 ("calendar", rule.calendar, calendars),
-                ("stated_in", rule.stated_in, moments),
+                ("stated_in", rule.stated_in, moments | {PROMISED_REPLY}),
                 *((f"when.answers.{question}", question, intake.questions) for question in rule.when.answers),
             )
             for name, value, known in wanted:

@@ -210,6 +210,7 @@ REACTIONS: dict[str, list[Callable[..., object]]] = {
     "calendar.day_withdrawn": [case_jobs.calendar_changed],
     "case.reply_submitted": [message_replies.tell_approvers],
     "case.reply_returned": [message_replies.tell_writer],
+    "case.reply_promised": [message_replies.tell_promised],
     "case.reply_sent": [message_replies.tell_owner],
     "case.reply_settled": [message_replies.tell_settled],
     "case.crisis_declared": [message_raising.tell_crisis],

@@ -30,6 +30,12 @@ EVENTS: tuple[EventKind, ...] = (
         words=WORDS,
     ),
     EventKind(
+        "case.reply_promised",
+        _("A day of reply promised"),
+        fields=("until", "reason", "entry", "clock"),
+        words=WORDS,
+    ),
+    EventKind(
         "case.reply_settled",
         _("The owner is content with the reply"),
         fields=("reply", "number", "move", "to_step"),

@@ -37,11 +37,12 @@ def let_go_out(reply: Reply, case: Case, *, by: Actor, at: datetime) -> Reply:
     reply.state, reply.sent_at, reply.sent_by_id, reply.entry_id = State.SENT.value, at, by.id, None
     entry = cases.say(case, text=words_of(reply), by=by, at=at)
     reply.entry_id = entry.pk
+    cases.keep_promise(case, at=at)
     template = queries.template_of(reply)
     move = take(case, template.takes, reason=template.label.in_language(reply.language), by=by, at=at)
     if not move:
         case.changed_at = at
-        case.save(update_fields=["first_answered_at", "due_at", "changed_at", "version"])
+        case.save(update_fields=["first_answered_at", "due_at", "details", "changed_at", "version"])
     reply.number = _number(case, at=at)
     reply.save()
     trail.record(

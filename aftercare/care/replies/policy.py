@@ -113,6 +113,14 @@ class Review(Section):
     source: Sources
 
 
+class Promising(Section):
+    """Which kinds of case may be given a promised day of reply when they cannot be answered now, and how far off."""
+
+    kinds: Annotated[tuple[Key, ...], Field(min_length=1)]
+    days_at_most: Annotated[int, Field(ge=1, le=180)]
+    source: Sources
+
+
 class Stage(Section):
     """A stage of handling a complaint (ISO 10002): done by entering one of `steps`, or by one of `events`.
 
@@ -136,6 +144,7 @@ class ReplyPolicy(Section):
     approvals: dict[Key, Approval] = {}
     remedies: dict[Key, Remedy] = {}
     review: Review | None = None
+    promise: Promising | None = None
     stages: dict[Key, dict[Key, Stage]] = {}
 
     def template(self, key: str) -> ReplyTemplate:

@@ -3,16 +3,17 @@
 import string
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
-from aftercare.care.replies.policy import Approval, Gravity, ReplyPolicy, ReplyTemplate
+from aftercare.care.replies.policy import Approval, Gravity, Promising, ReplyPolicy, ReplyTemplate
 from aftercare.ground.core.errors import BadInput, NotPermitted, RuleBroken
 from aftercare.ground.core.text import lazy as _
 
 PART_AT_MOST = 4000
 REASON_AT_MOST = 1000
 BEYOND_AT_MOST = 1000
+CLOSE_OF_WORK = time(18)
 
 
 class State(StrEnum):
@@ -209,3 +210,18 @@ def check_somebody_above(level: str) -> None:
     """Refuse a review where every level above had a hand in the reply, or there is none."""
     if not level:
         raise NobodyAbove(_("There is no level above. You may turn to those named at the end of the reply."))
+
+
+def promised_until(promising: Promising | None, *, kind: str, on: date, at: datetime, zone: tzinfo) -> datetime:
+    """The moment by which a reply is promised: the close of work of the day. Refuses kinds and days that cannot be."""
+    if promising is None or kind not in promising.kinds:
+        raise WrongState(_("By the rules no day of reply is promised for such a case."))
+    until = datetime.combine(on, CLOSE_OF_WORK, tzinfo=zone)
+    today = at.astimezone(zone).date()
+    if until <= at or (on - today).days > promising.days_at_most:
+        raise BadInput(
+            field=_("Day"),
+            value=on,
+            remedy=_("Choose a day still to come, at most %(days)s days from now.") % {"days": promising.days_at_most},
+        )
+    return until

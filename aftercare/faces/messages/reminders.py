@@ -18,7 +18,7 @@ from aftercare.ground.policies.queries import policy_of
 from aftercare.ground.policies.rules import LoadedPolicy
 from aftercare.service.cases.models import Case
 from aftercare.service.cases.queries import limit_of_step, procedure_of
-from aftercare.service.deadlines.policy import DeadlinePolicy, Duration, Unit
+from aftercare.service.deadlines.policy import PROMISED_REPLY, DeadlinePolicy, Duration, Unit
 from aftercare.service.deadlines.queries import Calendars
 from aftercare.service.deadlines.rules import Place, warn_at
 from aftercare.service.workorders.models import Appointment, WorkOrder
@@ -164,7 +164,7 @@ def _ask_how_far(case: Case, *, at: datetime) -> None:
 
 def _ahead(case: Case, policy: LoadedPolicy) -> Duration | None:
     """How long ahead the limit of the step wants its warning, where it says so."""
-    limit = limit_of_step(case)
+    limit = PROMISED_REPLY if PROMISED_REPLY in case.details else limit_of_step(case)
     return policy.section(DeadlinePolicy).stage(limit).warn_ahead if limit else None
 
 

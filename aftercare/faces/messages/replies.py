@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.dateparse import parse_datetime
+
 from aftercare.care.replies.models import Reply
 from aftercare.faces.messages import queries
 from aftercare.faces.messages.jobs import owner_link, say_when, values_of
@@ -10,6 +12,7 @@ from aftercare.faces.messages.rules import Recipient
 from aftercare.ground.accounts.models import Staff
 from aftercare.ground.accounts.queries import list_staff_in_role
 from aftercare.ground.audit.models import AuditEvent
+from aftercare.service.cases.models import Case
 
 RELATED = (
     "case__development",
@@ -45,6 +48,22 @@ def tell_owner(*, event: AuditEvent, at: datetime) -> None:
         _write("reply_sent", reply, to, event=event, at=at, link=link, key=f"reply:{reply.pk}")
     if reply.approved_by_id and f"staff:{reply.written_by_id}" != event.actor:
         _write("reply_approved", reply, queries.as_recipient(reply.written_by), event=event, at=at)
+
+
+def tell_promised(*, event: AuditEvent, at: datetime) -> None:
+    """The owner hears by which day the answer comes, and why not now (S004.14.r15)."""
+    case = Case.objects.select_related("development", "reporter", "responsible").get(pk=event.subject_id)
+    to = queries.owner_of(case)
+    if to is None:
+        return
+    until = parse_datetime(str(event.changes["until"]))
+    values = {
+        **values_of(case, to),
+        "until": say_when(until, case, to.language),
+        "reason": str(event.changes["reason"])[:200],
+    }
+    link = owner_link(case, to, at=at)
+    write("reply_promised", to=to, values=values, link=link, case=case, event_id=event.pk, at=at)
 
 
 def tell_settled(*, event: AuditEvent, at: datetime) -> None:

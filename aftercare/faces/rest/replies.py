@@ -14,6 +14,8 @@ from aftercare.faces.rest.cases import CaseId, find
 from aftercare.faces.rest.operations import changes, reads
 from aftercare.faces.rest.schemas.common import ID_AT_MOST, SeenIn, StaffOut
 from aftercare.faces.rest.schemas.replies import (
+    PromisedOut,
+    PromiseIn,
     RemedyOut,
     ReplyDraftIn,
     ReplyOut,
@@ -64,6 +66,19 @@ def draft_reply(request: SignedInRequest, case_id: CaseId, body: ReplyDraftIn) -
     case = find(request, case_id)
     made = actions.draft(case_id=case.pk, template=body.template, by=request.actor, at=timezone.now())
     return _found(request, made.pk)
+
+
+@changes(case_router, "/{case_id}/replies/promise", answers=PromisedOut, scopes=WRITING, status=201)
+def promise_reply(request: SignedInRequest, case_id: CaseId, body: PromiseIn) -> PromisedOut:
+    """Promise the owner an answer by the close of work of a day, and say why not now.
+
+    A deadline of its own runs to it; limits that have not passed move along.
+    """
+    find(request, case_id)
+    case = actions.promise_reply(
+        case_id=case_id, seen=body.seen, on=body.on, reason=body.reason, by=request.actor, at=timezone.now()
+    )
+    return PromisedOut(case_id=case.pk, version=case.version, due_at=case.due_at)
 
 
 @reads(router, "/{reply_id}", answers=ReplyOut, scopes=[Permission.SEE_CASES])

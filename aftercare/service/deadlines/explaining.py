@@ -17,7 +17,7 @@ UNITS: Mapping[Unit, object] = {
     Unit.WEEKS: _("%(amount)s weeks"),
     Unit.MONTHS: _("%(amount)s months"),
     Unit.END_OF_DAY: _("by the end of the day"),
-    Unit.STATED: _("by the time that the customer stated"),
+    Unit.STATED: _("by the time that was stated"),
 }
 
 SENTENCES: Mapping[Told, object] = {

@@ -269,6 +269,10 @@ class When(Section):
         )
 
 
+PROMISED_REPLY = "promised_reply"
+"""The limit of a reply whose day we promised; it is stated under this name, by no question of intake."""
+
+
 class LimitRule(Section):
     """One time limit and where it comes from.
 

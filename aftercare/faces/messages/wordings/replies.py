@@ -40,6 +40,16 @@ WORDINGS: tuple[Wording, ...] = (
         en="The owner is content with the reply {letter} to {number} “{subject}”. You can bring the case to its end.",
     ),
     Wording(
+        key="reply_promised",
+        audience="owner",
+        topic="progress",
+        link=True,
+        subject_zh="{number}：我们将在 {until} 前答复您",
+        subject_en="{number}: you have our answer by {until}",
+        zh="{name}，您好！您反映的“{subject}”（{number}）暂时不能答复：{reason}。我们承诺在 {until} 前给您明确答复，由{responsible}负责：{link}",
+        en="Dear {name}, we cannot answer “{subject}” ({number}) yet: {reason}. You have our answer by {until}; {responsible} answers for it: {link}",
+    ),
+    Wording(
         key="reply_sent",
         audience="owner",
         topic="progress",

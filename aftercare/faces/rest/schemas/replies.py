@@ -1,6 +1,6 @@
 """Written replies, and the stages of a complaint."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import Field
 
@@ -84,3 +84,18 @@ class ReplyReasonIn(SeenIn):
     """The version you looked at, and why."""
 
     reason: str = Field(max_length=1000, examples=["请写明责任人"])
+
+
+class PromiseIn(SeenIn):
+    """By which day the owner is answered, and why not now: the owner reads it."""
+
+    on: date = Field(examples=["2026-12-01"])
+    reason: str = Field(max_length=1000, examples=["需设计院复核图纸"])
+
+
+class PromisedOut(Out):
+    """The case with the time by which the owner was promised an answer."""
+
+    case_id: int
+    version: int
+    due_at: datetime | None

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.dateparse import parse_datetime
+
 from aftercare.care.replies import permissions, queries, rules
 from aftercare.care.replies.models import Reply
 from aftercare.care.replies.rules import State
@@ -16,6 +18,7 @@ from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.checks import allows
 from aftercare.ground.core.text import lazy as _
 from aftercare.service.cases.models import Case
+from aftercare.service.deadlines.policy import PROMISED_REPLY
 
 STATES: Mapping[str, tuple[object, str]] = {  # what it is called, and its tone
     State.DRAFTED: (_("Being written"), "neutral"),
@@ -72,6 +75,10 @@ def replies_panel(case: Case, by: Actor, at: datetime) -> Panel | None:  # noqa:
         "replies": [shown(each, delivery=letters.get(each.pk, ())) for each in replies],
         "templates": [(key, said(each.label)) for key, each in templates.items()] if may and not writing else [],
     }
+    promising = queries.policy_of_case(case).promise
+    promises = may and case.is_open and promising is not None and case.kind in promising.kinds
+    context["promises"] = promises
+    context["promised"] = parse_datetime(str(case.details.get(PROMISED_REPLY, "")))
     return Panel("desk/panel_replies.html", place="main", context=context)
 
 

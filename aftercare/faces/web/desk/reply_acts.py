@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from aftercare.care.replies import actions, rules
 from aftercare.care.replies.queries import template_of
 from aftercare.care.replies.rules import Said
-from aftercare.faces.web.desk.acts import parsed
+from aftercare.faces.web.desk.acts import parsed, shown
 from aftercare.faces.web.desk.case import find_case
 from aftercare.faces.web.desk.forms import SeenForm
 from aftercare.faces.web.desk.replies import find
@@ -35,6 +35,13 @@ class WriteForm(SeenForm):
 
     act = forms.ChoiceField(choices=[(each, each) for each in ("save", "submit", "send")])
     beyond = forms.CharField(required=False, max_length=rules.BEYOND_AT_MOST)
+
+
+class PromiseForm(SeenForm):
+    """By which day the owner is answered, and why not now."""
+
+    on = forms.DateField(label=gettext_lazy("Day"))
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=rules.REASON_AT_MOST)
 
 
 class ReasonForm(SeenForm):
@@ -98,3 +105,13 @@ def drop(request: SignedInRequest, reply_id: int) -> HttpResponse:
     sent = parsed(ReasonForm, request).cleaned_data
     actions.drop(reply_id=found.pk, by=request.actor, at=timezone.now(), **sent)
     return redirect(found.case.url)
+
+
+@require_POST
+def promise(request: SignedInRequest, case_id: int) -> HttpResponse:
+    """Promise the owner a day of reply."""
+    find_case(request, case_id)
+    sent = parsed(PromiseForm, request).cleaned_data
+    actions.promise_reply(case_id=case_id, by=request.actor, at=timezone.now(), **sent)
+    toast(request, _("Promised, and the owner is told. The case is due on that day."))
+    return shown(request, case_id)

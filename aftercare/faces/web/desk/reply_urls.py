@@ -7,6 +7,7 @@ from aftercare.faces.web.desk import replies, reply_acts
 urlpatterns = [
     path("replies/", replies.replies, name="replies"),
     path("cases/<int:case_id>/replies/draft", reply_acts.draft, name="reply_draft"),
+    path("cases/<int:case_id>/replies/promise", reply_acts.promise, name="case_promise_reply"),
     path("replies/<int:reply_id>/", replies.reply, name="reply"),
     path("replies/<int:reply_id>/letter.pdf", replies.letter, name="reply_letter"),
     path("replies/<int:reply_id>/write", reply_acts.write, name="reply_write"),

@@ -24,7 +24,9 @@ _HAPPENED = Question(
         "-sequence"
     )[:AT_MOST]
 )
-SAID = frozenset({"case.answered", "case.reply_sent", "case.noted", "case.owner_wrote", "case.told_again"})
+SAID = frozenset(
+    {"case.answered", "case.reply_promised", "case.reply_sent", "case.noted", "case.owner_wrote", "case.told_again"}
+)
 LOOKS: Mapping[str, tuple[str, str]] = {  # tone and icon
     "case.registered": ("accent", "phone"),
     "case.moved": ("accent", "arrow-right"),

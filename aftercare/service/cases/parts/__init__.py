@@ -1,7 +1,16 @@
 """Writers of cases for the actions of this room and of those above it; each needs an open transaction."""
 
 from aftercare.service.cases.parts.advancing import Moved, advance, enter_first_step, name_executor, reopen
-from aftercare.service.cases.parts.clocks import follow, keep_first_answer, put_off, reckon_anew, stand_still, take_up
+from aftercare.service.cases.parts.clocks import (
+    follow,
+    keep_first_answer,
+    keep_promise,
+    promise,
+    put_off,
+    reckon_anew,
+    stand_still,
+    take_up,
+)
 from aftercare.service.cases.parts.handing import hand_to
 from aftercare.service.cases.parts.merging import end_by_merging, end_with, stand_again, stands_on_final_step
 from aftercare.service.cases.parts.opening import NewCase, Place, find_place, open_cases, searchable
@@ -27,10 +36,12 @@ __all__ = [
     "follow",
     "hand_to",
     "keep_first_answer",
+    "keep_promise",
     "make_part",
     "name_executor",
     "open_cases",
     "open_whole",
+    "promise",
     "put_off",
     "put_under",
     "reckon_anew",

@@ -6,15 +6,17 @@ from datetime import date, datetime, time
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.policies.queries import policy_of
 from aftercare.ground.policies.rules import LoadedPolicy
-from aftercare.ground.procedures.graph import Procedure, Procedures
+from aftercare.ground.procedures.graph import OwedBy, Procedure, Procedures
 from aftercare.ground.procedures.rules import limits_of, promises_kept_on
 from aftercare.service.cases import queries
 from aftercare.service.cases.models import Case
 from aftercare.service.deadlines import parts as deadlines
 from aftercare.service.deadlines.models import Clock
+from aftercare.service.deadlines.policy import PROMISED_REPLY
 
 FINISH = "finish"
 FIRST_ANSWER = "first_answer"
+REPLY = "reply"
 
 
 def prepare_first(case: Case, procedure: Procedure, *, policy: LoadedPolicy) -> list[Clock]:
@@ -48,6 +50,8 @@ def change_over(
         case.due_at = None
         return
     kept = {*promises_kept_on(procedure, step=step), FIRST_ANSWER}
+    if entered.owed_by is OwedBy.OWNER:  # it is with the owner now: what was promised has been said
+        kept.add(PROMISED_REPLY)
     left = queries.limit_of_step(case, procedure)
     running_on = set(procedure.promises) - kept
     stopped = (kept | {left}) if left and left not in running_on else kept
@@ -67,6 +71,42 @@ def change_over(
     due = {clock.stage: clock.due_at for clock in clocks}
     case.due_at = due[limit]
     case.finish_by = due.get(FINISH, case.finish_by)
+
+
+def promise(case: Case, *, until: datetime, reason: str, by: Actor, at: datetime) -> Clock:
+    """Run a clock to the time by which the owner was promised a reply, and let the case be due then.
+
+    The owner is told why at `at`, so the limits of its step and of the reply that have not passed move along
+    (S004.14.r15, S001.09.r07). Promised anew, the earlier promise ends. Saved by the caller.
+    """
+    case.details = {**case.details, PROMISED_REPLY: until.isoformat(timespec="minutes")}
+    [clock] = deadlines.restart_clocks(
+        case_id=case.pk,
+        stages=[PROMISED_REPLY],
+        facts=queries.facts_of(case),
+        policy=policy_of(case.policy_id),
+        at=at,
+        responsible=f"staff:{case.responsible_id}",
+    )
+    limit = queries.limit_of_step(case)
+    stages = [stage for stage in (limit, REPLY) if stage]
+    put_off(case, stages=stages, until=clock.due_at, reason=reason, by=by, at=at)
+    if case.held_until is None:
+        case.due_at = clock.due_at
+    return clock
+
+
+def keep_promise(case: Case, *, at: datetime) -> None:
+    """The owner has the reply: the clock of the promised day stops, and the case is due by its step again.
+
+    Saved by the caller, with `details`.
+    """
+    if PROMISED_REPLY not in case.details:
+        return
+    deadlines.stop_clocks(case_id=case.pk, at=at, stages=[PROMISED_REPLY])
+    case.details = {key: value for key, value in case.details.items() if key != PROMISED_REPLY}
+    if case.is_open and case.held_until is None:
+        case.due_at = _due(case, _running(case))
 
 
 def stand_still(case: Case, *, until: date, cause: str, reason: str, by: Actor, at: datetime) -> None:
@@ -90,8 +130,7 @@ def take_up(case: Case, *, at: datetime) -> None:
     deadlines.resume_clocks(case_id=case.pk, at=at)
     case.held_until, case.held_reason = None, ""
     due = _running(case)
-    limit = queries.limit_of_step(case)
-    case.due_at = due.get(limit or "", case.due_at)
+    case.due_at = _due(case, due)
     case.finish_by = due.get(FINISH, case.finish_by)
 
 
@@ -103,9 +142,8 @@ def reckon_anew(case: Case) -> None:
             case_id=case.pk, facts=queries.facts_of(case), policy=policy_of(case.policy_id)
         )
     }
-    limit = queries.limit_of_step(case)
     if case.held_until is None:
-        case.due_at = due.get(limit or "", case.due_at)
+        case.due_at = _due(case, due)
     case.finish_by = due.get(FINISH, case.finish_by)
 
 
@@ -132,9 +170,8 @@ def put_off(
 def follow(case: Case) -> bool:
     """Take over what its running clocks say now; returns whether a date differs. Saved by the caller."""
     due, was = _running(case), (case.due_at, case.finish_by)
-    limit = queries.limit_of_step(case)
     if case.held_until is None:
-        case.due_at = due.get(limit or "", case.due_at)
+        case.due_at = _due(case, due)
     case.finish_by = due.get(FINISH, case.finish_by)
     return was != (case.due_at, case.finish_by)
 
@@ -183,6 +220,11 @@ def keep_first_answer(case: Case, *, at: datetime) -> None:
     )
     if case.held_until is None:
         case.due_at = clock.due_at
+
+
+def _due(case: Case, due: dict[str, datetime]) -> datetime | None:
+    """By when the case is due: a day that was promised, while it runs, else the limit of its step."""
+    return due.get(PROMISED_REPLY) or due.get(queries.limit_of_step(case) or "", case.due_at)
 
 
 def _running(case: Case) -> dict[str, datetime]:

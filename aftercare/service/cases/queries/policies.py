@@ -13,7 +13,7 @@ from aftercare.ground.procedures.graph import Audience, Procedure, Procedures, R
 from aftercare.service.cases.models import Case, Entry
 from aftercare.service.cases.policy import AnswerType, IntakePolicy, Question, Taxonomy
 from aftercare.service.cases.routing import RoutingPolicy
-from aftercare.service.deadlines.policy import Facts
+from aftercare.service.deadlines.policy import PROMISED_REPLY, Facts
 
 _EMERGENCY = Listing(
     lambda: Case.objects.filter(pk=Given("case", BigIntegerField()), emergency=True).values_list("pk")[:1]
@@ -83,12 +83,14 @@ def limit_of_step(case: Case, procedure: Procedure | None = None) -> str | None:
 
 def facts_of(case: Case) -> Facts:
     """What the time limits of the case may depend on."""
+    until = case.details.get(PROMISED_REPLY)
+    promised = {PROMISED_REPLY: str(until)} if until else {}
     return Facts(
         kind=case.kind,
         component_class=case.category if case.component else "",
         urgency=case.urgency,
         size=str(case.details.get("size", "")),
-        answers=case.answers,
+        answers={**case.answers, **promised},
         development_id=case.development_id,
         contractor_id=case.executing_contractor_id or 0,
     )
