@@ -1,7 +1,7 @@
 """What other rules make of a past case, deadline by deadline. No database."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aftercare.care.escalation.rules import Report
+from aftercare.ground.core.calendar import Calendar
 from aftercare.ground.core.errors import BadInput
 from aftercare.ground.policies.rules import LoadedPolicy
 from aftercare.insight.rehearsal.rules import (
@@ -30,7 +31,7 @@ from aftercare.insight.rehearsal.rules.adding import Entered
 from aftercare.insight.rehearsal.rules.facts import Told
 from aftercare.insight.rehearsal.rules.moments import Moments
 from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy, parse_duration
-from aftercare.service.deadlines.rules import calendar_from, due_at
+from aftercare.service.deadlines.rules import DayNote, Place, calendar_from, due_at
 from tests.factories.deadlines import local
 from tests.factories.policies import a_document, a_policy, the_baseline
 from tests.factories.rehearsal import with_a_second_look
@@ -39,13 +40,16 @@ OPENED, LATER = local("2026-11-16 09:00"), local("2026-12-31 18:00")  # a Monday
 SHORT_SURVEY = {"deadlines__limits__survey__rules__1__limit": "1 working_days"}
 
 
-def a_book(policy: LoadedPolicy) -> Rulebook:
-    """These rules beside the baseline, under which every past case ran; calendars without a table of holidays."""
-    return Rulebook(
-        policy,
-        lambda _version: the_baseline(),
-        lambda rules, key: calendar_from(rules.section(CalendarPolicy).rules_of(key)),
-    )
+def a_calendar(rules: LoadedPolicy, key: str, place: Place) -> Calendar:
+    """A calendar without a table of holidays; development 7 was free on Tuesday, contractor 8 works by the site's."""
+    named = key or ("site" if place.contractor_id == 8 else None)
+    free = {date(2026, 11, 17): DayNote.HOLIDAY} if place.development_id == 7 else {}
+    return calendar_from(rules.section(CalendarPolicy).rules_of(named), own=free)
+
+
+def a_book(policy: LoadedPolicy, *, chosen: frozenset[str] = frozenset()) -> Rulebook:
+    """These rules beside the baseline, under which every past case ran."""
+    return Rulebook(policy, lambda _version: the_baseline(), a_calendar, chosen=chosen)
 
 
 def a_past_clock(stage: str = "survey", **values: Any) -> PastClock:
@@ -100,6 +104,20 @@ def test_a_longer_limit_forgives_what_was_missed():
 def test_the_same_rules_change_nothing_whatever_became_of_the_clock():
     agreed = a_past_clock(due_at=local("2026-11-24 12:00"), extended_to=local("2026-11-24 12:00"), limit="9 days")
     assert the_only(a_past_case(agreed), the_baseline()).due == agreed.due_at
+
+
+@pytest.mark.feature("PL14", "SL09")
+def test_whose_calendar_counted_a_deadline_counts_it_under_the_rehearsed_rules_too():
+    elsewhere = replace(a_past_case(a_past_clock()), development_id=7)
+    assert the_only(elsewhere, a_policy(**SHORT_SURVEY)).due == local("2026-11-18 18:00"), "Tuesday was free there"
+    friday = {"started_at": local("2026-11-20 09:00"), "due_at": local("2026-11-23 17:30")}
+    his = a_past_case(a_past_clock("work", limit="20 working_days", contractor_id=8, **friday))
+    shorter = a_policy(deadlines__limits__work__rules__2__limit="1 working_days")
+    assert the_only(his, shorter).due == local("2026-11-21 17:30"), "he works on Saturday"
+    week = {day: [{"start": "09:00", "end": "16:00"}] for day in ("monday", "saturday")}
+    other_site = a_policy(calendar__calendars__site__week=week)
+    (judged,) = judge(his, a_book(other_site, chosen=frozenset({"site"})), at=LATER)
+    assert judged.due != his.clocks[0].due_at, "the calendar that he has chosen is another one"
 
 
 def test_other_hours_of_work_move_a_deadline_that_keeps_its_limit():

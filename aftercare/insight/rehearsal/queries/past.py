@@ -56,6 +56,7 @@ CLOCK_FIELDS = (
     "stopped_at",
     "paused_from",
     "extended_to",
+    "contractor_id",
 )
 
 
@@ -173,7 +174,7 @@ def _clocks(case_ids: Sequence[int]) -> dict[int, list[PastClock]]:
     pauses = _pauses(case_ids)
     extensions = _extensions(case_ids) if any(row[10] for row in rows) else {}
     found: dict[int, list[PastClock]] = {}
-    for pk, case_id, stage, limit, policy_id, responsible, started, due, stopped, paused, extended in rows:
+    for pk, case_id, stage, limit, policy_id, responsible, started, due, stopped, paused, extended, contractor in rows:
         told_at, made_at = extensions.get(pk, (None, None))
         clock = PastClock(
             stage,
@@ -188,6 +189,7 @@ def _clocks(case_ids: Sequence[int]) -> dict[int, list[PastClock]]:
             extended,
             made_at,
             told_at,
+            contractor,
         )
         found.setdefault(case_id, []).append(clock)
     return found

@@ -20,7 +20,7 @@ from aftercare.insight.rehearsal.rules import (
     judge,
     missed,
 )
-from aftercare.service.deadlines.queries import calendar_of
+from aftercare.service.deadlines.queries import Calendars
 
 KEPT = 5_000
 """The cases that differ are listed up to this number; the figures count all of them."""
@@ -67,7 +67,13 @@ def replay(
     asked: Asked, *, policy: LoadedPolicy, at: datetime, told: Callable[[int, int], object] | None = None
 ) -> Outcome:
     """Judge every case asked for under `policy` as of `at`. The same input gives the same outcome."""
-    book = Rulebook(policy, policy_of, lambda rules, key: calendar_of(rules, key=key))
+    reader = Calendars()
+    book = Rulebook(
+        policy,
+        policy_of,
+        lambda rules, key, place: reader.for_limit(rules, named=key or None, place=place)[1],
+        chosen=reader.chosen_in(policy),
+    )
     sides = Sides(book)
     outcome, total = Outcome(), count_cases(asked)
     for cases in past_cases(asked, steps_added=book.added_steps):

@@ -31,7 +31,8 @@ class PastPause:
 class PastClock:
     """A promise as it was kept or broken. `policy_id` is the version under which it ran.
 
-    `told_at` is when the owner was told of its last extension, which was made at `extended_at`.
+    `told_at` is when the owner was told of its last extension, which was made at `extended_at`. `contractor_id` says
+    whose calendar counted it, where it was a contractor's to keep.
     """
 
     stage: str
@@ -46,6 +47,7 @@ class PastClock:
     extended_to: datetime | None = None
     extended_at: datetime | None = None
     told_at: datetime | None = None
+    contractor_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,10 @@ class Judged:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the rehearsed rules ask in the place of an old limit. `rule` is None when they promise nothing there."""
+    """What the rehearsed rules ask in the place of an old limit. `rule` is None when they promise nothing there.
+
+    `calendar` is the one that the rule names; empty: the usual one where the case is.
+    """
 
     stage: str
     rule: LimitRule | None
@@ -79,10 +82,11 @@ class Rulebook:
 
     policy: LoadedPolicy
     old: Callable[[int], LoadedPolicy]
-    calendar: Callable[[LoadedPolicy, str], Calendar]
+    calendar: Callable[[LoadedPolicy, str, deadlines.Place], Calendar]
+    chosen: frozenset[str] = frozenset()
     _asked: dict[tuple[int, str, str, Told, tuple[object, ...]], Asked | None] = field(default_factory=dict)
     _questions: dict[int, frozenset[str]] = field(default_factory=dict)
-    _calendars: dict[tuple[int, str], Calendar] = field(default_factory=dict)
+    _calendars: dict[tuple[int, str, deadlines.Place], Calendar] = field(default_factory=dict)
     _added: dict[tuple[int, str, str], Mapping[str, frozenset[str]]] = field(default_factory=dict)
     _steps: dict[tuple[int, str, str], frozenset[str]] = field(default_factory=dict)
     moments: Moments = field(default_factory=Moments)
@@ -122,7 +126,7 @@ class Rulebook:
         if stage is None:
             return Asked(clock.stage, None)
         rule = self.deadlines.rule_for(stage, facts, since=clock.started_at)
-        asked = Asked(stage, rule, rule.calendar or self.calendars.default)
+        asked = Asked(stage, rule, rule.calendar or "")
         return None if stage == clock.stage and self._same(asked, before, facts, clock.started_at) else asked
 
     def _same(self, asked: Asked, before: LoadedPolicy, facts: Facts, since: datetime) -> bool:
@@ -133,8 +137,13 @@ class Rulebook:
         return (
             rule.limit == asked.rule.limit
             and old.counting == self.deadlines.counting
-            and calendars.rules_of(rule.calendar) == self.calendars.rules_of(asked.calendar)
+            and calendars.rules_of(rule.calendar) == self.calendars.rules_of(asked.calendar or None)
+            and (bool(rule.calendar) or self._chosen_are_the_same(calendars))
         )
+
+    def _chosen_are_the_same(self, old: CalendarPolicy) -> bool:
+        """Whether the calendars that somebody has chosen for himself are alike in both."""
+        return all(old.calendars.get(key) == self.calendars.calendars.get(key) for key in self.chosen)
 
     def _stage_for(self, stage: str, *, before: LoadedPolicy, case: PastCase) -> str | None:
         """The limit that stands where `stage` stood: of the same name, else of the steps that had it.
@@ -195,15 +204,23 @@ class Rulebook:
             return frozenset()
         return added_to(self.procedures.of(self.kinds[kind].procedure), old=old)
 
-    def calendar_called(self, key: str) -> Calendar:
-        """A calendar of these rules."""
-        return self.calendar_of(self.policy, key)
+    def calendar_called(self, key: str, place: deadlines.Place) -> Calendar:
+        """A calendar of these rules as it counts at a place; the usual one there when none is named."""
+        return self._read(self.policy, key, place)
 
     def calendar_of(self, policy: LoadedPolicy, key: str) -> Calendar:
         """A calendar of these rules or of those a case ran under, read once."""
-        known = (id(policy), key)
+        return self._read(policy, key, deadlines.NOWHERE)
+
+    def place_of(self, case: PastCase, stage: str) -> deadlines.Place:
+        """Whose calendar counts a limit that these rules would have added to a case."""
+        his = case.contractor.partition(":")[2] if self.deadlines.stage(stage).contractor_calendar else ""
+        return deadlines.Place(case.development_id, int(his or 0))
+
+    def _read(self, policy: LoadedPolicy, key: str, place: deadlines.Place) -> Calendar:
+        known = (id(policy), key, place)
         if known not in self._calendars:
-            self._calendars[known] = self.calendar(policy, key)
+            self._calendars[known] = self.calendar(policy, key, place)
         return self._calendars[known]
 
 
@@ -232,7 +249,7 @@ def _with_added_steps(judged: list[Judged], case: PastCase, book: Rulebook, *, a
         if not limit:
             continue
         rule = book.deadlines.rule_for(limit, facts, since=begins)
-        calendar = book.calendar_called(rule.calendar or book.calendars.default)
+        calendar = book.calendar_called(rule.calendar or "", book.place_of(case, limit))
         due = book.moments.due(rule.limit, begins, calendar=calendar, counting=book.deadlines.counting)
         longer.append((begins, due - begins))
         more.append(Judged(limit, case.responsible, due, None, due, "", str(rule.limit)))
@@ -254,24 +271,31 @@ def _judge_clock(clock: PastClock, case: PastCase, book: Rulebook, *, at: dateti
         return Judged(clock.stage, clock.responsible, ended, clock.due_at, clock.due_at, clock.limit, clock.limit)
     if asked is None:
         rule = book.deadlines.rule_for(clock.stage, facts_of(case), since=clock.started_at)
-        asked = Asked(clock.stage, rule, rule.calendar or book.calendars.default)
+        asked = Asked(clock.stage, rule, rule.calendar or "")
     if asked.rule is None:
         return Judged(clock.stage, clock.responsible, ended, clock.due_at, None, clock.limit, "")
     if clock.paused_from and pauses is not None:  # it stands still for a cause these rules do not accept
         ended = clock.stopped_at or at
-    due = _due(clock, asked, book, pauses=pauses, at=at)
+    place = deadlines.Place(case.development_id, clock.contractor_id or 0)
+    due = _due(clock, asked, book, place=place, pauses=pauses, at=at)
     return Judged(asked.stage, clock.responsible, ended, clock.due_at, due, clock.limit, str(asked.rule.limit))
 
 
 def _due(
-    clock: PastClock, asked: Asked, book: Rulebook, *, pauses: tuple[deadlines.PauseSpan, ...] | None, at: datetime
+    clock: PastClock,
+    asked: Asked,
+    book: Rulebook,
+    *,
+    place: deadlines.Place,
+    pauses: tuple[deadlines.PauseSpan, ...] | None,
+    at: datetime,
 ) -> datetime:
     assert asked.rule is not None
     spans = _spans(clock, book.stopping, at=at) if pauses is None else pauses
     due = book.moments.due(
         asked.rule.limit,
         clock.started_at,
-        calendar=book.calendar_called(asked.calendar),
+        calendar=book.calendar_called(asked.calendar, place),
         counting=book.deadlines.counting,
         pauses=spans,
     )
@@ -305,7 +329,7 @@ def _judge_added(case: PastCase, book: Rulebook, *, at: datetime) -> Iterator[Ju
         due = book.moments.due(
             rule.limit,
             case.opened_at,
-            calendar=book.calendar_called(rule.calendar or book.calendars.default),
+            calendar=book.calendar_called(rule.calendar or "", book.place_of(case, stage)),
             counting=book.deadlines.counting,
         )
         ended = _kept_at(case, stage, kept_by) or case.closed_at or at

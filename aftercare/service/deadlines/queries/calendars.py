@@ -58,6 +58,11 @@ class Calendars:
             return section.default, None
         return chosen
 
+    def chosen_in(self, policy: LoadedPolicy) -> frozenset[str]:
+        """The names of the calendars that anybody has chosen for himself."""
+        table = policy.section(CalendarPolicy).rules_of().days
+        return frozenset(own_of_edition(table, self._edition(table)).calendars.values()) if table else frozenset()
+
     def of_clock(self, clock: Clock) -> Calendar:
         """The calendar by which a clock runs."""
         return self.of(policy_of(clock.policy_id), key=clock.calendar, place=clock.place)
