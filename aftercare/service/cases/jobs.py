@@ -29,7 +29,7 @@ def follow_calendar(*, table_id: int, edition: int, at: datetime) -> dict[str, i
     """Bring the dates of the cases whose clocks an edition of a table moved up to them, each in a transaction."""
     moved = Recount.objects.filter(table_id=table_id, edition=edition).order_by("clock__case_id")
     numbers = Case.objects.filter(pk__in=moved.values("clock__case_id")).order_by("pk").values_list("pk", flat=True)
-    reason = str(_("The calendar of holidays has changed"))
+    reason = str(_("The working calendar has changed"))
     followed = sum(actions.follow_clocks(case_id=case_id, reason=reason, by=CLOCK, at=at) for case_id in list(numbers))
     return {"followed": followed}
 
