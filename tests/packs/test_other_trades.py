@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
-from aftercare.ground.core.actors import Actor
+from aftercare.care.escalation import actions as escalation
+from aftercare.ground.core.actors import CLOCK, Actor
 from aftercare.ground.core.errors import BadInput
 from aftercare.ground.procedures.graph import Procedures
 from aftercare.ground.procedures.rules import GuardsNotMet, NoSuchMove, NotPermitted
 from aftercare.service.cases.models import Case
+from aftercare.service.deadlines.models import Clock
 from tests.factories.cases import NOW
 from tests.factories.workorders import fresh
 from tests.packs.trades import (
@@ -345,3 +347,23 @@ def test_the_result_is_told_until_the_customer_is_content_and_then_registered() 
     asked(site, case, "satisfied", note="补发的5件合格")
     case = fresh(case)
     assert (case.is_open, case.resolution) == (False, "补发的5件合格")
+
+
+@pytest.mark.requirement("S001.15.r07")
+def test_a_major_complaint_or_claim_about_a_car_is_the_heads_from_the_start() -> None:
+    site = a_site("car")
+
+    def complained(urgency: str) -> Case:
+        case = told(
+            site,
+            kind="complaint",
+            urgency=urgency,
+            text="刹车维修后再次失灵，要求赔偿。",
+        )
+        escalation.look_at_reports(case_id=case.pk, by=CLOCK, at=NOW)
+        return fresh(case)  # type: ignore[no-any-return]
+
+    major, ordinary = complained("urgent"), complained("normal")
+    assert major.responsible_id == site.manager.id
+    assert Clock.objects.running().filter(case_id=major.pk, stage="raised_city").exists()
+    assert ordinary.responsible_id != site.manager.id

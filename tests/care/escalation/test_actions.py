@@ -9,7 +9,7 @@ from aftercare.care.escalation.models import Crisis, Escalation, Watch
 from aftercare.care.escalation.rules import AlreadyDecided, CannotRaise, NoCrisis
 from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.core.actors import CLOCK
-from aftercare.ground.core.errors import NotPermitted, Stale
+from aftercare.ground.core.errors import BadInput, NotPermitted, Stale
 from aftercare.service.cases.models import Case, CaseLink
 from aftercare.service.deadlines.models import Clock
 from tests.factories.accounts import an_actor
@@ -268,3 +268,52 @@ def test_a_crisis_is_ended_by_those_who_lead_it_with_what_came_of_it():
     )
     assert queries.list_crises(by=firm.actor("city")) == []
     assert queries.list_crises(by=firm.actor("city"), ended=True) == [ended]
+
+
+@pytest.mark.requirement("S004.02.r06")
+def test_what_the_desk_may_not_grant_is_reported_to_its_head_who_decides_and_hands_it_back():
+    firm = a_firm()
+    case = a_report(firm)
+    step = an_escalation(firm, level="project", case=case)
+    assert (step.holder, fresh(case).first_contact) == (firm.supervisor, firm.agent)
+    with pytest.raises(NotPermitted):
+        actions.decide(escalation_id=step.pk, seen=step.version, decision="同意", by=firm.actor("agent"), at=NOW)
+    decided = actions.decide(
+        escalation_id=step.pk,
+        seen=step.version,
+        decision="与客服商定：延长一次上门检测",
+        give_back=True,
+        by=firm.actor("supervisor"),
+        at=NOW,
+    )
+    assert (decided.decision, decided.current) == ("与客服商定：延长一次上门检测", False)
+    assert fresh(case).responsible == firm.agent
+
+
+@pytest.mark.requirement("S004.15.r15")
+def test_what_a_project_cannot_do_goes_up_with_the_gap_in_writing_and_is_decided_there():
+    firm = a_firm()
+    case = a_report(firm, kind="suggestion", component="", symptom="")
+    asked = {"case_id": case.pk, "seen": case.version, "level": "city", "by": firm.actor("supervisor"), "at": NOW}
+    with pytest.raises(BadInput):
+        actions.escalate(**asked, reason=" ")
+    step = actions.escalate(**asked, reason="项目无权增设地库充电桩，容量缺口约400千伏安")
+    assert (step.holder, step.reason) == (firm.city, "项目无权增设地库充电桩，容量缺口约400千伏安")
+    with pytest.raises(NotPermitted):
+        actions.decide(escalation_id=step.pk, seen=step.version, decision="不办", by=firm.actor("supervisor"), at=NOW)
+    assert actions.decide(
+        escalation_id=step.pk, seen=step.version, decision="列入明年改造", by=firm.actor("city"), at=NOW
+    ).decided_at
+
+
+@pytest.mark.requirement("S004.19.r33")
+def test_a_major_complaint_is_led_and_decided_by_the_leader_in_charge_and_nobody_below():
+    firm = a_firm()
+    crisis = _declared(a_report(firm, kind="complaint"), "major_problem", by=firm.actor("agent"))
+    assert crisis.lead == firm.city
+    for who in ("agent", "supervisor"):
+        with pytest.raises(NotPermitted):
+            actions.end_crisis(crisis_id=crisis.pk, seen=crisis.version, outcome="已处理", by=firm.actor(who), at=NOW)
+    assert actions.end_crisis(
+        crisis_id=crisis.pk, seen=crisis.version, outcome="整改完成，业主认可", by=firm.actor("city"), at=NOW
+    ).ended_at
