@@ -220,3 +220,16 @@ def test_cause_and_lead_are_changed_by_whoever_leads():
     incident, by = an_incident(cases), _lead(cases)
     changed = actions.change(incident_id=incident.pk, seen=incident.version, cause="地漏批次问题", by=by, at=LATER)
     assert changed.cause == "地漏批次问题"
+
+
+def test_an_owner_reads_that_there_are_many_who_leads_and_what_was_said_and_nobody_elses_name():
+    cases = leaks_in_one_building(3)
+    alone = a_case(development=cases[0].development)
+    incident = an_incident(cases)
+    assert queries.one_of_many(alone) is None
+    many = queries.one_of_many(cases[0])
+    assert (many.cases, many.lead, many.said, many.ended_at) == (3, incident.lead.name, "", None)
+    actions.answer_all(
+        incident_id=incident.pk, seen=incident.version, text="本周逐户排查防水。", by=_lead(cases), at=LATER
+    )
+    assert queries.one_of_many(cases[1]).said == "本周逐户排查防水。"

@@ -204,3 +204,34 @@ def held_elsewhere(case_ids: Collection[int], *, but: int | None = None) -> list
 def line_of_unit(unit: Unit | None) -> str:
     """The line of a home in its building; nothing for what is no home."""
     return line_of(unit.number) if unit is not None else ""
+
+
+@dataclass(frozen=True)
+class OneOfMany:
+    """What the owner of a gathered case may know of its incident: how many, who leads it, what was said to all."""
+
+    cases: int
+    lead: str
+    ended_at: datetime | None
+    said: str
+    said_at: datetime | None
+
+
+def one_of_many(case: Case) -> OneOfMany | None:
+    """The incident of a case as its owner reads it, nobody else named; None for a case of its own.
+
+    One statement, three for a case that is gathered with others.
+    """
+    standing = Membership.objects.filter(case=case, left_at=None).select_related("incident__lead").first()
+    if standing is None:
+        return None
+    incident = standing.incident
+    cases = incident.memberships.filter(left_at=None).count()
+    word = incident.words.order_by("-pk").first()
+    return OneOfMany(
+        cases=cases,
+        lead=incident.lead.name,
+        ended_at=incident.ended_at,
+        said=word.text if word else "",
+        said_at=word.said_at if word else None,
+    )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from aftercare.care.incidents.queries.incidents import one_of_many
 from aftercare.faces.web import current
 from aftercare.faces.web.html import page, toast
 from aftercare.faces.web.orders import forms
@@ -105,6 +106,7 @@ def case(request: SignedInRequest, case_id: int) -> HttpResponse:
             **above_of(found, by=request.actor),
             "letters": ours.letters,
             "stages": ours.stages,
+            "many": one_of_many(found),
             "has_signed": any(_owner_has_signed(facts) for facts in asked),
             "yours": found.is_open
             and (found.owed_by == "owner" or any(facts.to_sign or "accept_time" in facts.may for facts in asked)),
