@@ -23,7 +23,14 @@ from aftercare.service.workorders import permissions
 from aftercare.service.workorders.actions import demanding, pressing
 from aftercare.service.workorders.models import Demand, WorkOrder
 from aftercare.service.workorders.queries.pressing import LISTED, count_demands, list_demands
-from aftercare.service.workorders.rules.pressing import DEMAND_WORDS, OUTCOME_WORDS, WAY_WORDS, DemandState, Way
+from aftercare.service.workorders.rules.pressing import (
+    DEMAND_WORDS,
+    OUTCOME_WORDS,
+    PROMISE_WORDS,
+    WAY_WORDS,
+    DemandState,
+    Way,
+)
 
 GROUPS: Mapping[str, tuple[object, tuple[str, ...]]] = {
     "open": (lazy("To be issued"), ("proposed",)),
@@ -75,6 +82,8 @@ def demands(request: SignedInRequest) -> HttpResponse:
         "first_url": _address(show=group) if before else "",
         "state_words": DEMAND_WORDS,
         "outcome_words": OUTCOME_WORDS,
+        "promises": PROMISE_WORDS,
+        "now_at": timezone.now(),
     }
     return page(request, "desk/demands/list.html", context)
 
