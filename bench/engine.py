@@ -28,7 +28,11 @@ def main() -> None:
     for name, measure in parts.PARTS.items():
         if name in wanted or not wanted:
             measure(bench)
-    told = {"pace": round((before + pace()) / 2, 1), "figures": [asdict(line) for line in bench.lines]}
+    told = {
+        "cases": bench.cases,
+        "pace": round((before + pace()) / 2, 1),
+        "figures": [asdict(line) for line in bench.lines],
+    }
     Path(sys.argv[1]).write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
 
 

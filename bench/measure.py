@@ -10,7 +10,7 @@ from django.db import connection
 
 from bench import plain, world
 from bench.reading import Line
-from bench.targets import targets_of
+from bench.targets import LINES, targets_of
 
 
 class Bench:
@@ -92,6 +92,8 @@ class Bench:
         cpu: float | None = None,
     ) -> None:
         """Keep a line, with what was asked of it; `part` where it is measured better than by the medians."""
+        if name not in LINES:
+            raise ValueError(f"{name}: not among the lines that are published")
         times = value / yardstick if yardstick else None
         share = part if part is not None else 1 / times if times else None
         measured = {"value": value, "times": times, "part": share, "cpu": cpu}

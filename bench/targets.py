@@ -61,6 +61,42 @@ TARGETS = (
 )
 
 
+# Every line of the table, in its order: what `make bench` measures and performance.md publishes.
+LINES = (
+    "a step, in the process",
+    "queue, its rows",
+    "queue, the page",
+    "case of 50 events, the page",
+    "home, the page",
+    "today, the page",
+    "search, the page",
+    "dashboard, the page",
+    "search, its recall",
+    "search, the newest twenty",
+    "dashboard, its figures",
+    "month by component and contractor",
+    "growth of the queue",
+    "growth of the queue, processor time",
+    "growth of a case",
+    "growth of a case, processor time",
+    "growth of a creation",
+    "growth of a creation, processor time",
+    "create, in the process",
+    "create by REST, 1 at a time",
+    "create by REST, 8 at a time",
+    "create by form, 1 at a time",
+    "create by form, 8 at a time",
+    "cases registered meanwhile",
+    "cases with all their jobs done",
+    "import of homes, all checks",
+    "start to first answer",
+    "start to first page",
+    "start to first call of a program",
+    "memory of two web workers",
+    "memory, last beside first tenth",
+)
+
+
 def targets_of(name: str, *, engine: str, cases: int) -> list[Target]:
     """What is asked of a line here."""
     return [each for each in TARGETS if each.name == name and each.engine in ("", engine) and each.cases <= cases]

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from urllib.parse import urlencode
 
-from django.http import QueryDict
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from aftercare.care.escalation.policy import EscalationPolicy
 from aftercare.care.escalation.queries import cases_on
+from aftercare.faces.web.rendering import url
 from aftercare.faces.web.words import PolicyWords, said, words_of
 from aftercare.ground.accounts.models import Development, Team
 from aftercare.ground.accounts.queries.staff import names_of_colleagues
@@ -140,11 +140,10 @@ def address(chosen: Mapping[str, str], **more: str) -> str:
 
     The plain queue says `view=open`, for without any filter the queue opens with the view its reader has chosen.
     """
-    query = QueryDict(mutable=True)
-    query.update(
+    query = urlencode(
         {name: value for name, value in {**chosen, **more}.items() if value and (name, value) != ("view", "open")}
     )
-    return f"{reverse('desk:queue')}?{query.urlencode() or 'view=open'}"
+    return f"{url('desk:queue')}?{query or 'view=open'}"
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,14 @@
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, cast
+from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import CharField, DateField, Q, QuerySet, Sum
 
+from aftercare.ground.core.prepared import Given, Listing, Shapes, among, room_for, spread
 from aftercare.insight.reports.models import Tally, TallyQuerySet
 from aftercare.insight.reports.rules import MEASURES, Period, Span, buckets
 
@@ -136,10 +137,42 @@ def within(wanted: Ids, reach: Ids) -> Ids:
 def _grouped(dimension: str, period: Period, source: Source, field: str, *, key: str | None = None) -> dict[Any, Sums]:
     if isinstance(source, Past):
         return _grouped_past(dimension, period, source, field, key)
-    tallies = Tally.objects.of(dimension, period, source)
-    tallies = tallies if key is None else tallies.filter(key=key)
-    rows = cast("list[dict[str, Any]]", list(tallies.order_by().values(field).annotate(**ADDED)))
-    return {row[field]: _sums(row) for row in rows}
+    if source is not None and not source:
+        return {}
+    given = {
+        "span": period.span.value,
+        "dimension": dimension,
+        "starts": period.starts,
+        "ends": period.ends,
+        "key": key,
+    }
+    places = None if source is None else room_for(len(source))
+    if source is not None:
+        given |= spread("development", sorted(source))
+    rows = _SUMMED.of(field, key is not None, places).rows(**given)
+    return {group: Sums(*(value or 0 for value in values)) for group, *values in rows}
+
+
+def _summed(field: str, keyed: bool, places: int | None) -> Listing:
+    """The counters of a dimension and period, added up by `field`; of one key, of some developments, or of all."""
+
+    def build() -> "QuerySet[Tally, Any]":
+        found = Tally.objects.filter(
+            span=Given("span", CharField()),
+            dimension=Given("dimension", CharField()),
+            starts_on__gte=Given("starts", DateField()),
+            starts_on__lt=Given("ends", DateField()),
+        )
+        if places is not None:
+            found = found.filter(among("development_id", "development", places))
+        if keyed:
+            found = found.filter(key=Given("key", CharField()))
+        return found.order_by().values_list(field).annotate(**ADDED)
+
+    return Listing(build)
+
+
+_SUMMED = Shapes(_summed)
 
 
 def _grouped_past(dimension: str, period: Period, past: Past, field: str, key: str | None) -> dict[Any, Sums]:
@@ -153,15 +186,9 @@ def _grouped_past(dimension: str, period: Period, past: Past, field: str, key: s
     return {group: Sums(**dict(zip(MEASURES, values, strict=True))) for group, values in held.items()}
 
 
-def _sums(row: Mapping[str, int | None]) -> Sums:
-    return Sums(**{name: row[f"sum_{name}"] or 0 for name in MEASURES})
-
-
 def totals(period: Period, source: Source) -> Sums:
     """Everything in a period, of the developments of `source` (None: all)."""
-    if isinstance(source, Past):
-        return _added(_grouped("all", period, source, "key").values())
-    return _sums(Tally.objects.of("all", period, source).aggregate(**ADDED))
+    return _added(_grouped("all", period, source, "key").values())
 
 
 def _added(each: Iterable[Sums]) -> Sums:

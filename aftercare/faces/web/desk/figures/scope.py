@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
+from urllib.parse import urlencode
 
-from django.http import QueryDict
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from aftercare.faces.web.rendering import url
 from aftercare.ground.accounts.models import Company, Development
 from aftercare.ground.core.actors import Actor
 from aftercare.insight.reports.models import reach_of
@@ -62,10 +62,9 @@ class Scope:
 
 def address(name: str, values: Mapping[str, str], **kwargs: str) -> str:
     """The address of a view with these values; empty ones are left out."""
-    query = QueryDict(mutable=True)
-    query.update({key: value for key, value in values.items() if value})
-    path = reverse(name, kwargs=kwargs or None)
-    return f"{path}?{query.urlencode()}" if query else path
+    query = urlencode({key: value for key, value in values.items() if value})
+    path = url(name, **kwargs)
+    return f"{path}?{query}" if query else path
 
 
 def scope_of(values: Mapping[str, str], *, by: Actor, now: datetime, then: bool = False) -> Scope:
