@@ -1,11 +1,16 @@
-"""`python -m bench.drills [kills|full|read-only …] [--cases N] [--engine E]`: every drill on both databases."""
+"""`python -m bench.drills [kills|several|full|read-only …] [--cases N] [--engine E]`: every drill on both databases."""
 
 import argparse
 import subprocess
 import sys
 import time
 
-DRILLS = {"kills": "bench.drills.kills", "full": "bench.drills.disks", "read-only": "bench.drills.disks"}
+DRILLS = {
+    "kills": "bench.drills.kills",
+    "several": "bench.drills.several",
+    "full": "bench.drills.disks",
+    "read-only": "bench.drills.disks",
+}
 ENGINES = ("sqlite", "postgresql")
 NOT_TRIED = 3
 
@@ -24,7 +29,7 @@ def main() -> int:
         print(f"\n{drill}", flush=True)
         for engine in asked.engine or ENGINES:
             began = time.monotonic()
-            more = str(asked.cases) if drill == "kills" else drill
+            more = str(asked.cases) if drill in {"kills", "several"} else drill
             code = subprocess.run([sys.executable, "-m", DRILLS[drill], engine, more], check=False).returncode
             verdict = {0: "ok", NOT_TRIED: "not tried"}.get(code, "FAILED")
             results[drill, engine] = verdict
