@@ -11,11 +11,11 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
+        ('accounts', '__first__'),
         ('cases', '0001_initial'),
         ('estate', '0001_initial'),
         ('policies', '0001_initial'),
         ('relations', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -42,6 +42,10 @@ class Migration(migrations.Migration):
                 ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incidents_led', to=settings.AUTH_USER_MODEL)),
                 ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policies.policyversion')),
             ],
+            options={
+                'indexes': [models.Index(fields=['development', '-id'], name='incident_by_development'), models.Index(fields=['company', '-id'], name='incident_by_company'), models.Index(fields=['lead', '-id'], name='incident_by_lead'), models.Index(condition=models.Q(('ended_at', None)), fields=['-id'], name='incident_running')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by_label', '')), models.Q(('ended_at__isnull', False), models.Q(('ended_by_label', ''), _negated=True)), _connector='OR'), name='ended_incident_says_by_whom'), models.CheckConstraint(condition=models.Q(('building', None), ('development__isnull', False), _connector='OR'), name='incident_of_a_building_is_of_its_development')],
+            },
         ),
         migrations.CreateModel(
             name='Membership',
@@ -55,6 +59,10 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='cases.case')),
                 ('incident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='incidents.incident')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('left_at', None)), fields=['incident', 'id'], name='member_by_incident')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('case',), name='one_incident_of_a_case')],
+            },
         ),
         migrations.CreateModel(
             name='Notice',
@@ -74,6 +82,10 @@ class Migration(migrations.Migration):
                 ('incident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='incidents.incident')),
                 ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['incident', '-id'], name='notice_by_incident')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('sent_at', None), ('approved_by', None)), models.Q(('sent_at__isnull', False), ('approved_by__isnull', False), models.Q(('approved_by', models.F('written_by')), _negated=True)), _connector='OR'), name='notice_goes_out_by_somebody_else')],
+            },
         ),
         migrations.CreateModel(
             name='Word',
@@ -87,49 +99,8 @@ class Migration(migrations.Migration):
                 ('incident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='words', to='incidents.incident')),
                 ('said_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['development', '-id'], name='incident_by_development'),
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['company', '-id'], name='incident_by_company'),
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['lead', '-id'], name='incident_by_lead'),
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['-id'], name='incident_running'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by_label', '')), models.Q(('ended_at__isnull', False), models.Q(('ended_by_label', ''), _negated=True)), _connector='OR'), name='ended_incident_says_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('building', None), ('development__isnull', False), _connector='OR'), name='incident_of_a_building_is_of_its_development'),
-        ),
-        migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(condition=models.Q(('left_at', None)), fields=['incident', 'id'], name='member_by_incident'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('case',), name='one_incident_of_a_case'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['incident', '-id'], name='notice_by_incident'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at', None), ('approved_by', None)), models.Q(('sent_at__isnull', False), ('approved_by__isnull', False), models.Q(('approved_by', models.F('written_by')), _negated=True)), _connector='OR'), name='notice_goes_out_by_somebody_else'),
-        ),
-        migrations.AddIndex(
-            model_name='word',
-            index=models.Index(fields=['incident', '-id'], name='word_by_incident'),
+            options={
+                'indexes': [models.Index(fields=['incident', '-id'], name='word_by_incident')],
+            },
         ),
     ]

@@ -11,9 +11,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
+        ('accounts', '__first__'),
         ('cases', '0001_initial'),
         ('estate', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -30,6 +30,10 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='advisers', to='estate.person')),
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='advised', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['staff', 'until_on', 'next_contact_on', 'id'], name='relations_a_staff_i_343074_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('person',), name='one_adviser_of_a_person')],
+            },
         ),
         migrations.CreateModel(
             name='Article',
@@ -57,6 +61,10 @@ class Migration(migrations.Migration):
                 ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='articles_kept', to=settings.AUTH_USER_MODEL)),
                 ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='articles_written', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['state', 'audience', 'component'], name='relations_a_state_3568c6_idx'), models.Index(fields=['development', 'state', '-id'], name='relations_a_develop_23d376_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('approved_by__isnull', False), ('shown_from__isnull', False)), _connector='OR'), name='published_article_was_approved_and_has_a_day')],
+            },
         ),
         migrations.CreateModel(
             name='Contact',
@@ -81,6 +89,9 @@ class Migration(migrations.Migration):
                 ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='experts', to='accounts.company')),
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='expert_in', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('company__isnull', False), ('until_on__isnull', True)), fields=('company', 'field'), name='one_expert_of_a_company_and_field'), models.UniqueConstraint(condition=models.Q(('company__isnull', True), ('until_on__isnull', True)), fields=('field',), name='one_expert_of_head_office_and_field')],
+            },
         ),
         migrations.CreateModel(
             name='Opinion',
@@ -91,37 +102,8 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opinions', to='relations.article')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='adviser',
-            index=models.Index(fields=['staff', 'until_on', 'next_contact_on', 'id'], name='relations_a_staff_i_343074_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='adviser',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('person',), name='one_adviser_of_a_person'),
-        ),
-        migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['state', 'audience', 'component'], name='relations_a_state_3568c6_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['development', 'state', '-id'], name='relations_a_develop_23d376_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('approved_by__isnull', False), ('shown_from__isnull', False)), _connector='OR'), name='published_article_was_approved_and_has_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='expert',
-            constraint=models.UniqueConstraint(condition=models.Q(('company__isnull', False), ('until_on__isnull', True)), fields=('company', 'field'), name='one_expert_of_a_company_and_field'),
-        ),
-        migrations.AddConstraint(
-            model_name='expert',
-            constraint=models.UniqueConstraint(condition=models.Q(('company__isnull', True), ('until_on__isnull', True)), fields=('field',), name='one_expert_of_head_office_and_field'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.UniqueConstraint(fields=('article', 'reader'), name='one_opinion_per_reader'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('article', 'reader'), name='one_opinion_per_reader')],
+            },
         ),
     ]

@@ -104,6 +104,9 @@ class Migration(migrations.Migration):
                 ('disabled_why', models.CharField(blank=True, max_length=300)),
                 ('development', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.development')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('disabled_at', None)), fields=['development'], name='webhook_on')],
+            },
         ),
         migrations.CreateModel(
             name='WebhookDelivery',
@@ -122,6 +125,10 @@ class Migration(migrations.Migration):
                 ('delivered_at', models.DateTimeField(blank=True, null=True)),
                 ('webhook', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='correspondence.webhook')),
             ],
+            options={
+                'indexes': [models.Index(fields=['webhook', '-id'], name='delivery_by_webhook'), models.Index(fields=['webhook', 'state', '-id'], name='delivery_by_state')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('event_id__isnull', False)), fields=('webhook', 'event_id'), name='one_delivery_per_event')],
+            },
         ),
         migrations.CreateModel(
             name='WebhookAttempt',
@@ -134,6 +141,9 @@ class Migration(migrations.Migration):
                 ('milliseconds', models.PositiveIntegerField(default=0)),
                 ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tries', to='correspondence.webhookdelivery')),
             ],
+            options={
+                'indexes': [models.Index(fields=['delivery', 'id'], name='attempt_by_delivery')],
+            },
         ),
         migrations.CreateModel(
             name='WordingVersion',
@@ -153,25 +163,5 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['wording', '-id'], name='wording_latest')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='webhook',
-            index=models.Index(condition=models.Q(('disabled_at', None)), fields=['development'], name='webhook_on'),
-        ),
-        migrations.AddIndex(
-            model_name='webhookdelivery',
-            index=models.Index(fields=['webhook', '-id'], name='delivery_by_webhook'),
-        ),
-        migrations.AddIndex(
-            model_name='webhookdelivery',
-            index=models.Index(fields=['webhook', 'state', '-id'], name='delivery_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhookdelivery',
-            constraint=models.UniqueConstraint(condition=models.Q(('event_id__isnull', False)), fields=('webhook', 'event_id'), name='one_delivery_per_event'),
-        ),
-        migrations.AddIndex(
-            model_name='webhookattempt',
-            index=models.Index(fields=['delivery', 'id'], name='attempt_by_delivery'),
         ),
     ]

@@ -12,8 +12,6 @@ class Migration(migrations.Migration):
 
     initial = True
 
-    initial = True
-
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
     ]
@@ -96,11 +94,22 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120)),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='departments', to='accounts.company')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('company', 'name'), name='department_once_per_company')],
+            },
         ),
         migrations.AddField(
             model_name='staff',
             name='department',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='accounts.department'),
+        ),
+        migrations.AddIndex(
+            model_name='staff',
+            index=models.Index(fields=['name', 'id'], name='accounts_st_name_bd3e73_idx'),
+        ),
+        migrations.AddConstraint(
+            model_name='staff',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('away_from__isnull', True), ('away_until__isnull', True)), models.Q(('away_from__isnull', False), ('away_until__isnull', False)), _connector='OR'), name='staff_away_paired'),
         ),
         migrations.CreateModel(
             name='Development',
@@ -151,6 +160,9 @@ class Migration(migrations.Migration):
                 ('development', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='accounts.development')),
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['role', 'development'], name='accounts_ro_role_c72f01_idx')],
+            },
         ),
         migrations.CreateModel(
             name='SignedLink',
@@ -186,6 +198,9 @@ class Migration(migrations.Migration):
                 ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leads', to=settings.AUTH_USER_MODEL)),
                 ('members', models.ManyToManyField(blank=True, related_name='teams', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('development', 'purpose'), name='one_team_per_development_and_purpose')],
+            },
         ),
         migrations.CreateModel(
             name='DutyDay',
@@ -195,29 +210,8 @@ class Migration(migrations.Migration):
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duty_days', to=settings.AUTH_USER_MODEL)),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rota', to='accounts.team')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='department',
-            constraint=models.UniqueConstraint(fields=('company', 'name'), name='department_once_per_company'),
-        ),
-        migrations.AddIndex(
-            model_name='staff',
-            index=models.Index(fields=['name', 'id'], name='accounts_st_name_bd3e73_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('away_from__isnull', True), ('away_until__isnull', True)), models.Q(('away_from__isnull', False), ('away_until__isnull', False)), _connector='OR'), name='staff_away_paired'),
-        ),
-        migrations.AddIndex(
-            model_name='roleassignment',
-            index=models.Index(fields=['role', 'development'], name='accounts_ro_role_c72f01_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(fields=('development', 'purpose'), name='one_team_per_development_and_purpose'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyday',
-            constraint=models.UniqueConstraint(fields=('team', 'on'), name='one_on_duty_per_team_and_day'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('team', 'on'), name='one_on_duty_per_team_and_day')],
+            },
         ),
     ]

@@ -33,6 +33,10 @@ class Migration(migrations.Migration):
                 ('draft', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rehearsals', to='policies.policydraft')),
                 ('version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rehearsals', to='policies.policyversion')),
             ],
+            options={
+                'indexes': [models.Index(fields=['begun_by', '-id'], name='rehearsals_of_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('draft', None), ('version__isnull', False)), models.Q(('draft__isnull', False), ('version', None)), _connector='OR'), name='rehearsal_of_version_or_draft'), models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='rehearsal_time_runs_on')],
+            },
         ),
         migrations.CreateModel(
             name='Difference',
@@ -46,25 +50,9 @@ class Migration(migrations.Migration):
                 ('follows', models.JSONField(default=dict, help_text='Levels called and fines proposed, before and after.')),
                 ('rehearsal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='differences', to='rehearsal.rehearsal')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='rehearsal',
-            index=models.Index(fields=['begun_by', '-id'], name='rehearsals_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='rehearsal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('draft', None), ('version__isnull', False)), models.Q(('draft__isnull', False), ('version', None)), _connector='OR'), name='rehearsal_of_version_or_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='rehearsal',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='rehearsal_time_runs_on'),
-        ),
-        migrations.AddIndex(
-            model_name='difference',
-            index=models.Index(fields=['rehearsal', 'id'], name='differences_of_rehearsal'),
-        ),
-        migrations.AddConstraint(
-            model_name='difference',
-            constraint=models.UniqueConstraint(fields=('rehearsal', 'case_id'), name='one_difference_per_case'),
+            options={
+                'indexes': [models.Index(fields=['rehearsal', 'id'], name='differences_of_rehearsal')],
+                'constraints': [models.UniqueConstraint(fields=('rehearsal', 'case_id'), name='one_difference_per_case')],
+            },
         ),
     ]

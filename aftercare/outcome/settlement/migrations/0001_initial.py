@@ -43,6 +43,10 @@ class Migration(migrations.Migration):
                 ('development', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.development')),
                 ('workorder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='costs', to='workorders.workorder')),
             ],
+            options={
+                'indexes': [models.Index(fields=['case', 'id'], name='cost_by_case'), models.Index(condition=models.Q(('state', 'booked')), fields=['case'], name='cost_waiting'), models.Index(condition=models.Q(('contractor__isnull', False)), fields=['contractor', '-id'], name='cost_by_contractor'), models.Index(condition=models.Q(('state', 'approved')), fields=['approved_at'], name='cost_by_approval'), models.Index(condition=models.Q(('case', None)), fields=['development', 'id'], name='cost_without_case')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(models.Q(('origin', ''), _negated=True), models.Q(('state', 'void'), _negated=True)), fields=('case', 'origin', 'bearer'), name='one_cost_per_origin_and_bearer'), models.UniqueConstraint(condition=models.Q(('case', None), models.Q(('state', 'void'), _negated=True)), fields=('origin', 'bearer'), name='one_cost_without_case_per_origin'), models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('development', None)), models.Q(('case', None), ('development__isnull', False)), _connector='OR'), name='cost_of_case_or_development'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='cost_not_below_nothing'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), ('approved_at__isnull', False), models.Q(('approved_by', ''), _negated=True)), models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_at__isnull', True), ('approved_by', '')), _connector='OR'), name='approved_cost_says_by_whom'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'void'), _negated=True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='void_cost_says_why')],
+            },
         ),
         migrations.CreateModel(
             name='Quotation',
@@ -61,6 +65,9 @@ class Migration(migrations.Migration):
                 ('answered_by_label', models.CharField(blank=True, max_length=120)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quotations', to='cases.case')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['sent', 'accepted'])), fields=('case',), name='one_living_quotation_per_case'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'declined']), ('answered_at__isnull', False), models.Q(('answered_by', ''), _negated=True)), ('state__in', ['sent', 'replaced']), _connector='OR'), name='answered_quotation_says_by_whom')],
+            },
         ),
         migrations.CreateModel(
             name='Statement',
@@ -93,6 +100,10 @@ class Migration(migrations.Migration):
                 ('contractor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='contractors.contractor')),
                 ('development', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='accounts.development')),
             ],
+            options={
+                'indexes': [models.Index(fields=['development', '-id'], name='statement_by_development'), models.Index(fields=['state', '-id'], name='statement_by_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='statement_period_runs_forward'), models.CheckConstraint(condition=models.Q(('state__in', ['drawn', 'void']), models.Q(('confirmed_at__isnull', False), models.Q(('confirmed_by', ''), _negated=True)), _connector='OR'), name='confirmed_statement_says_by_whom'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['delivered', 'settled']), _negated=True), models.Q(('delivered_on__isnull', False), models.Q(('delivered_to', ''), _negated=True)), _connector='OR'), name='delivered_statement_says_to_whom'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'void'), _negated=True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='void_statement_says_why')],
+            },
         ),
         migrations.CreateModel(
             name='StatementLine',
@@ -102,85 +113,8 @@ class Migration(migrations.Migration):
                 ('cost', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statement_lines', to='settlement.costline')),
                 ('statement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='settlement.statement')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='costline',
-            index=models.Index(fields=['case', 'id'], name='cost_by_case'),
-        ),
-        migrations.AddIndex(
-            model_name='costline',
-            index=models.Index(condition=models.Q(('state', 'booked')), fields=['case'], name='cost_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='costline',
-            index=models.Index(condition=models.Q(('contractor__isnull', False)), fields=['contractor', '-id'], name='cost_by_contractor'),
-        ),
-        migrations.AddIndex(
-            model_name='costline',
-            index=models.Index(condition=models.Q(('state', 'approved')), fields=['approved_at'], name='cost_by_approval'),
-        ),
-        migrations.AddIndex(
-            model_name='costline',
-            index=models.Index(condition=models.Q(('case', None)), fields=['development', 'id'], name='cost_without_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='costline',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('origin', ''), _negated=True), models.Q(('state', 'void'), _negated=True)), fields=('case', 'origin', 'bearer'), name='one_cost_per_origin_and_bearer'),
-        ),
-        migrations.AddConstraint(
-            model_name='costline',
-            constraint=models.UniqueConstraint(condition=models.Q(('case', None), models.Q(('state', 'void'), _negated=True)), fields=('origin', 'bearer'), name='one_cost_without_case_per_origin'),
-        ),
-        migrations.AddConstraint(
-            model_name='costline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('development', None)), models.Q(('case', None), ('development__isnull', False)), _connector='OR'), name='cost_of_case_or_development'),
-        ),
-        migrations.AddConstraint(
-            model_name='costline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='cost_not_below_nothing'),
-        ),
-        migrations.AddConstraint(
-            model_name='costline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), ('approved_at__isnull', False), models.Q(('approved_by', ''), _negated=True)), models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_at__isnull', True), ('approved_by', '')), _connector='OR'), name='approved_cost_says_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='costline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'void'), _negated=True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='void_cost_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='quotation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['sent', 'accepted'])), fields=('case',), name='one_living_quotation_per_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='quotation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'declined']), ('answered_at__isnull', False), models.Q(('answered_by', ''), _negated=True)), ('state__in', ['sent', 'replaced']), _connector='OR'), name='answered_quotation_says_by_whom'),
-        ),
-        migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(fields=['development', '-id'], name='statement_by_development'),
-        ),
-        migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(fields=['state', '-id'], name='statement_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='statement_period_runs_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['drawn', 'void']), models.Q(('confirmed_at__isnull', False), models.Q(('confirmed_by', ''), _negated=True)), _connector='OR'), name='confirmed_statement_says_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['delivered', 'settled']), _negated=True), models.Q(('delivered_on__isnull', False), models.Q(('delivered_to', ''), _negated=True)), _connector='OR'), name='delivered_statement_says_to_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'void'), _negated=True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='void_statement_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementline',
-            constraint=models.UniqueConstraint(fields=('cost', 'rule'), name='cost_settled_once_per_rule'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('cost', 'rule'), name='cost_settled_once_per_rule')],
+            },
         ),
     ]

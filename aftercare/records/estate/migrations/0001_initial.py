@@ -32,6 +32,9 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=20)),
                 ('building', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entrances', to='estate.building')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('building', 'code'), name='entrance_once_per_building')],
+            },
         ),
         migrations.CreateModel(
             name='Floor',
@@ -41,6 +44,9 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=20)),
                 ('entrance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='floors', to='estate.entrance')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('entrance', 'level'), name='floor_once_per_entrance')],
+            },
         ),
         migrations.CreateModel(
             name='Person',
@@ -58,6 +64,9 @@ class Migration(migrations.Migration):
                 ('erased_at', models.DateTimeField(blank=True, help_text='When it was made to say nobody any more.', null=True)),
                 ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='absorbed', to='estate.person')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='person_not_merged_into_itself')],
+            },
         ),
         migrations.CreateModel(
             name='PersonMerge',
@@ -85,6 +94,9 @@ class Migration(migrations.Migration):
                 ('label', models.CharField(blank=True, max_length=40)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phones', to='estate.person')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('person', 'number'), name='phone_once_per_person')],
+            },
         ),
         migrations.CreateModel(
             name='Phase',
@@ -93,11 +105,22 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=60)),
                 ('development', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='phases', to='accounts.development')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('development', 'name'), name='phase_once_per_development')],
+            },
         ),
         migrations.AddField(
             model_name='building',
             name='phase',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='buildings', to='estate.phase'),
+        ),
+        migrations.AddConstraint(
+            model_name='building',
+            constraint=models.UniqueConstraint(fields=('development', 'code'), name='building_once_per_development'),
+        ),
+        migrations.AddIndex(
+            model_name='building',
+            index=models.Index(fields=['completed_on'], name='buildings_by_completion'),
         ),
         migrations.CreateModel(
             name='Unit',
@@ -119,6 +142,10 @@ class Migration(migrations.Migration):
                 ('entrance', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='estate.entrance')),
                 ('floor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='estate.floor')),
             ],
+            options={
+                'indexes': [models.Index(fields=['number_code', 'development', 'search_code'], name='estate_unit_number__f13157_idx'), models.Index(fields=['development', 'search_code'], name='estate_unit_develop_e0f93a_idx'), models.Index(fields=['building', 'search_code'], name='estate_unit_buildin_bc66b4_idx'), models.Index(fields=['development', 'kind', 'state', 'search_code'], name='estate_unit_develop_b23287_idx'), models.Index(fields=['handed_over_on'], name='units_by_handover')],
+                'constraints': [models.UniqueConstraint(fields=('development', 'kind', 'code'), name='unit_once_per_development')],
+            },
         ),
         migrations.CreateModel(
             name='Occupancy',
@@ -130,6 +157,10 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='occupancies', to='estate.person')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='occupancies', to='estate.unit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['unit', 'until_on'], name='estate_occu_unit_id_34a94d_idx'), models.Index(fields=['person', 'until_on'], name='estate_occu_person__217e01_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('from_on__isnull', True), ('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='occupancy_ends_after_it_begins'), models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('unit', 'person', 'role'), name='one_open_occupancy_per_person_and_role')],
+            },
         ),
         migrations.CreateModel(
             name='Component',
@@ -144,6 +175,9 @@ class Migration(migrations.Migration):
                 ('warranty_from', models.DateField(blank=True, null=True)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='components', to='estate.unit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['unit', 'key'], name='estate_comp_unit_id_74feb8_idx')],
+            },
         ),
         migrations.CreateModel(
             name='Vehicle',
@@ -154,74 +188,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='vehicles', to='estate.person')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vehicles', to='estate.unit')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='entrance',
-            constraint=models.UniqueConstraint(fields=('building', 'code'), name='entrance_once_per_building'),
-        ),
-        migrations.AddConstraint(
-            model_name='floor',
-            constraint=models.UniqueConstraint(fields=('entrance', 'level'), name='floor_once_per_entrance'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='person_not_merged_into_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='personphone',
-            constraint=models.UniqueConstraint(fields=('person', 'number'), name='phone_once_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.UniqueConstraint(fields=('development', 'name'), name='phase_once_per_development'),
-        ),
-        migrations.AddConstraint(
-            model_name='building',
-            constraint=models.UniqueConstraint(fields=('development', 'code'), name='building_once_per_development'),
-        ),
-        migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['number_code', 'development', 'search_code'], name='estate_unit_number__f13157_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['development', 'search_code'], name='estate_unit_develop_e0f93a_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['building', 'search_code'], name='estate_unit_buildin_bc66b4_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['development', 'kind', 'state', 'search_code'], name='estate_unit_develop_b23287_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('development', 'kind', 'code'), name='unit_once_per_development'),
-        ),
-        migrations.AddIndex(
-            model_name='occupancy',
-            index=models.Index(fields=['unit', 'until_on'], name='estate_occu_unit_id_34a94d_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='occupancy',
-            index=models.Index(fields=['person', 'until_on'], name='estate_occu_person__217e01_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='occupancy',
-            constraint=models.CheckConstraint(condition=models.Q(('from_on__isnull', True), ('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='occupancy_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='occupancy',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('unit', 'person', 'role'), name='one_open_occupancy_per_person_and_role'),
-        ),
-        migrations.AddIndex(
-            model_name='component',
-            index=models.Index(fields=['unit', 'key'], name='estate_comp_unit_id_74feb8_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='vehicle',
-            constraint=models.UniqueConstraint(fields=('unit', 'plate'), name='vehicle_once_per_unit'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('unit', 'plate'), name='vehicle_once_per_unit')],
+            },
         ),
         migrations.CreateModel(
             name='PlaceCode',
@@ -242,13 +211,5 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['development', 'withdrawn_at', '-id'], name='estate_plac_develop_e2d0b0_idx')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='building',
-            index=models.Index(fields=['completed_on'], name='buildings_by_completion'),
-        ),
-        migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['handed_over_on'], name='units_by_handover'),
         ),
     ]

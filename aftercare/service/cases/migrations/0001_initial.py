@@ -11,10 +11,10 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
+        ('accounts', '__first__'),
         ('contractors', '0001_initial'),
         ('estate', '0001_initial'),
         ('policies', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -71,6 +71,10 @@ class Migration(migrations.Migration):
                 ('return_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='cases.case')),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='estate.unit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['development', '-id'], name='case_by_development'), models.Index(condition=models.Q(('closed_at', None)), fields=['development', 'due_at', 'id'], name='case_open_due'), models.Index(condition=models.Q(('closed_at', None)), fields=['due_at', 'id'], name='case_all_open_due'), models.Index(condition=models.Q(('closed_at', None)), fields=['responsible', 'due_at', 'id'], name='case_open_mine'), models.Index(condition=models.Q(('closed_at', None)), fields=['executor', 'due_at'], name='case_open_executor'), models.Index(condition=models.Q(('closed_at', None)), fields=['executing_contractor', 'due_at'], name='case_open_contractor'), models.Index(condition=models.Q(('closed_at', None)), fields=['first_contact', 'due_at', 'id'], name='case_open_first'), models.Index(condition=models.Q(('closed_at', None), ('executing_contractor', None), ('executor', None)), fields=['due_at', 'id', 'development'], name='case_open_unsent'), models.Index(condition=models.Q(('closed_at', None), ('urged__gt', 0)), fields=['due_at', 'id', 'development'], name='case_open_urged'), models.Index(fields=['development', 'kind', '-id'], name='case_by_kind'), models.Index(fields=['development', 'category', '-id'], name='case_by_category'), models.Index(condition=models.Q(('closed_at', None)), fields=['development', 'step', 'due_at'], name='case_open_step'), models.Index(condition=models.Q(('held_until__isnull', False)), fields=['held_until'], name='case_held'), models.Index(fields=['unit', '-id'], name='case_by_unit'), models.Index(fields=['building', '-id'], name='case_by_building'), models.Index(fields=['reporter', '-id'], name='case_by_reporter'), models.Index(fields=['first_contact', '-id'], name='case_by_first_contact')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('closed_at__isnull', False), models.Q(('due_at__isnull', False), models.Q(('owed_by', ''), _negated=True), models.Q(('next_move', ''), _negated=True), models.Q(('step', ''), _negated=True)), _connector='OR'), name='open_case_has_next_step_owner_and_date'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by', '')), models.Q(('closed_at__isnull', False), models.Q(('closed_by', ''), _negated=True)), _connector='OR'), name='closed_case_says_by_whom'), models.CheckConstraint(condition=models.Q(models.Q(('held_until__isnull', True), ('held_reason', '')), models.Q(('held_until__isnull', False), models.Q(('held_reason', ''), _negated=True)), _connector='OR'), name='held_case_says_why')],
+            },
         ),
         migrations.CreateModel(
             name='CaseLink',
@@ -85,6 +89,10 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='cases.case')),
                 ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='linked', to='cases.case')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['other', 'kind', 'id'], name='link_by_other')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('case', 'kind'), name='one_link_of_a_kind_per_case'), models.CheckConstraint(condition=models.Q(('case', models.F('other')), _negated=True), name='no_case_is_linked_to_itself')],
+            },
         ),
         migrations.CreateModel(
             name='Entry',
@@ -98,6 +106,9 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='cases.case')),
             ],
+            options={
+                'indexes': [models.Index(fields=['case', 'id'], name='cases_entry_case_id_349a48_idx')],
+            },
         ),
         migrations.CreateModel(
             name='OpenReport',
@@ -109,6 +120,9 @@ class Migration(migrations.Migration):
                 ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='open_report', to='cases.case')),
                 ('code', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='estate.placecode')),
             ],
+            options={
+                'indexes': [models.Index(fields=['code', '-at'], name='cases_openr_code_id_a8f2c7_idx'), models.Index(fields=['address_digest', '-at'], name='cases_openr_address_d00573_idx')],
+            },
         ),
         migrations.CreateModel(
             name='Task',
@@ -125,6 +139,10 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='cases.case')),
                 ('responsible', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='case_tasks', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['case', 'id'], name='task_by_case'), models.Index(condition=models.Q(('done_at', None), ('struck_out_at', None)), fields=['responsible', 'due_on'], name='task_open_mine')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('item', ''), _negated=True), fields=('case', 'step', 'item'), name='each_item_of_a_checklist_once'), models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_by_label', '')), models.Q(('done_at__isnull', False), models.Q(('done_by_label', ''), _negated=True)), _connector='OR'), name='done_task_says_by_whom')],
+            },
         ),
         migrations.CreateModel(
             name='Watcher',
@@ -133,130 +151,9 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='watchers', to='cases.case')),
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='watching', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['development', '-id'], name='case_by_development'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['development', 'due_at', 'id'], name='case_open_due'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['due_at', 'id'], name='case_all_open_due'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['responsible', 'due_at', 'id'], name='case_open_mine'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['executor', 'due_at'], name='case_open_executor'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['executing_contractor', 'due_at'], name='case_open_contractor'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['first_contact', 'due_at', 'id'], name='case_open_first'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at', None), ('executing_contractor', None), ('executor', None)), fields=['due_at', 'id', 'development'], name='case_open_unsent'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at', None), ('urged__gt', 0)), fields=['due_at', 'id', 'development'], name='case_open_urged'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['development', 'kind', '-id'], name='case_by_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['development', 'category', '-id'], name='case_by_category'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['development', 'step', 'due_at'], name='case_open_step'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('held_until__isnull', False)), fields=['held_until'], name='case_held'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['unit', '-id'], name='case_by_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['building', '-id'], name='case_by_building'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['reporter', '-id'], name='case_by_reporter'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['first_contact', '-id'], name='case_by_first_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', False), models.Q(('due_at__isnull', False), models.Q(('owed_by', ''), _negated=True), models.Q(('next_move', ''), _negated=True), models.Q(('step', ''), _negated=True)), _connector='OR'), name='open_case_has_next_step_owner_and_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by', '')), models.Q(('closed_at__isnull', False), models.Q(('closed_by', ''), _negated=True)), _connector='OR'), name='closed_case_says_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_until__isnull', True), ('held_reason', '')), models.Q(('held_until__isnull', False), models.Q(('held_reason', ''), _negated=True)), _connector='OR'), name='held_case_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='caselink',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['other', 'kind', 'id'], name='link_by_other'),
-        ),
-        migrations.AddConstraint(
-            model_name='caselink',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('case', 'kind'), name='one_link_of_a_kind_per_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='caselink',
-            constraint=models.CheckConstraint(condition=models.Q(('case', models.F('other')), _negated=True), name='no_case_is_linked_to_itself'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['case', 'id'], name='cases_entry_case_id_349a48_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='openreport',
-            index=models.Index(fields=['code', '-at'], name='cases_openr_code_id_a8f2c7_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='openreport',
-            index=models.Index(fields=['address_digest', '-at'], name='cases_openr_address_d00573_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['case', 'id'], name='task_by_case'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('done_at', None), ('struck_out_at', None)), fields=['responsible', 'due_on'], name='task_open_mine'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('item', ''), _negated=True), fields=('case', 'step', 'item'), name='each_item_of_a_checklist_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_by_label', '')), models.Q(('done_at__isnull', False), models.Q(('done_by_label', ''), _negated=True)), _connector='OR'), name='done_task_says_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='watcher',
-            constraint=models.UniqueConstraint(fields=('case', 'staff'), name='watcher_once_per_case'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('case', 'staff'), name='watcher_once_per_case')],
+            },
         ),
         migrations.CreateModel(
             name='NightRing',

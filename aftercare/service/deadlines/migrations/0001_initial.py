@@ -42,6 +42,10 @@ class Migration(migrations.Migration):
                 ('stopped_at', models.DateTimeField(null=True)),
                 ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policies.policyversion')),
             ],
+            options={
+                'indexes': [models.Index(fields=['case_id', 'started_at'], name='clocks_of_case'), models.Index(condition=models.Q(('stopped_at', None)), fields=['due_at', 'id'], name='running_clocks_by_due'), models.Index(condition=models.Q(('provisional', True), ('stopped_at', None)), fields=['calendar'], name='provisional_clocks'), models.Index(condition=models.Q(('contractor_id__isnull', False), ('stopped_at', None)), fields=['contractor_id', 'due_at'], name='running_clocks_of_contractor')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('stopped_at', None)), fields=('case_id', 'stage'), name='one_running_clock_per_stage'), models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('started_at'))), name='due_after_start')],
+            },
         ),
         migrations.CreateModel(
             name='Extension',
@@ -56,6 +60,10 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField()),
                 ('clock', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extensions', to='deadlines.clock')),
             ],
+            options={
+                'indexes': [models.Index(fields=['clock', 'made_at'], name='extensions_of_clock')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__gt', models.F('was_due_at')), ('owner_told_at__lte', models.F('was_due_at'))), name='extended_in_time')],
+            },
         ),
         migrations.CreateModel(
             name='OwnCalendar',
@@ -69,6 +77,9 @@ class Migration(migrations.Migration):
                 ('set_at', models.DateTimeField()),
                 ('table', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='own_calendars', to='deadlines.calendartable')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('table', 'whose', 'owner_id'), name='one_own_calendar_each')],
+            },
         ),
         migrations.CreateModel(
             name='OwnDay',
@@ -85,6 +96,10 @@ class Migration(migrations.Migration):
                 ('withdrawn_at', models.DateTimeField(null=True)),
                 ('table', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='own_days', to='deadlines.calendartable')),
             ],
+            options={
+                'indexes': [models.Index(fields=['table', 'day'], name='own_days_of_table')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('table', 'whose', 'owner_id', 'day'), name='one_own_day_stands')],
+            },
         ),
         migrations.CreateModel(
             name='Pause',
@@ -100,6 +115,10 @@ class Migration(migrations.Migration):
                 ('approved_by_label', models.CharField(max_length=120)),
                 ('clock', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pauses', to='deadlines.clock')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('until_at', None)), fields=['planned_until'], name='open_pauses_by_end')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until_at', None)), fields=('clock',), name='one_open_pause_per_clock'), models.CheckConstraint(condition=models.Q(('until_at', None), ('until_at__gte', models.F('from_at')), _connector='OR'), name='pause_ends_after_it_began')],
+            },
         ),
         migrations.CreateModel(
             name='Recount',
@@ -114,6 +133,9 @@ class Migration(migrations.Migration):
                 ('clock', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recounts', to='deadlines.clock')),
                 ('table', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recounts', to='deadlines.calendartable')),
             ],
+            options={
+                'indexes': [models.Index(fields=['table', 'edition', 'id'], name='recounts_of_edition')],
+            },
         ),
         migrations.CreateModel(
             name='CalendarDay',
@@ -129,65 +151,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('table', 'day'), name='one_note_per_day')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(fields=['case_id', 'started_at'], name='clocks_of_case'),
-        ),
-        migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('stopped_at', None)), fields=['due_at', 'id'], name='running_clocks_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('provisional', True), ('stopped_at', None)), fields=['calendar'], name='provisional_clocks'),
-        ),
-        migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('contractor_id__isnull', False), ('stopped_at', None)), fields=['contractor_id', 'due_at'], name='running_clocks_of_contractor'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.UniqueConstraint(condition=models.Q(('stopped_at', None)), fields=('case_id', 'stage'), name='one_running_clock_per_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('started_at'))), name='due_after_start'),
-        ),
-        migrations.AddIndex(
-            model_name='extension',
-            index=models.Index(fields=['clock', 'made_at'], name='extensions_of_clock'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('was_due_at')), ('owner_told_at__lte', models.F('was_due_at'))), name='extended_in_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='owncalendar',
-            constraint=models.UniqueConstraint(fields=('table', 'whose', 'owner_id'), name='one_own_calendar_each'),
-        ),
-        migrations.AddIndex(
-            model_name='ownday',
-            index=models.Index(fields=['table', 'day'], name='own_days_of_table'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownday',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('table', 'whose', 'owner_id', 'day'), name='one_own_day_stands'),
-        ),
-        migrations.AddIndex(
-            model_name='pause',
-            index=models.Index(condition=models.Q(('until_at', None)), fields=['planned_until'], name='open_pauses_by_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_at', None)), fields=('clock',), name='one_open_pause_per_clock'),
-        ),
-        migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.CheckConstraint(condition=models.Q(('until_at', None), ('until_at__gte', models.F('from_at')), _connector='OR'), name='pause_ends_after_it_began'),
-        ),
-        migrations.AddIndex(
-            model_name='recount',
-            index=models.Index(fields=['table', 'edition', 'id'], name='recounts_of_edition'),
         ),
     ]

@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
+        ('accounts', '__first__'),
         ('cases', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -31,6 +31,10 @@ class Migration(migrations.Migration):
                 ('undone_at', models.DateTimeField(blank=True, null=True)),
                 ('begun_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['begun_by', '-id'], name='bulk_by_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('undone_at', None), ('undo_begun_at__isnull', False), _connector='OR'), name='bulk_undone_after_it_was_begun')],
+            },
         ),
         migrations.CreateModel(
             name='BulkLine',
@@ -43,6 +47,10 @@ class Migration(migrations.Migration):
                 ('bulk', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='desk.bulkact')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.case')),
             ],
+            options={
+                'indexes': [models.Index(fields=['bulk', 'outcome', 'id'], name='line_by_outcome')],
+                'constraints': [models.UniqueConstraint(fields=('bulk', 'case'), name='each_case_once_per_bulk')],
+            },
         ),
         migrations.CreateModel(
             name='ListExport',
@@ -63,6 +71,10 @@ class Migration(migrations.Migration):
                 ('written_at', models.DateTimeField(blank=True, null=True)),
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['asked_by', '-id'], name='export_by_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'written'), _negated=True), models.Q(models.Q(('sha256', ''), _negated=True), ('written_at__isnull', False)), _connector='OR'), name='written_list_has_its_file')],
+            },
         ),
         migrations.CreateModel(
             name='Macro',
@@ -75,6 +87,9 @@ class Migration(migrations.Migration):
                 ('acts', models.JSONField(default=list)),
                 ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.team')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('put_away_at', None)), fields=('name', 'team'), name='one_macro_of_a_name_per_team'), models.UniqueConstraint(condition=models.Q(('put_away_at', None), ('team', None)), fields=('name',), name='one_macro_of_a_name_for_all')],
+            },
         ),
         migrations.CreateModel(
             name='SavedView',
@@ -89,6 +104,10 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to=settings.AUTH_USER_MODEL)),
                 ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.team')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('role', ''), _negated=True), fields=['role', 'name'], name='view_by_role')],
+                'constraints': [models.UniqueConstraint(fields=('owner', 'name'), name='one_view_of_a_name_per_person'), models.CheckConstraint(condition=models.Q(models.Q(('sharing', ''), ('role', ''), ('team__isnull', True)), models.Q(('sharing', 'role'), models.Q(('role', ''), _negated=True), ('team__isnull', True)), models.Q(('sharing', 'team'), ('role', ''), ('team__isnull', False)), _connector='OR'), name='shared_view_says_with_whom')],
+            },
         ),
         migrations.CreateModel(
             name='Habit',
@@ -111,57 +130,8 @@ class Migration(migrations.Migration):
                 ('english', models.TextField()),
                 ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.team')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='bulkact',
-            index=models.Index(fields=['begun_by', '-id'], name='bulk_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulkact',
-            constraint=models.CheckConstraint(condition=models.Q(('undone_at', None), ('undo_begun_at__isnull', False), _connector='OR'), name='bulk_undone_after_it_was_begun'),
-        ),
-        migrations.AddIndex(
-            model_name='bulkline',
-            index=models.Index(fields=['bulk', 'outcome', 'id'], name='line_by_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulkline',
-            constraint=models.UniqueConstraint(fields=('bulk', 'case'), name='each_case_once_per_bulk'),
-        ),
-        migrations.AddIndex(
-            model_name='listexport',
-            index=models.Index(fields=['asked_by', '-id'], name='export_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='listexport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'written'), _negated=True), models.Q(models.Q(('sha256', ''), _negated=True), ('written_at__isnull', False)), _connector='OR'), name='written_list_has_its_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='macro',
-            constraint=models.UniqueConstraint(condition=models.Q(('put_away_at', None)), fields=('name', 'team'), name='one_macro_of_a_name_per_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='macro',
-            constraint=models.UniqueConstraint(condition=models.Q(('put_away_at', None), ('team', None)), fields=('name',), name='one_macro_of_a_name_for_all'),
-        ),
-        migrations.AddIndex(
-            model_name='savedview',
-            index=models.Index(condition=models.Q(('role', ''), _negated=True), fields=['role', 'name'], name='view_by_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.UniqueConstraint(fields=('owner', 'name'), name='one_view_of_a_name_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sharing', ''), ('role', ''), ('team__isnull', True)), models.Q(('sharing', 'role'), models.Q(('role', ''), _negated=True), ('team__isnull', True)), models.Q(('sharing', 'team'), ('role', ''), ('team__isnull', False)), _connector='OR'), name='shared_view_says_with_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='textblock',
-            constraint=models.UniqueConstraint(condition=models.Q(('put_away_at', None)), fields=('name', 'team'), name='one_text_of_a_name_per_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='textblock',
-            constraint=models.UniqueConstraint(condition=models.Q(('put_away_at', None), ('team', None)), fields=('name',), name='one_text_of_a_name_for_all'),
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('put_away_at', None)), fields=('name', 'team'), name='one_text_of_a_name_per_team'), models.UniqueConstraint(condition=models.Q(('put_away_at', None), ('team', None)), fields=('name',), name='one_text_of_a_name_for_all')],
+            },
         ),
     ]

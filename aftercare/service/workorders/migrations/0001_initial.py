@@ -14,11 +14,11 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
+        ('accounts', '__first__'),
         ('cases', '0001_initial'),
         ('contractors', '0001_initial'),
         ('deadlines', '0001_initial'),
         ('files', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -59,6 +59,10 @@ class Migration(migrations.Migration):
                 ('rework_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reworks', to='workorders.workorder')),
                 ('technician', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='work_orders', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state__in', [aftercare.service.workorders.rules.states.OrderState['APPOINTED'], aftercare.service.workorders.rules.states.OrderState['DONE'], aftercare.service.workorders.rules.states.OrderState['IN_PROGRESS'], aftercare.service.workorders.rules.states.OrderState['SENT'], aftercare.service.workorders.rules.states.OrderState['TAKEN']])), fields=['technician', 'finish_by', 'id'], name='order_open_technician'), models.Index(condition=models.Q(('state__in', [aftercare.service.workorders.rules.states.OrderState['APPOINTED'], aftercare.service.workorders.rules.states.OrderState['DONE'], aftercare.service.workorders.rules.states.OrderState['IN_PROGRESS'], aftercare.service.workorders.rules.states.OrderState['SENT'], aftercare.service.workorders.rules.states.OrderState['TAKEN']])), fields=['contractor', 'finish_by', 'id'], name='order_open_contractor'), models.Index(condition=models.Q(('state', 'sent')), fields=['answer_by', 'id'], name='order_unanswered'), models.Index(condition=models.Q(('press_at__isnull', False), ('state__in', [aftercare.service.workorders.rules.states.OrderState['APPOINTED'], aftercare.service.workorders.rules.states.OrderState['IN_PROGRESS'], aftercare.service.workorders.rules.states.OrderState['TAKEN']])), fields=['press_at', 'id'], name='order_to_press'), models.Index(fields=['contractor', '-id'], name='order_by_contractor'), models.Index(fields=['technician', '-id'], name='order_by_technician')],
+                'constraints': [models.UniqueConstraint(fields=('case', 'sequence'), name='order_sequence_once_per_case'), models.CheckConstraint(condition=models.Q(models.Q(('contractor__isnull', True), ('technician__isnull', False)), models.Q(('contractor__isnull', False), ('technician__isnull', True)), _connector='OR'), name='order_has_one_executor'), models.CheckConstraint(condition=models.Q(models.Q(('executor_kind', 'own_staff'), ('technician__isnull', False)), ('executor_kind', 'specialist_crew'), models.Q(('contractor__isnull', False), ('executor_kind__in', ['original_contractor', 'framework_contractor'])), _connector='OR'), name='order_route_fits_executor'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('answer_by__isnull', False), _connector='OR'), name='order_sent_has_time_to_answer'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'accepted']), _negated=True), models.Q(('finished_at__isnull', False), ('started_at__isnull', False)), _connector='OR'), name='order_done_says_when'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['declined', 'refused', 'cancelled']), _negated=True), models.Q(('ended_reason', ''), _negated=True), _connector='OR'), name='order_ended_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', [aftercare.service.workorders.rules.states.OrderState['APPOINTED'], aftercare.service.workorders.rules.states.OrderState['DONE'], aftercare.service.workorders.rules.states.OrderState['IN_PROGRESS'], aftercare.service.workorders.rules.states.OrderState['SENT'], aftercare.service.workorders.rules.states.OrderState['TAKEN']])), models.Q(models.Q(('state__in', [aftercare.service.workorders.rules.states.OrderState['APPOINTED'], aftercare.service.workorders.rules.states.OrderState['DONE'], aftercare.service.workorders.rules.states.OrderState['IN_PROGRESS'], aftercare.service.workorders.rules.states.OrderState['SENT'], aftercare.service.workorders.rules.states.OrderState['TAKEN']]), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='order_open_or_ended'), models.CheckConstraint(condition=models.Q(('charged_to__isnull', True), ('contractor__isnull', True), models.Q(('charged_to', models.F('contractor')), _negated=True), _connector='OR'), name='order_cost_not_charged_to_doer')],
+            },
         ),
         migrations.CreateModel(
             name='Visit',
@@ -74,6 +78,10 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True)),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='workorders.workorder')),
             ],
+            options={
+                'indexes': [models.Index(fields=['order', 'id'], name='workorders__order_i_68c871_idx'), models.Index(fields=['who', '-arrived_at'], name='workorders__who_2afc69_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('left_at__isnull', True)), fields=('order',), name='one_running_visit_per_order'), models.CheckConstraint(condition=models.Q(models.Q(('left_at__isnull', True), ('minutes__isnull', True)), models.Q(('left_at__gte', models.F('arrived_at')), ('left_at__isnull', False), ('minutes__isnull', False)), _connector='OR'), name='visit_ended_has_minutes'), models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='visit_place_paired')],
+            },
         ),
         migrations.CreateModel(
             name='Reminder',
@@ -89,6 +97,10 @@ class Migration(migrations.Migration):
                 ('sent_by_label', models.CharField(max_length=120)),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='workorders.workorder')),
             ],
+            options={
+                'indexes': [models.Index(fields=['order', 'id'], name='reminders_of_order')],
+                'constraints': [models.UniqueConstraint(fields=('order', 'promise', 'missed_at', 'count'), name='each_reminder_once')],
+            },
         ),
         migrations.CreateModel(
             name='PartUsed',
@@ -103,6 +115,10 @@ class Migration(migrations.Migration):
                 ('added_at', models.DateTimeField()),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='workorders.workorder')),
             ],
+            options={
+                'indexes': [models.Index(fields=['order', 'id'], name='workorders__order_i_826219_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='part_quantity_above_zero'), models.CheckConstraint(condition=models.Q(('unit_price__gte', 0)), name='part_price_not_negative'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='part_has_a_name')],
+            },
         ),
         migrations.CreateModel(
             name='Demand',
@@ -136,6 +152,10 @@ class Migration(migrations.Migration):
                 ('development', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='demands', to='accounts.development')),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='demands', to='workorders.workorder')),
             ],
+            options={
+                'indexes': [models.Index(fields=['development', '-id'], name='demands_by_development'), models.Index(fields=['state', '-id'], name='demands_by_state'), models.Index(fields=['contractor', '-id'], name='demands_by_contractor')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'dropped']), models.Q(('clock__isnull', False), ('issued_at__isnull', False), ('issued_by__startswith', 'staff:'), models.Q(('number', ''), _negated=True)), _connector='OR'), name='demand_was_issued_by_a_person'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('outcome', ''), ('state__in', [aftercare.service.workorders.rules.pressing.DemandState['ISSUED'], aftercare.service.workorders.rules.pressing.DemandState['PASSED'], aftercare.service.workorders.rules.pressing.DemandState['PROPOSED']])), models.Q(('ended_at__isnull', False), ('outcome', ''), ('state', 'dropped')), models.Q(('ended_at__isnull', False), ('state', 'ended'), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='ended_demand_says_when_and_how'), models.UniqueConstraint(condition=models.Q(('state__in', [aftercare.service.workorders.rules.pressing.DemandState['ISSUED'], aftercare.service.workorders.rules.pressing.DemandState['PASSED'], aftercare.service.workorders.rules.pressing.DemandState['PROPOSED']])), fields=('order',), name='one_live_demand_per_order'), models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='demand_number_once')],
+            },
         ),
         migrations.CreateModel(
             name='Delay',
@@ -152,6 +172,10 @@ class Migration(migrations.Migration):
                 ('told_at', models.DateTimeField()),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delays', to='workorders.workorder')),
             ],
+            options={
+                'indexes': [models.Index(fields=['order', 'id'], name='workorders__order_i_0acfa2_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='delay_says_why'), models.CheckConstraint(condition=models.Q(('promised_before__isnull', True), ('new_finish_by__gt', models.F('promised_before')), _connector='OR'), name='delay_is_later')],
+            },
         ),
         migrations.CreateModel(
             name='Appointment',
@@ -168,6 +192,10 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=300)),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='workorders.workorder')),
             ],
+            options={
+                'indexes': [models.Index(fields=['order', '-id'], name='workorders__order_i_50c777_idx'), models.Index(fields=['state', 'from_at'], name='workorders__state_9baf5a_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until_at__gt', models.F('from_at'))), name='appointment_ends_after_it_begins'), models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'accepted'])), fields=('order',), name='one_coming_appointment_per_order'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'rejected'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='appointment_rejected_says_why')],
+            },
         ),
         migrations.CreateModel(
             name='Acceptance',
@@ -186,6 +214,10 @@ class Migration(migrations.Migration):
                 ('signature', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.attachment')),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acceptances', to='workorders.workorder')),
             ],
+            options={
+                'indexes': [models.Index(fields=['order', 'position'], name='workorders__order_i_091faa_idx')],
+                'constraints': [models.UniqueConstraint(fields=('order', 'signatory'), name='one_signature_per_signatory'), models.CheckConstraint(condition=models.Q(models.Q(('at__isnull', True), ('entered_by', ''), ('state', 'pending')), models.Q(models.Q(('state', 'pending'), _negated=True), ('at__isnull', False), models.Q(('entered_by', ''), _negated=True)), _connector='OR'), name='signature_settled_says_by_whom_and_when'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), models.Q(models.Q(('name', ''), _negated=True), ('signature__isnull', False)), _connector='OR'), name='signed_has_name_and_signature'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['refused', 'absent']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='refused_or_absent_says_why')],
+            },
         ),
         migrations.CreateModel(
             name='DemandDelivery',
@@ -225,185 +257,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['case', '-id'], name='workorders__case_id_6bf4e4_idx'), models.Index(fields=['inspector', '-visited_at'], name='workorders__inspect_75def4_idx')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('finding', ''), _negated=True), name='survey_says_what_was_found'), models.CheckConstraint(condition=models.Q(('estimate__isnull', True), ('estimate__gte', 0), _connector='OR'), name='survey_estimate_not_negative')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='workorder',
-            index=models.Index(condition=models.Q(('state__in', [aftercare.service.workorders.rules.states.OrderState['APPOINTED'], aftercare.service.workorders.rules.states.OrderState['DONE'], aftercare.service.workorders.rules.states.OrderState['IN_PROGRESS'], aftercare.service.workorders.rules.states.OrderState['SENT'], aftercare.service.workorders.rules.states.OrderState['TAKEN']])), fields=['technician', 'finish_by', 'id'], name='order_open_technician'),
-        ),
-        migrations.AddIndex(
-            model_name='workorder',
-            index=models.Index(condition=models.Q(('state__in', [aftercare.service.workorders.rules.states.OrderState['APPOINTED'], aftercare.service.workorders.rules.states.OrderState['DONE'], aftercare.service.workorders.rules.states.OrderState['IN_PROGRESS'], aftercare.service.workorders.rules.states.OrderState['SENT'], aftercare.service.workorders.rules.states.OrderState['TAKEN']])), fields=['contractor', 'finish_by', 'id'], name='order_open_contractor'),
-        ),
-        migrations.AddIndex(
-            model_name='workorder',
-            index=models.Index(condition=models.Q(('state', 'sent')), fields=['answer_by', 'id'], name='order_unanswered'),
-        ),
-        migrations.AddIndex(
-            model_name='workorder',
-            index=models.Index(condition=models.Q(('press_at__isnull', False), ('state__in', [aftercare.service.workorders.rules.states.OrderState['APPOINTED'], aftercare.service.workorders.rules.states.OrderState['IN_PROGRESS'], aftercare.service.workorders.rules.states.OrderState['TAKEN']])), fields=['press_at', 'id'], name='order_to_press'),
-        ),
-        migrations.AddIndex(
-            model_name='workorder',
-            index=models.Index(fields=['contractor', '-id'], name='order_by_contractor'),
-        ),
-        migrations.AddIndex(
-            model_name='workorder',
-            index=models.Index(fields=['technician', '-id'], name='order_by_technician'),
-        ),
-        migrations.AddConstraint(
-            model_name='workorder',
-            constraint=models.UniqueConstraint(fields=('case', 'sequence'), name='order_sequence_once_per_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='workorder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contractor__isnull', True), ('technician__isnull', False)), models.Q(('contractor__isnull', False), ('technician__isnull', True)), _connector='OR'), name='order_has_one_executor'),
-        ),
-        migrations.AddConstraint(
-            model_name='workorder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('executor_kind', 'own_staff'), ('technician__isnull', False)), ('executor_kind', 'specialist_crew'), models.Q(('contractor__isnull', False), ('executor_kind__in', ['original_contractor', 'framework_contractor'])), _connector='OR'), name='order_route_fits_executor'),
-        ),
-        migrations.AddConstraint(
-            model_name='workorder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('answer_by__isnull', False), _connector='OR'), name='order_sent_has_time_to_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='workorder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'accepted']), _negated=True), models.Q(('finished_at__isnull', False), ('started_at__isnull', False)), _connector='OR'), name='order_done_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='workorder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['declined', 'refused', 'cancelled']), _negated=True), models.Q(('ended_reason', ''), _negated=True), _connector='OR'), name='order_ended_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='workorder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', [aftercare.service.workorders.rules.states.OrderState['APPOINTED'], aftercare.service.workorders.rules.states.OrderState['DONE'], aftercare.service.workorders.rules.states.OrderState['IN_PROGRESS'], aftercare.service.workorders.rules.states.OrderState['SENT'], aftercare.service.workorders.rules.states.OrderState['TAKEN']])), models.Q(models.Q(('state__in', [aftercare.service.workorders.rules.states.OrderState['APPOINTED'], aftercare.service.workorders.rules.states.OrderState['DONE'], aftercare.service.workorders.rules.states.OrderState['IN_PROGRESS'], aftercare.service.workorders.rules.states.OrderState['SENT'], aftercare.service.workorders.rules.states.OrderState['TAKEN']]), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='order_open_or_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='workorder',
-            constraint=models.CheckConstraint(condition=models.Q(('charged_to__isnull', True), ('contractor__isnull', True), models.Q(('charged_to', models.F('contractor')), _negated=True), _connector='OR'), name='order_cost_not_charged_to_doer'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['order', 'id'], name='workorders__order_i_68c871_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['who', '-arrived_at'], name='workorders__who_2afc69_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at__isnull', True)), fields=('order',), name='one_running_visit_per_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('left_at__isnull', True), ('minutes__isnull', True)), models.Q(('left_at__gte', models.F('arrived_at')), ('left_at__isnull', False), ('minutes__isnull', False)), _connector='OR'), name='visit_ended_has_minutes'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='visit_place_paired'),
-        ),
-        migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(fields=['order', 'id'], name='reminders_of_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('order', 'promise', 'missed_at', 'count'), name='each_reminder_once'),
-        ),
-        migrations.AddIndex(
-            model_name='partused',
-            index=models.Index(fields=['order', 'id'], name='workorders__order_i_826219_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='partused',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='part_quantity_above_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='partused',
-            constraint=models.CheckConstraint(condition=models.Q(('unit_price__gte', 0)), name='part_price_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='partused',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='part_has_a_name'),
-        ),
-        migrations.AddIndex(
-            model_name='demand',
-            index=models.Index(fields=['development', '-id'], name='demands_by_development'),
-        ),
-        migrations.AddIndex(
-            model_name='demand',
-            index=models.Index(fields=['state', '-id'], name='demands_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='demand',
-            index=models.Index(fields=['contractor', '-id'], name='demands_by_contractor'),
-        ),
-        migrations.AddConstraint(
-            model_name='demand',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'dropped']), models.Q(('clock__isnull', False), ('issued_at__isnull', False), ('issued_by__startswith', 'staff:'), models.Q(('number', ''), _negated=True)), _connector='OR'), name='demand_was_issued_by_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='demand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('outcome', ''), ('state__in', [aftercare.service.workorders.rules.pressing.DemandState['ISSUED'], aftercare.service.workorders.rules.pressing.DemandState['PASSED'], aftercare.service.workorders.rules.pressing.DemandState['PROPOSED']])), models.Q(('ended_at__isnull', False), ('outcome', ''), ('state', 'dropped')), models.Q(('ended_at__isnull', False), ('state', 'ended'), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='ended_demand_says_when_and_how'),
-        ),
-        migrations.AddConstraint(
-            model_name='demand',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', [aftercare.service.workorders.rules.pressing.DemandState['ISSUED'], aftercare.service.workorders.rules.pressing.DemandState['PASSED'], aftercare.service.workorders.rules.pressing.DemandState['PROPOSED']])), fields=('order',), name='one_live_demand_per_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='demand',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='demand_number_once'),
-        ),
-        migrations.AddIndex(
-            model_name='delay',
-            index=models.Index(fields=['order', 'id'], name='workorders__order_i_0acfa2_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='delay',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='delay_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='delay',
-            constraint=models.CheckConstraint(condition=models.Q(('promised_before__isnull', True), ('new_finish_by__gt', models.F('promised_before')), _connector='OR'), name='delay_is_later'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['order', '-id'], name='workorders__order_i_50c777_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['state', 'from_at'], name='workorders__state_9baf5a_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('until_at__gt', models.F('from_at'))), name='appointment_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'accepted'])), fields=('order',), name='one_coming_appointment_per_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'rejected'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='appointment_rejected_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='acceptance',
-            index=models.Index(fields=['order', 'position'], name='workorders__order_i_091faa_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='acceptance',
-            constraint=models.UniqueConstraint(fields=('order', 'signatory'), name='one_signature_per_signatory'),
-        ),
-        migrations.AddConstraint(
-            model_name='acceptance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('at__isnull', True), ('entered_by', ''), ('state', 'pending')), models.Q(models.Q(('state', 'pending'), _negated=True), ('at__isnull', False), models.Q(('entered_by', ''), _negated=True)), _connector='OR'), name='signature_settled_says_by_whom_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='acceptance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), models.Q(models.Q(('name', ''), _negated=True), ('signature__isnull', False)), _connector='OR'), name='signed_has_name_and_signature'),
-        ),
-        migrations.AddConstraint(
-            model_name='acceptance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['refused', 'absent']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='refused_or_absent_says_why'),
         ),
     ]
