@@ -9,6 +9,7 @@ from aftercare.care.escalation.models import Escalation
 from aftercare.care.replies import actions
 from aftercare.care.replies.models import Reply
 from aftercare.care.replies.rules import NotApproved, OneAtATime, Said, TooLate, WrongState
+from aftercare.care.surveys.models import Questionnaire
 from aftercare.faces.messages.models import Message
 from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.core.errors import BadInput, NotPermitted, Stale
@@ -17,6 +18,7 @@ from aftercare.service.cases.models import Case, Entry
 from tests.factories.accounts import an_owner_actor
 from tests.factories.cases import NOW
 from tests.factories.estate import a_unit, an_owner_of
+from tests.factories.policies import a_published_policy
 from tests.factories.replies import WRITTEN, a_desk, a_draft, a_sent_reply, a_submitted
 from tests.factories.workorders import fresh
 
@@ -184,6 +186,17 @@ def test_a_question_is_answered_by_whoever_knows_and_closed_with_the_letter():
     assert sent.approved_by is None and sent.rule == "ordinary"
     case = fresh(desk.case)
     assert case.step == "answered" and case.closed_at == LATER
+
+
+def test_a_letter_that_closes_a_case_has_its_owner_asked_as_any_other_closing_does(do_jobs):
+    a_published_policy(
+        questionnaires__after_closing__kinds=["question"], questionnaires__after_closing__steps=["answered"]
+    )
+    desk = a_desk("question")
+    draft = a_draft(desk)
+    actions.send(reply_id=draft.pk, seen=draft.version, by=desk.actor("agent"), at=LATER)
+    do_jobs()
+    assert Questionnaire.objects.get().case == desk.case
 
 
 def test_an_owner_who_is_content_says_so_once_and_nobody_else_says_it(do_jobs):
