@@ -168,6 +168,8 @@ def _special(table: str, column: str, number: int) -> str:
         ("audit_auditevent", "changes"): _changes,
         ("reports_tally", "key"): _key,
         ("conduct_measure", "number"): lambda _shift: f"CASE WHEN number = '' THEN '' ELSE number || '-{number}' END",
+        ("workorders_demand", "number"): lambda _shift: f"CASE WHEN number = '' THEN '' ELSE number || '-{number}' END",
+        ("dates_datedtask", "about"): lambda shift: _subject(shift, "about"),
         ("settlement_costline", "origin"): lambda _shift: (
             f"CASE WHEN case_id IS NULL THEN origin || '-{number}' ELSE origin END"
         ),
@@ -176,12 +178,12 @@ def _special(table: str, column: str, number: int) -> str:
     return known[table, column](shift) if (table, column) in known else ""
 
 
-def _subject(shift: int) -> str:
+def _subject(shift: int, column: str = "subject") -> str:
     """`survey:12`, shifted."""
     if connection.vendor == "sqlite":
-        place = "instr(subject, ':')"
-        return f"substr(subject, 1, {place}) || (CAST(substr(subject, {place} + 1) AS INTEGER) + {shift})"
-    return f"split_part(subject, ':', 1) || ':' || (split_part(subject, ':', 2)::bigint + {shift})"
+        place = f"instr({column}, ':')"
+        return f"substr({column}, 1, {place}) || (CAST(substr({column}, {place} + 1) AS INTEGER) + {shift})"
+    return f"split_part({column}, ':', 1) || ':' || (split_part({column}, ':', 2)::bigint + {shift})"
 
 
 def _changes(shift: int) -> str:
