@@ -6,8 +6,12 @@ from datetime import date, datetime, timedelta
 
 from aftercare.ground.accounts import roles
 from aftercare.ground.core.actors import Grant
+from aftercare.ground.core.dates import zones
 from aftercare.ground.core.errors import BadInput, NotPermitted, Refused, RuleBroken
 from aftercare.ground.core.text import lazy as _
+
+HOME_ZONE = "Asia/Shanghai"
+"""The time zone of a development of which nobody says otherwise."""
 
 COMPANY_LEVELS = 5
 """How deep companies may stand under one another: group, region, city, subsidiary, project company."""
@@ -21,6 +25,12 @@ CODES_PER_ADDRESS_AND_HOUR = 30
 CODE_SESSION_VALID = timedelta(days=30)
 LINK_VALID_AT_MOST = timedelta(days=400)
 TOKEN_USE_NOTED_EVERY = timedelta(minutes=1)
+
+
+def check_zone(name: str) -> None:
+    """Refuse a time zone that nobody knows."""
+    if name not in zones():
+        raise BadInput(field=_("Time zone"), value=name, remedy=_("Write one such as Asia/Shanghai."))
 
 
 class TooManyCodes(Refused):

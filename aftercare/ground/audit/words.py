@@ -216,6 +216,7 @@ COMMON_WORDS: Mapping[str, object] = {
     "symptom": _("Symptom"),
     "team": _("Team"),
     "text": _("Text"),
+    "time_zone": _("Time zone"),
     "times": _("How many times"),
     "title": _("Title"),
     "to": _("New value"),

@@ -2,7 +2,8 @@
 
 from calendar import monthrange
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 
 def add_months(day: date, months: int) -> date:
@@ -19,6 +20,12 @@ def add_months(day: date, months: int) -> date:
 def add_years(day: date, years: int) -> date:
     """The same day `years` later; 28 February for a leap day that has no counterpart."""
     return add_months(day, years * 12)
+
+
+@cache
+def zones() -> frozenset[str]:
+    """The time zones that the machine knows. Read once, since finding them walks some hundreds of files."""
+    return frozenset(available_timezones())
 
 
 def local_day(at: datetime, zone: str) -> date:

@@ -4,14 +4,14 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from functools import cache
 from itertools import pairwise
 from typing import Annotated, Any, Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, PlainSerializer, StringConstraints, model_validator
 from pydantic.functional_validators import BeforeValidator
 
+from aftercare.ground.core.dates import zones
 from aftercare.ground.core.documents import Key, Section, Sources, UnknownKey, Words
 from aftercare.ground.core.text import lazy as _
 
@@ -140,14 +140,8 @@ class SingleDay(Section):
     reason: Words
 
 
-@cache
-def _zones() -> frozenset[str]:
-    """The names that the machine knows. Read once, since finding them walks some hundreds of files."""
-    return frozenset(available_timezones())
-
-
 def _is_zone(name: str) -> str:
-    if name not in _zones():
+    if name not in zones():
         raise ValueError("is not a time zone; write one such as Asia/Shanghai")
     return name
 

@@ -168,7 +168,8 @@ def test_the_organisation_is_built_on_its_page():
     city = Company.objects.get(code="SZ")
     browser.post(reverse("office:department_add", args=[city.pk]), {"name": "售后服务部"})
     browser.post(
-        reverse("office:development_add"), {"name": "柳岸花园", "code": "LA", "company": city.pk, "calendar": "cn"}
+        reverse("office:development_add"),
+        {"name": "柳岸花园", "code": "LA", "company": city.pk, "time_zone": "Asia/Urumqi"},
     )
     page = browser.get(reverse("office:organisation")).content.decode()
     assert page.index("安居集团") < page.index("苏州公司") < page.index("柳岸花园") < page.index("售后服务部")
@@ -183,11 +184,12 @@ def test_the_parts_of_the_organisation_are_changed():
     browser.post(reverse("office:department", args=[department.pk]), {"name": "售后服务部", "seen": 1})
     browser.post(
         reverse("office:development", args=[development.pk]),
-        {"name": "柳岸", "code": "LA", "company": company.pk, "calendar": "cn", "seen": 1},
+        {"name": "柳岸", "code": "LA", "company": company.pk, "time_zone": "Asia/Urumqi", "seen": 1},
     )
     assert Company.objects.get(pk=company.pk).name == "新名"
     assert Department.objects.get(pk=department.pk).name == "售后服务部"
-    assert Development.objects.get(pk=development.pk).code == "LA"
+    changed = Development.objects.get(pk=development.pk)
+    assert (changed.code, str(changed.zone)) == ("LA", "Asia/Urumqi")
 
 
 @pytest.mark.parametrize("page", ["organisation", "roles", "people"])

@@ -67,7 +67,7 @@ def test_names_and_codes_are_given_once():
 def test_a_keeper_of_one_development_changes_that_one_only():
     here, there = a_development(), a_development()
     keeper = an_actor("administrator", development=here)
-    change = {"address": "", "calendar": "cn", "seen": 1, "by": keeper, "at": NOW}
+    change = {"address": "", "time_zone": "Asia/Urumqi", "seen": 1, "by": keeper, "at": NOW}
     actions.change_development(development_id=here.pk, company_id=here.company_id, name="新名", code="X1", **change)
     with pytest.raises(NotPermitted):
         actions.change_development(
@@ -75,6 +75,18 @@ def test_a_keeper_of_one_development_changes_that_one_only():
         )
     with pytest.raises(NotPermitted):
         actions.create_company(name="苏州公司", code="SZ", by=keeper, at=NOW)
+
+
+def test_a_time_zone_that_nobody_knows_is_refused_by_name():
+    company, by = a_company(), an_actor("administrator")
+    with pytest.raises(BadInput, match="Asia/Nowhere"):
+        actions.create_development(
+            company_id=company.pk, name="柳岸花园", code="LA", time_zone="Asia/Nowhere", by=by, at=NOW
+        )
+    made = actions.create_development(
+        company_id=company.pk, name="天山花园", code="TS", time_zone="Asia/Urumqi", by=by, at=NOW
+    )
+    assert str(made.zone) == "Asia/Urumqi"
 
 
 def test_a_manager_keeps_no_organisation():

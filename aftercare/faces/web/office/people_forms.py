@@ -185,7 +185,12 @@ class DevelopmentForm(forms.Form):
     )
     company = forms.TypedChoiceField(label=_("Company"), coerce=int)
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
-    calendar = forms.CharField(label=_("Calendar"), max_length=40, initial="cn")
+    time_zone = forms.CharField(
+        label=_("Time zone"),
+        max_length=60,
+        initial="Asia/Shanghai",
+        help_text=_("Its days and times are read by this clock, for instance Asia/Shanghai or Asia/Urumqi."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

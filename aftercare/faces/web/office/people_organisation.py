@@ -77,7 +77,7 @@ def add_development(request: SignedInRequest) -> HttpResponse:
         name=data["name"],
         code=data["code"],
         address=data["address"],
-        calendar=data["calendar"],
+        time_zone=data["time_zone"],
         by=request.actor,
         at=timezone.now(),
     )
@@ -114,7 +114,7 @@ def development(request: SignedInRequest, development_id: int) -> HttpResponse:
         "code": found.code,
         "company": found.company_id,
         "address": found.address,
-        "calendar": found.calendar,
+        "time_zone": found.time_zone,
     }
     form, seen = DevelopmentForm(request.POST or None, initial=initial), Seen(request.POST or None)
     if request.method == "POST" and form.is_valid() and seen.is_valid():
@@ -125,7 +125,7 @@ def development(request: SignedInRequest, development_id: int) -> HttpResponse:
             name=data["name"],
             code=data["code"],
             address=data["address"],
-            calendar=data["calendar"],
+            time_zone=data["time_zone"],
             seen=seen.cleaned_data["seen"],
             by=request.actor,
             at=timezone.now(),

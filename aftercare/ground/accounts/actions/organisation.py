@@ -9,6 +9,7 @@ from aftercare.ground.accounts.models import Company, Department, Development
 from aftercare.ground.accounts.queries import companies_above, developments_under
 from aftercare.ground.accounts.queries.organisation import levels_under
 from aftercare.ground.accounts.roles import Permission
+from aftercare.ground.accounts.rules import HOME_ZONE
 from aftercare.ground.audit import trail
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.errors import BadInput, Missing
@@ -75,14 +76,15 @@ def change_department(*, department_id: int, name: str, seen: int, by: Actor, at
 
 @transaction.atomic
 def create_development(
-    *, company_id: int, name: str, code: str, address: str = "", calendar: str = "cn", by: Actor, at: datetime
+    *, company_id: int, name: str, code: str, address: str = "", time_zone: str = HOME_ZONE, by: Actor, at: datetime
 ) -> Development:
-    """Add a development to a company."""
+    """Add a development to a company. Raises BadInput for a zone that nobody knows."""
     permissions.check_may_edit_organisation(by)
     _check_reaches_company(by, company_id)
     _check_free(Development, name=name, code=code)
+    rules.check_zone(time_zone)
     development = Development.objects.create(
-        company_id=company_id, name=name, code=code, address=address, calendar=calendar
+        company_id=company_id, name=name, code=code, address=address, time_zone=time_zone
     )
     trail.record(
         "development.created",
@@ -94,7 +96,7 @@ def create_development(
         code=code,
         company=company_id,
         address=address,
-        calendar=calendar,
+        time_zone=time_zone,
     )
     return development
 
@@ -107,7 +109,7 @@ def change_development(
     name: str,
     code: str,
     address: str,
-    calendar: str,
+    time_zone: str,
     seen: int,
     by: Actor,
     at: datetime,
@@ -119,10 +121,11 @@ def change_development(
     if company_id != development.company_id:
         _check_reaches_company(by, company_id)
     _check_free(Development, name=name, code=code, but=development_id)
+    rules.check_zone(time_zone)
 
     development.company_id, development.name, development.code = company_id, name, code
-    development.address, development.calendar = address, calendar
-    development.save(update_fields=["company", "name", "code", "address", "calendar", "version"])
+    development.address, development.time_zone = address, time_zone
+    development.save(update_fields=["company", "name", "code", "address", "time_zone", "version"])
 
     trail.record(
         "development.changed",
@@ -133,7 +136,7 @@ def change_development(
         code=code,
         company=company_id,
         address=address,
-        calendar=calendar,
+        time_zone=time_zone,
     )
     return development
 

@@ -120,7 +120,6 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=20, unique=True)),
                 ('address', models.CharField(blank=True, max_length=300)),
                 ('time_zone', models.CharField(default='Asia/Shanghai', max_length=60)),
-                ('calendar', models.CharField(default='cn', max_length=40)),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='developments', to='accounts.company')),
             ],
             options={

@@ -63,8 +63,7 @@ class Development(Versioned):
     name = models.CharField(max_length=120, unique=True)
     code = models.CharField(max_length=20, unique=True)
     address = models.CharField(max_length=300, blank=True)
-    time_zone = models.CharField(max_length=60, default="Asia/Shanghai")
-    calendar = models.CharField(max_length=40, default="cn")
+    time_zone = models.CharField(max_length=60, default=rules.HOME_ZONE)
 
     objects: DevelopmentQuerySet = DevelopmentQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -14,7 +14,6 @@ from aftercare.insight.reports.models import Tally, TallyQuerySet
 from aftercare.insight.reports.rules import MEASURES, Period, Span, buckets
 
 Ids = frozenset[int] | None
-ADDED = {f"sum_{name}": Sum(name) for name in MEASURES}
 
 
 @dataclass(frozen=True)
@@ -134,7 +133,15 @@ def within(wanted: Ids, reach: Ids) -> Ids:
     return wanted & reach
 
 
-def _grouped(dimension: str, period: Period, source: Source, field: str, *, key: str | None = None) -> dict[Any, Sums]:
+def _grouped(
+    dimension: str,
+    period: Period,
+    source: Source,
+    field: str,
+    *,
+    key: str | None = None,
+    only: tuple[str, ...] = MEASURES,
+) -> dict[Any, Sums]:
     if isinstance(source, Past):
         return _grouped_past(dimension, period, source, field, key)
     if source is not None and not source:
@@ -149,11 +156,13 @@ def _grouped(dimension: str, period: Period, source: Source, field: str, *, key:
     places = None if source is None else room_for(len(source))
     if source is not None:
         given |= spread("development", sorted(source))
-    rows = _SUMMED.of(field, key is not None, places).rows(**given)
-    return {group: Sums(*(value or 0 for value in values)) for group, *values in rows}
+    rows = _SUMMED.of(field, key is not None, places, only).rows(**given)
+    return {
+        group: Sums(**{name: value or 0 for name, value in zip(only, values, strict=True)}) for group, *values in rows
+    }
 
 
-def _summed(field: str, keyed: bool, places: int | None) -> Listing:
+def _summed(field: str, keyed: bool, places: int | None, only: tuple[str, ...]) -> Listing:
     """The counters of a dimension and period, added up by `field`; of one key, of some developments, or of all."""
 
     def build() -> "QuerySet[Tally, Any]":
@@ -167,7 +176,7 @@ def _summed(field: str, keyed: bool, places: int | None) -> Listing:
             found = found.filter(among("development_id", "development", places))
         if keyed:
             found = found.filter(key=Given("key", CharField()))
-        return found.order_by().values_list(field).annotate(**ADDED)
+        return found.order_by().values_list(field).annotate(**{f"sum_{name}": Sum(name) for name in only})
 
     return Listing(build)
 
@@ -203,10 +212,20 @@ def by_piece(period: Period, source: Source, *, dimension: str = "all", key: str
 
 
 def by_key(
-    dimension: str, period: Period, source: Source, *, sort: str = "opened", most: int = 500
+    dimension: str,
+    period: Period,
+    source: Source,
+    *,
+    sort: str = "opened",
+    most: int = 500,
+    only: tuple[str, ...] = MEASURES,
 ) -> list[tuple[str, Sums]]:
-    """A period by the keys of one of `rules.DIMENSIONS`, the greatest `sort` first."""
-    rows = [(str(key), sums) for key, sums in _grouped(dimension, period, source, "key").items()]
+    """A period by the keys of one of `rules.DIMENSIONS`, the greatest `sort` first.
+
+    `only` names the measures that are wanted, `sort` and `opened` among them: the others may stay nought, since adding
+    a measure up over thousands of counters is what such a list costs.
+    """
+    rows = [(str(key), sums) for key, sums in _grouped(dimension, period, source, "key", only=only).items()]
     rows.sort(key=lambda row: (-getattr(row[1], sort), -row[1].opened, row[0]))
     return rows[:most]
 

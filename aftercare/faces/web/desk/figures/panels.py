@@ -265,6 +265,12 @@ KEYED = (
     ("mean_minutes", "minutes", "closed"),
     ("cost", "money", "cost"),
 )
+# What those are made of; nothing else is added up for them.
+KEYED_MEASURES = (
+    "opened", "closed", "still_open", "finished_in_time", "finished_late", "returned", "satisfied", "not_satisfied",
+    "minutes", "cost",
+)  # fmt: skip
+Keyed = list[tuple[str, figures.Sums]]
 
 
 def _keyed_head(first: str) -> list[str]:
@@ -281,13 +287,17 @@ def _keyed_head(first: str) -> list[str]:
     ]
 
 
+def _counted(scope: Scope, dimension: str, *, sort: str = "opened") -> Keyed:
+    return figures.by_key(dimension, scope.period, scope.source, sort=sort, only=KEYED_MEASURES)
+
+
 def _keyed(
     scope: Scope,
     dimension: str,
     label: Callable[[str], str],
     *,
     parameter: str = "",
-    sort: str = "opened",
+    counted: Keyed | None = None,
     href: Callable[[str], str] = lambda _key: "",
 ) -> list[Line]:
     name = parameter or dimension
@@ -297,7 +307,7 @@ def _keyed(
             cells(sums, KEYED, lambda figure, at=key: scope.cases(figure, **{name: at})),  # type: ignore[misc]
             href(key),
         )
-        for key, sums in figures.by_key(dimension, scope.period, scope.source, sort=sort)
+        for key, sums in (_counted(scope, dimension) if counted is None else counted)
     ]
 
 
@@ -316,13 +326,13 @@ def components(scope: Scope, words: PolicyWords) -> Panel:
 
 def contractors(scope: Scope) -> Panel:
     """Which contractors carry the work, and how."""
-    rows = figures.by_key("contractor", scope.period, scope.source, sort="closed")
+    rows = _counted(scope, "contractor", sort="closed")
     names = {str(row.pk): row for row in Contractor.objects.filter(pk__in=[int(key) for key, _sums in rows])}
     lines = _keyed(
         scope,
         "contractor",
         lambda key: str(names.get(key, key)),
-        sort="closed",
+        counted=rows,
         href=lambda key: names[key].url if key in names else "",
     )
     chart = Chart("across", (2, 3), ("accent", "wait"), stacked=True)
