@@ -221,7 +221,10 @@ def test_delivery_says_what_proves_it_and_the_contractor_acknowledges_once() -> 
     for way, needed in (("courier", "courier_number"), ("by_hand", "person"), ("refused", "note")):
         with pytest.raises(BadInput):
             demanding.record_delivery(way=way, **record)
-        demanding.record_delivery(way=way, **record, **{needed: "顺丰 SF1029384756"})
+        first, again = (
+            demanding.record_delivery(way=way, **record, **{needed: "顺丰 SF1029384756"}) for _twice in range(2)
+        )
+        assert first.pk == again.pk
     with pytest.raises(BadInput):
         demanding.record_delivery(way="courier", courier_number="1", **{**record, "on": at.date() + timedelta(days=1)})
     acknowledge = {"demand_id": demand.pk, "name": "赵经理", "reply": "明日上午到场", "at": at}

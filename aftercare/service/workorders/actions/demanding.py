@@ -90,27 +90,32 @@ def record_delivery(
     by: Actor,
     at: datetime,
 ) -> DemandDelivery:
-    """Write down how the demand reached the contractor, or who refused it, with what proves it."""
+    """Write down how the demand reached the contractor, or who refused it, with what proves it.
+
+    The same delivery said twice is written down once.
+    """
     demand, order = locked_demand(demand_id)
     permissions.check_may_dispatch(by, order.case)
     rules.check_demand_in(demand.state, *ISSUED)
     chosen = rules.check_delivery(way=way, person=person, courier_number=courier_number, note=note)
     rules.check_delivered_on(on, issued_at=demand.issued_at, at=at, zone=order.case.development.zone)
+    told = {
+        "way": chosen.value,
+        "on": on,
+        "person": person.strip()[:120],
+        "courier_number": courier_number.strip()[:80],
+        "note": note.strip()[:300],
+    }
+    known = DemandDelivery.objects.filter(demand=demand, **told).first()
+    if known is not None:
+        return known
     proof = (
         keep_photo(photo, subject=order.subject, case_id=order.case_id, purpose="delivery", by=by, at=at)
         if photo is not None
         else None
     )
     delivery = DemandDelivery.objects.create(
-        demand=demand,
-        way=chosen.value,
-        on=on,
-        person=person.strip()[:120],
-        courier_number=courier_number.strip()[:80],
-        note=note.strip()[:300],
-        proof=proof,
-        recorded_at=at,
-        recorded_by_label=by.label,
+        demand=demand, **told, proof=proof, recorded_at=at, recorded_by_label=by.label
     )
     demand.save(update_fields=["version"])
     trail.record(
