@@ -162,11 +162,8 @@ class Run:
             file = str(Path(folder) / "journeys.sqlite3")
             self.pytest("journeys on SQLite", "journeys-sqlite", ["tests/journeys"], AFTERCARE_TEST_FILE=file, **common)
         self.stop_if_failed()
-        # One whole story there, since the tests have shown the rest on that database; JOURNEYS=all drives them all.
-        whole = os.environ.get("JOURNEYS") == "all"
-        stories = ["tests/journeys" if whole else "tests/journeys/test_telephone_to_archive.py"]
         self.pytest(
-            "journeys on PostgreSQL", "journeys-postgresql", stories,
+            "journeys on PostgreSQL", "journeys-postgresql", ["tests/journeys"],
             DATABASE_URL=self.postgres_url(), **common,
         )  # fmt: skip
 
