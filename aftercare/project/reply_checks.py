@@ -37,6 +37,9 @@ def replies_exist(sections: Mapping[str, BaseModel], *, staff_roles: Collection[
         path = f"templates.{key}"
         yield from _unknown(f"{path}.kinds", template.kinds, taxonomy.kinds)
         yield from _answers(f"{path}.answers", template.answers, offered)
+        moves = _moves_of(template.kinds, taxonomy, procedures)
+        yield from _unknown(f"{path}.takes", (template.takes,) if template.takes else (), moves)
+        yield from _unknown(f"{path}.settles", (template.settles,) if template.settles else (), moves)
     for key, approval in replies.approvals.items():
         path = f"approvals.{key}.when"
         yield from _unknown(f"approvals.{key}.roles", approval.roles, staff_roles)
@@ -57,6 +60,13 @@ def replies_exist(sections: Mapping[str, BaseModel], *, staff_roles: Collection[
 
 
 NEEDED = ("replies", "taxonomy", "intake", "escalation", "numbering", "procedures", "deadlines")
+
+
+def _moves_of(kinds: Collection[str], taxonomy: Taxonomy, procedures: Procedures) -> set[str]:
+    """Every move that a case of these kinds can come to."""
+    known = [taxonomy.kinds[kind].procedure for kind in kinds if kind in taxonomy.kinds]
+    steps = (procedures.root[key].steps.values() for key in known if key in procedures.root)
+    return {move for each in steps for step in each for move in step.moves}
 
 
 def _answers(

@@ -18,7 +18,8 @@ from aftercare.care.replies.rules import (
     templates_for,
 )
 from aftercare.ground.core.errors import BadInput
-from tests.factories.policies import the_baseline
+from aftercare.ground.policies.rules import InvalidPack
+from tests.factories.policies import a_policy, the_baseline
 
 POLICY = the_baseline().section(ReplyPolicy)
 SENT = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
@@ -90,3 +91,9 @@ def test_a_pack_that_cannot_be_is_refused(change):
 
 def test_an_approval_without_conditions_fits_everything():
     assert [*POLICY.approvals.values()][-1].when == Gravity()
+
+
+def test_a_pack_whose_letters_take_a_move_that_no_procedure_has_is_refused_by_name():
+    with pytest.raises(InvalidPack) as refused:
+        a_policy(replies__templates__question__takes="aproove", replies__templates__complaint__settles="agre")
+    assert {each.path for each in refused.value.problems} == {"templates.question.takes", "templates.complaint.settles"}
