@@ -4,7 +4,6 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -39,7 +38,8 @@ def measure(bench: "Bench") -> None:
 def _wait() -> None:
     """Until nothing is ready or running."""
     until = time.monotonic() + PATIENCE_SECONDS
-    while DBTaskResult.objects.filter(status__in=UNFINISHED, run_after__lte=timezone.now()).exists():
+    running = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING)
+    while DBTaskResult.objects.ready().exists() or running.exists():
         if time.monotonic() > until:
             raise TimeoutError("the worker does not come to an end")
         time.sleep(0.1)
