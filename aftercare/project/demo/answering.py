@@ -61,10 +61,11 @@ def answer_some(staff: dict[str, Staff], *, at: datetime) -> int:
     writer, chief = (actor_of_staff(staff[name], on=at.date()) for name in ("kefu1", "zhuguan"))
     found = Case.objects.visible_to(writer).open().filter(kind="complaint", held_until=None, step__in=REACHED)
     waiting = found.exclude(channel__in=("media", "authority")).exclude(escalations__current=True).order_by("-pk")
-    chosen = list(waiting.filter(subject__in=LETTERS)[:AT_MOST])
+    before = at - timedelta(days=1)  # when the letters are written; what was reported later is not answered yet
+    chosen = list(waiting.filter(subject__in=LETTERS, opened_at__lt=before, changed_at__lt=before)[:AT_MOST])
     with transaction.atomic():
         for place, case in enumerate(chosen):
-            waits = _submitted(case, by=writer, at=at - timedelta(days=1))
+            waits = _submitted(case, by=writer, at=before)
             if place:
                 actions.approve(reply_id=waits.pk, seen=waits.version, by=chief, at=at - timedelta(hours=3))
     return len(chosen)
