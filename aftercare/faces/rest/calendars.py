@@ -22,13 +22,10 @@ from aftercare.faces.rest.schemas.calendars import (
 from aftercare.faces.rest.schemas.common import ID_AT_MOST, SeenIn
 from aftercare.ground.accounts.request import SignedInRequest
 from aftercare.ground.accounts.roles import Permission
-from aftercare.ground.core.errors import BadInput
-from aftercare.ground.core.text import lazy as _
 from aftercare.ground.policies.permissions import check_may_look
 from aftercare.ground.policies.queries import in_force, policy_of
 from aftercare.service.deadlines import actions, permissions
 from aftercare.service.deadlines.models import CalendarTable, OwnDay
-from aftercare.service.deadlines.policy import CalendarPolicy
 from aftercare.service.deadlines.queries import own_days, owner_label, owner_labels
 from aftercare.service.deadlines.rules import DayNote, Owner, SingleDay, Whose
 
@@ -104,9 +101,6 @@ def withdraw_day(request: SignedInRequest, own_day_id: DayId, body: SeenIn) -> O
 def choose_calendar(request: SignedInRequest, body: CalendarChosenIn) -> OwnCalendarsOut:
     """Let a calendar of the rules count for somebody, for limits that begin from now on."""
     permissions.check_may_load_calendar(request.actor)
-    known = policy_of(in_force(on=timezone.localdate()).pk).section(CalendarPolicy).calendars
-    if body.calendar and body.calendar not in known:
-        raise BadInput(field="calendar", value=body.calendar, remedy=_("Name a calendar of the rules in force."))
     table = actions.choose_calendar(
         key=_table().key,
         seen=body.seen,

@@ -15,7 +15,7 @@ from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.errors import Missing, Stale
 from aftercare.ground.core.text import lazy as _
 from aftercare.ground.policies.models import PolicyVersion
-from aftercare.ground.policies.queries import policy_of
+from aftercare.ground.policies.queries import in_force, policy_of
 from aftercare.service.deadlines import parts, permissions, queries, rules
 from aftercare.service.deadlines.models import CalendarDay, CalendarTable, Clock, ClockQuerySet, OwnCalendar, OwnDay
 from aftercare.service.deadlines.policy import CalendarPolicy
@@ -198,13 +198,15 @@ def choose_calendar(
     """Let a calendar of the rules count for a company, a development or a contractor; an empty one: the usual (SL09).
 
     It holds for limits that begin from now on; those that run keep the calendar under which they began.
+    Raises BadInput for a calendar that the rules in force do not have, AlreadySo, Stale, Missing.
     """
     table = _locked(key, seen=seen)
     permissions.check_may_load_calendar(by)
     label = queries.owner_label(owner)
     held = OwnCalendar.objects.filter(table=table, whose=owner[0].value, owner_id=owner[1]).first()
     was = held.calendar if held else ""
-    rules.check_can_choose(owner=owner, calendar=calendar, was=was, reason=reason)
+    known = policy_of(in_force(on=timezone.localdate(at)).pk).section(CalendarPolicy).calendars
+    rules.check_can_choose(owner=owner, calendar=calendar, was=was, reason=reason, known=known)
 
     if held is not None:
         held.delete()

@@ -144,6 +144,7 @@ def test_a_day_is_seen_set_and_taken_back_and_a_calendar_chosen_by_program() -> 
     chosen = {**whom, "calendar": "site", "reason": "每周工作六天", "seen": listed["edition"]}
     kept = done(program.post("/calendars/chosen", chosen))
     assert [each["calendar"] for each in kept["calendars"]] == ["site"]
-    assert program.post("/calendars/chosen", {**chosen, "calendar": "moon"}).status_code in {400, 422}
+    unknown = {**chosen, "calendar": "moon", "seen": kept["edition"]}
+    assert program.post("/calendars/chosen", unknown).status_code in {400, 422}
     done(program.post(f"/calendars/days/{made['id']}/withdraw", {"seen": kept["edition"]}))
     assert done(program.get("/calendars/days", year=day[:4]))["days"] == []

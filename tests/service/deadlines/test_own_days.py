@@ -180,6 +180,7 @@ def test_a_day_is_refused_without_reason_too_far_off_set_twice_of_nobody_and_by_
 
 
 def test_a_calendar_is_chosen_for_somebody_with_a_reason_and_the_usual_one_again() -> None:
+    a_published_policy()
     here = a_development()
 
     def choosing(calendar: str, **changes: object) -> None:
@@ -194,5 +195,7 @@ def test_a_calendar_is_chosen_for_somebody_with_a_reason_and_the_usual_one_again
         choosing("", reason="")
     with pytest.raises(BadInput):
         choosing("duty", owner=EVERYWHERE)
+    with pytest.raises(BadInput, match="dutty"):
+        choosing("dutty")
     choosing("")
     assert running("survey", here).due_at == local("2026-11-24 18:00")

@@ -4,7 +4,7 @@ The nearest says: a contractor's own day before the development's, that before t
 of the company above it, and each of them before what holds everywhere (SL05, SL09).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -113,8 +113,9 @@ def check_can_set_day(*, day: date, today: date, note: DayNote, reason: str, hel
         raise AlreadySo(_("This day is that already."))
 
 
-def check_can_choose(*, owner: Owner, calendar: str, was: str, reason: str) -> None:
-    """Refuse a calendar for everybody, which the rules name, one without reason, and the one that counts already."""
+def check_can_choose(*, owner: Owner, calendar: str, was: str, reason: str, known: Collection[str]) -> None:
+    """Refuse a calendar for everybody, which the rules name, one that they do not know, one without reason, and the
+    one that counts already."""
     if owner[0] is Whose.EVERYWHERE:
         raise BadInput(
             field=str(_("Applies to")),
@@ -123,5 +124,7 @@ def check_can_choose(*, owner: Owner, calendar: str, was: str, reason: str) -> N
         )
     if not reason.strip():
         raise BadInput(field=str(_("Reason")), value="", remedy=_("Say why this calendar counts."))
+    if calendar and calendar not in known:
+        raise BadInput(field=str(_("Calendar")), value=calendar, remedy=_("Name a calendar of the rules in force."))
     if calendar == was:
         raise AlreadySo(_("This calendar counts already."))
