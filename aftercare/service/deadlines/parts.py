@@ -289,8 +289,14 @@ def recount(*, table: CalendarTable, clocks: QuerySet[Clock], at: datetime) -> i
     `clocks` are those that may be concerned (`queries.concerned`); returns how many were moved or confirmed.
     """
     check_in_transaction()
+    try:
+        return _recount(table, clocks.order_by("id"), at)
+    finally:
+        queries.forget_unsettled()
+
+
+def _recount(table: CalendarTable, clocks: QuerySet[Clock], at: datetime) -> int:
     moved, last = 0, 0
-    clocks = clocks.order_by("id")
     while batch := list(clocks.filter(pk__gt=last)[:RECOUNTED_AT_ONCE]):
         was = {clock.pk: (clock.due_at, clock.provisional) for clock in batch}
         _work_out_anew(batch)

@@ -199,3 +199,17 @@ def test_a_calendar_is_chosen_for_somebody_with_a_reason_and_the_usual_one_again
         choosing("dutty")
     choosing("")
     assert running("survey", here).due_at == local("2026-11-24 18:00")
+
+
+def test_days_whose_transaction_failed_are_not_counted_under_the_number_given_again() -> None:
+    development = a_development()
+    clock = running("survey", development)
+    tuesday = date(2026, 11, 24)
+    with pytest.raises(ConnectionError), transaction.atomic():
+        set_day((Whose.DEVELOPMENT, development.pk), day=MONDAY)
+        raise ConnectionError("lost before the commit")
+    set_day((Whose.DEVELOPMENT, development.pk), day=tuesday)
+    clock.refresh_from_db()
+    assert clock.due_at == local("2026-11-25 18:00"), "Monday counts, Tuesday does not"
+    told = account_of_clock(clock)
+    assert [each.day for each in told.own_days] == [tuesday]

@@ -15,7 +15,13 @@ from aftercare.service.deadlines import rules
 from aftercare.service.deadlines.explaining import in_words
 from aftercare.service.deadlines.models import CalendarDay, CalendarTable, Clock, ClockQuerySet
 from aftercare.service.deadlines.policy import DeadlinePolicy, Facts, parse_duration
-from aftercare.service.deadlines.queries.calendars import Calendars, calendar_of, calendar_of_edition, own_of_edition
+from aftercare.service.deadlines.queries.calendars import (
+    Calendars,
+    calendar_of,
+    calendar_of_edition,
+    forget_unsettled,
+    own_of_edition,
+)
 from aftercare.service.deadlines.queries.owners import owner_label, owner_labels
 from aftercare.service.deadlines.rules import Owner, SingleDay, Whose
 
@@ -32,6 +38,7 @@ __all__ = [
     "due_under",
     "explain",
     "explain_each",
+    "forget_unsettled",
     "held_days",
     "next_due",
     "notice_held",

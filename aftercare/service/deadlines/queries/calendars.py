@@ -117,6 +117,15 @@ def own_of_edition(table: str, _edition: int) -> Own:
     return Own(days, calendars)
 
 
+def forget_unsettled() -> None:
+    """Keep nothing that was read of an edition whose transaction is still open.
+
+    Rolled back, its number is given again to other days, and what was kept under it would be wrong.
+    """
+    calendar_of_edition.cache_clear()
+    own_of_edition.cache_clear()
+
+
 def companies_above(developments: Collection[int] = ()) -> dict[int, tuple[int, ...]]:
     """The companies over each of these developments (all when none is named), its own first. One statement."""
     levels = ["company" + "__parent" * n + "_id" for n in range(COMPANY_LEVELS)]
