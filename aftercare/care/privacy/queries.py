@@ -10,7 +10,7 @@ from django.utils import timezone
 from aftercare.care.privacy import holders
 from aftercare.care.privacy.models import ErasureRequest
 from aftercare.care.privacy.policy import PrivacyPolicy, Term
-from aftercare.care.privacy.rules import GoingOn, State
+from aftercare.care.privacy.rules import CASES_AT_MOST, GoingOn, State, check_reachable
 from aftercare.ground.accounts.models import Development
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.dates import add_months
@@ -23,7 +23,6 @@ from aftercare.records.estate.parts.forgetting import values_of
 from aftercare.service.cases.models import Case
 from aftercare.service.workorders.models import WorkOrder
 
-CASES_AT_MOST = 5_000
 PROPOSED_AT_ONCE = 200
 
 
@@ -59,17 +58,18 @@ def going_on(person_ids: Iterable[int], *, at: datetime) -> GoingOn:
 
 
 def whom(person_id: int, *, at: datetime) -> Whom:
-    """Whose values go. About eight statements."""
+    """Whose values go. About eight statements. Raises TooManyCases."""
     people = same_people(person_id)
     values = set(values_of(people))
     units = tuple(Occupancy.objects.filter(person_id__in=people).values_list("unit_id", flat=True).distinct())
     unknown = Q(reporter=None, unit_id__in=units, reporter_phone__in=values) & ~Q(reporter_phone="")
     own = Case.objects.filter(Q(reporter_id__in=people) | unknown).order_by("pk")
-    reported = list(own.values_list("pk", "reporter_name", "reporter_phone")[:CASES_AT_MOST])
+    reported = list(own.values_list("pk", "reporter_name", "reporter_phone")[: CASES_AT_MOST + 1])
     values |= {value for _pk, name, phone in reported for value in (name, phone) if value}
     own_ids = tuple(pk for pk, _name, _phone in reported)
-    near = Case.objects.filter(unit_id__in=units).order_by("pk").values_list("pk", flat=True)[:CASES_AT_MOST]
+    near = Case.objects.filter(unit_id__in=units).order_by("pk").values_list("pk", flat=True)[: CASES_AT_MOST + 1]
     case_ids = tuple(sorted({*own_ids, *near}))
+    check_reachable(len(case_ids))
     policies = policies_of(people, at=at)
     return Whom(
         person_ids=people,

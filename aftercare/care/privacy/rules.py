@@ -7,6 +7,9 @@ from aftercare.ground.core.errors import RuleBroken
 from aftercare.ground.core.text import lazy as _
 
 
+CASES_AT_MOST = 5_000
+
+
 class Ground(StrEnum):
     """Why personal values must go: the cases of article 47 of the Personal Information Protection Law."""
 
@@ -57,6 +60,10 @@ class WordsMissing(RuleBroken):
     """A request without its words, or a refusal without its reason."""
 
 
+class TooManyCases(RuleBroken):
+    """More cases than are looked through at once: nothing is erased by half."""
+
+
 class AskedAlready(RuleBroken):
     """There is an open request, or the person was erased."""
 
@@ -77,6 +84,15 @@ def check_not_needed(*, ground: Ground, going_on: GoingOn) -> None:
         raise StillNeeded(_("There are open cases. Close them first; until then the values are needed."))
     if going_on.homes:
         raise StillNeeded(_("The person still has a home here: the warranty cannot be kept without knowing who it is."))
+
+
+def check_reachable(cases: int) -> None:
+    """Raise TooManyCases beyond `CASES_AT_MOST`, rather than pass over what comes after."""
+    if cases > CASES_AT_MOST:
+        raise TooManyCases(
+            _("More than %(most)d cases have to do with this person. Look whether several people are kept as one.")
+            % {"most": CASES_AT_MOST}
+        )
 
 
 def check_open(state: str) -> None:

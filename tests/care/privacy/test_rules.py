@@ -43,3 +43,9 @@ def test_what_is_going_on_stands_in_the_way_unless_it_was_unlawful(going_on: Goi
     rules.check_not_needed(ground=Ground.UNLAWFUL, going_on=going_on)
     with pytest.raises(rules.StillNeeded):
         rules.check_not_needed(ground=Ground.TERM_OVER, going_on=going_on)
+
+
+def test_nothing_is_erased_by_half_when_there_are_more_cases_than_can_be_looked_through() -> None:
+    rules.check_reachable(rules.CASES_AT_MOST)
+    with pytest.raises(rules.TooManyCases, match="5000"):
+        rules.check_reachable(rules.CASES_AT_MOST + 1)
