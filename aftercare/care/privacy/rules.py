@@ -6,7 +6,6 @@ from enum import StrEnum
 from aftercare.ground.core.errors import RuleBroken
 from aftercare.ground.core.text import lazy as _
 
-
 CASES_AT_MOST = 5_000
 
 
