@@ -13,6 +13,7 @@ from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 
 from aftercare.ground.accounts.models import Company, Department, RoleAssignment, Staff
+from aftercare.insight.reports.rules import MEASURES, OF_GROUP, GroupCell
 
 STRIDE = 1_000_000  # ids of one copy lie within as many
 PHONES = 10_000_000  # telephone numbers of one copy lie within as many
@@ -41,6 +42,7 @@ KEPT_ONCE = {
     "files.storedfile",
     "numbering.counter",
     "relations.article",
+    "reports.grouptally",  # added up again of all copies
     "reports.report",
 }
 WHOLE_ROOMS_KEPT = {"jobs", "policies", "rehearsal", "submissions", "django_tasks_database"}
@@ -123,7 +125,20 @@ def copy(times: int) -> None:
         for number in range(1, times + 1):
             for model in chosen:
                 cursor.execute(_statement(model, number, set(chosen), shared))
+        _add_up_group(cursor)
     _sequences(chosen)
+
+
+def _add_up_group(cursor: CursorWrapper) -> None:
+    """The counters of the whole group, which are the sums of those of developments."""
+    keys, measures = ", ".join(GroupCell._fields), ", ".join(MEASURES)
+    sums = ", ".join(f"sum({name})" for name in MEASURES)
+    cursor.execute("DELETE FROM reports_grouptally")
+    cursor.execute(
+        f"INSERT INTO reports_grouptally ({keys}, {measures}) SELECT {keys}, {sums} FROM reports_tally"
+        f" WHERE dimension IN ({', '.join(['%s'] * len(OF_GROUP))}) GROUP BY {keys}",
+        OF_GROUP,
+    )
 
 
 def _statement(model: type[models.Model], number: int, chosen: set[type[models.Model]], shared: Shared) -> str:

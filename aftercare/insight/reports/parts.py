@@ -9,7 +9,7 @@ from django.db import connection, models, transaction
 from django.db.models import Exists, Max, OuterRef
 
 from aftercare.ground.core.database import check_in_transaction
-from aftercare.insight.reports.models import CaseFact, PastFact, Promise, PromiseTally, Tally
+from aftercare.insight.reports.models import CaseFact, GroupTally, PastFact, Promise, PromiseTally, Tally
 from aftercare.insight.reports.queries.truth import truth_of
 from aftercare.insight.reports.rules import (
     MEASURES,
@@ -17,10 +17,12 @@ from aftercare.insight.reports.rules import (
     Days,
     Decided,
     Fact,
+    GroupCell,
     Kept,
     PromiseCell,
     add_days,
     add_promise,
+    of_group,
     spread,
 )
 from aftercare.service.cases.models import Case
@@ -61,8 +63,8 @@ def recount(case_ids: Collection[int], *, at: datetime | None = None, dated: boo
             values = {name: getattr(true[pk], name) for name in CaseFact.FIELDS[1:]}
             first = held[pk] is None
             CaseFact.objects.filter(pk=pk).update(**values, known_from=at, dated=at is None or (first and dated))
-    add_to_tallies(spread(days))
     _recount_promises(case_ids, truth.promises)
+    add_to_tallies(spread(days))  # last: for the counters of the whole group all writers wait for one another
     return len(differing)
 
 
@@ -101,10 +103,16 @@ def _recount_promises(case_ids: Collection[int], promises: Sequence[Decided]) ->
 
 
 def add_to_tallies(changes: Changes) -> None:
-    """Add `changes` to the counters, in the order of the cells, so that no two writers wait for each other."""
+    """Add `changes` to the counters of developments, then to those of the group.
+
+    In the order of the cells, so that no two writers wait for each other.
+    """
     adapt = connection.ops.adapt_datefield_value
     rows = [(*cell[:3], adapt(cell.starts_on), cell.key, *values) for cell, values in sorted(changes.items())]
     _add(Tally, CELL_FIELDS, MEASURES, rows)
+    together = sorted(of_group(changes).items())
+    rows = [(*cell[:2], adapt(cell.starts_on), cell.key, *values) for cell, values in together]
+    _add(GroupTally, GroupCell._fields, MEASURES, rows)
 
 
 def add_to_promise_tallies(counted: Kept) -> None:
@@ -157,6 +165,7 @@ def rebuild(*, at: datetime | None = None, told: Told | None = None) -> int:
     """
     Promise.objects.all().delete()
     Tally.objects.all().delete()
+    GroupTally.objects.all().delete()
     PromiseTally.objects.all().delete()
     last: int = Case.objects.aggregate(last=Max("pk"))["last"] or 0
     days: Days = {}

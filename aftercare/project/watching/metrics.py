@@ -80,7 +80,7 @@ class Standing(Collector):
 
     def _cases(self) -> Iterator[GaugeMetricFamily]:
         """Open ones from the counters of the reports, late ones from the index of what is due: no scan of a table."""
-        open_cases = sum(figures.open_by_development(None).values())
+        open_cases = figures.open_cases(None)
         yield GaugeMetricFamily("aftercare_cases_open", "Cases that wait for somebody.", value=open_cases)
         late = Case.objects.overdue(self.at).order_by()[:COUNTED_AT_MOST].count()
         yield GaugeMetricFamily("aftercare_cases_late", "Open cases whose next step is late, up to 10,000.", value=late)

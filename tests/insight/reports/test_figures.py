@@ -1,6 +1,7 @@
 """Sums over the counters, and the cases behind each of them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from aftercare.insight.reports.models import CaseFact
 from aftercare.insight.reports.parts import add_to_tallies, rebuild
 from aftercare.insight.reports.queries import figures
 from aftercare.insight.reports.queries.behind import FIGURES, Behind, facts_behind, list_behind
-from aftercare.insight.reports.rules import Fact, Period, last_weeks, parse_period, tallies_of
+from aftercare.insight.reports.rules import DIMENSIONS, Fact, Period, last_weeks, parse_period, tallies_of
 from aftercare.service.cases.models import Case
 from tests.factories.accounts import a_development, an_actor
 from tests.factories.cases import NOW, a_case
@@ -94,6 +95,21 @@ def test_one_development_is_not_counted_into_another() -> None:
     assert {pk: sums.opened for pk, sums in figures.by_development(period, None).items()} == {7: 3, 8: 1}
     assert figures.open_by_development(None) == {7: 1, 8: 1}
     assert figures.totals(period, frozenset()).opened == 0
+
+
+def test_the_group_reads_what_its_developments_give_together() -> None:
+    counted(*some_facts(7))
+    counted(*(replace(fact, case_id=fact.case_id + 10, component="floor") for fact in some_facts(8)))
+    every, period = frozenset({7, 8}), last_weeks(4, today=TODAY)
+    assert figures.totals(period, None) == figures.totals(period, every)
+    assert figures.totals(period, None).opened == 6
+    assert figures.by_piece(period, None) == figures.by_piece(period, every)
+    assert figures.by_piece(period, None, dimension="kind", key="complaint")[-1][1].opened == 2
+    for dimension in DIMENSIONS:
+        assert figures.by_key(dimension, period, None) == figures.by_key(dimension, period, every)
+    assert figures.ages(None, today=TODAY) == figures.ages(every, today=TODAY)
+    assert figures.open_cases(None) == figures.open_cases(every) == 2
+    assert figures.open_cases(frozenset({8})) == 1
 
 
 def test_components_come_with_the_most_frequent_first() -> None:

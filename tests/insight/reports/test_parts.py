@@ -1,6 +1,7 @@
 """Whatever happens to cases, facts and counters say what a scan of the cases says."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -12,16 +13,25 @@ from aftercare.ground.accounts.queries import actor_of_staff
 from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.jobs import queue
 from aftercare.insight.reports import jobs, parts
-from aftercare.insight.reports.models import CaseFact, PromiseTally, Tally
+from aftercare.insight.reports.models import CaseFact, GroupTally, PromiseTally, Tally
 from aftercare.insight.reports.queries.truth import facts_of, truth_of
-from aftercare.insight.reports.rules import MEASURES, Cell, PromiseCell, promises_of, tallies_of
+from aftercare.insight.reports.rules import (
+    MEASURES,
+    Cell,
+    GroupCell,
+    PromiseCell,
+    of_group,
+    promises_of,
+    tallies_of,
+)
 from aftercare.outcome.settlement import actions as money
 from aftercare.outcome.settlement.models import CostLine
 from aftercare.project.demo import loading, scenes
 from aftercare.service.cases import actions
 from aftercare.service.cases.models import Case
-from tests.factories.accounts import an_actor
+from tests.factories.accounts import a_development, an_actor
 from tests.factories.cases import NOW, a_case
+from tests.factories.estate import a_unit
 
 SHAPES = ((1, 1, 6, 2),) * 3
 
@@ -32,6 +42,12 @@ def kept() -> dict[Cell, list[int]]:
         "span", "dimension", "development_id", "starts_on", "key", *MEASURES
     )
     return {Cell(*row[:5]): list(row[5:]) for row in rows if any(row[5:])}
+
+
+def kept_of_group() -> dict[GroupCell, list[int]]:
+    """The counters of the whole group that are not nothing."""
+    rows = GroupTally.objects.order_by("pk").values_list(*GroupCell._fields, *MEASURES)
+    return {GroupCell(*row[:4]): list(row[4:]) for row in rows if any(row[4:])}
 
 
 def scanned() -> dict[Cell, list[int]]:
@@ -82,6 +98,7 @@ def test_after_many_acts_in_any_order_the_counters_equal_a_scan(do_jobs: Callabl
     do_jobs()
     assert Case.objects.filter(closed_at=None).exists()
     assert kept() == scanned()
+    assert kept_of_group() == of_group(scanned())
     opened = Tally.objects.filter(span="m", dimension="all").values_list("opened", flat=True)
     assert sum(opened) == Case.objects.count()
     closed = Tally.objects.filter(span="w", dimension="all").values_list("closed", flat=True)
@@ -95,11 +112,12 @@ def test_after_many_acts_in_any_order_the_counters_equal_a_scan(do_jobs: Callabl
     assert promises_kept() == promises_scanned(later)
     assert {kept > 0 for kept, _broken in promises_kept().values()} == {True, False}
 
-    facts, counters = list(CaseFact.objects.order_by("pk").values()), kept()
+    facts, counters, together = list(CaseFact.objects.order_by("pk").values()), kept(), kept_of_group()
     promises = promises_kept()
     assert parts.rebuild(at=later) == Case.objects.count()  # made anew, they are the same
     assert list(CaseFact.objects.order_by("pk").values()) == facts
     assert kept() == counters
+    assert kept_of_group() == together
     assert promises_kept() == promises
 
 
@@ -162,9 +180,37 @@ def test_an_import_is_followed_by_catching_up(do_jobs: Callable[[], int]) -> Non
     jobs.recount_import(event=AuditEvent.objects.filter(name="case.registered").latest("pk"), at=NOW)
     CaseFact.objects.all().delete()
     Tally.objects.all().delete()
+    GroupTally.objects.all().delete()
     do_jobs()
     assert jobs.CATCH_UP in queue.handled()
     assert kept() == scanned()
+
+
+def test_the_group_is_counted_right_through_reclassifying_merging_moving_and_forgetting(
+    do_jobs: Callable[[], int],
+) -> None:
+    home, elsewhere = a_unit(), a_development()
+    cases = [a_case(unit=home, text=f"漏水{n}") for n in range(3)]
+    parts.recount([case.pk for case in cases])
+    first, second, third = cases
+    clerk = an_actor("supervisor", development=first.development)
+    actions.classify(case_id=first.pk, seen=first.version, component="main_structure", symptom="", by=clerk, at=NOW)
+    actions.merge(case_id=second.pk, seen=second.version, into_id=third.pk, evidence="同一处漏水", by=clerk, at=NOW)
+    do_jobs()
+    assert kept_of_group() == of_group(scanned())
+
+    Case.objects.filter(pk=third.pk).update(development=elsewhere)
+    parts.recount([third.pk])
+    assert {cell.development_id for cell in kept()} == {first.development_id, elsewhere.pk}
+    assert kept_of_group() == of_group(scanned())
+
+    CaseFact.objects.create(case_id=third.pk + 1000)  # one that is gone
+    gone = replace(facts_of([third.pk])[0], case_id=third.pk + 1000)
+    CaseFact.objects.filter(pk=gone.case_id).update(**{name: getattr(gone, name) for name in CaseFact.FIELDS})
+    parts.add_to_tallies(tallies_of([gone]))
+    assert kept_of_group() != of_group(scanned())
+    parts.catch_up()
+    assert kept_of_group() == of_group(scanned())
 
 
 def test_recounting_one_case_takes_a_fixed_number_of_statements() -> None:
@@ -173,5 +219,5 @@ def test_recounting_one_case_takes_a_fixed_number_of_statements() -> None:
     Case.objects.filter(pk=case.pk).update(closed_at=NOW + timedelta(days=1), closed_by="staff:1", due_at=None)
     with CaptureQueriesContext(connection) as asked:
         assert parts.recount([case.pk]) == 1
-    assert len(asked) <= 17, "\n".join(query["sql"][:120] for query in asked.captured_queries)
+    assert len(asked) <= 18, "\n".join(query["sql"][:120] for query in asked.captured_queries)
     assert kept() == scanned()

@@ -19,6 +19,7 @@ from aftercare.insight.reports.rules import (
     first_of,
     last_weeks,
     next_after,
+    of_group,
     parse_period,
     spread,
     tallies_of,
@@ -115,3 +116,19 @@ def test_the_last_day_to_release_is_a_working_day_and_counts_itself() -> None:
     assert due_day(since=saturday, days=5, calendar=holidays) == date(2026, 10, 13)
     assert not is_late(due_on=saturday, today=saturday, released=False)
     assert is_late(due_on=saturday, today=date(2026, 10, 4), released=False)
+
+
+def test_for_the_group_a_case_that_went_to_another_development_changes_nothing() -> None:
+    before = Fact(1, 7, TODAY, kind="repair", component="wall", channel="phone", team_id=3)
+    days: dict[tuple[str, int, date, str], list[int]] = {}
+    add_days(days, before, times=-1)
+    add_days(days, replace(before, development_id=8, team_id=4))
+    assert {cell.development_id for cell in spread(days)} == {7, 8}
+    assert of_group(spread(days)) == {}
+
+
+def test_the_group_counts_what_all_developments_count_together() -> None:
+    facts = [Fact(n, 7 + n, TODAY, kind="repair", component="wall", team_id=n) for n in range(1, 4)]
+    together = of_group(tallies_of(facts))
+    assert {values[MEASURES.index("opened")] for values in together.values()} == {3}
+    assert {cell.dimension for cell in together} == {"all", "kind", "channel", "component"}

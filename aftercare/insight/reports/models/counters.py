@@ -19,17 +19,9 @@ class TallyQuerySet(models.QuerySet["Tally"]):
         return found if development_ids is None else found.filter(development_id__in=development_ids)
 
 
-class Tally(models.Model):
-    """How many, of one development, in one day, week or month. `key` is the component, contractor, … of the dimension.
+class Counters(models.Model):
+    """What is counted, see `rules.MEASURES`. Money in whole cents (分): sums stay exact on both engines."""
 
-    Money in whole cents (分): sums stay exact on both engines.
-    """
-
-    span = models.CharField(max_length=1, choices=[(span.value, span.value) for span in Span])
-    dimension = models.CharField(max_length=12)
-    development_id = models.BigIntegerField()
-    starts_on = models.DateField()
-    key = models.CharField(max_length=60, blank=True)
     opened = models.BigIntegerField(default=0)
     still_open = models.BigIntegerField(default=0)
     returned = models.BigIntegerField(default=0)
@@ -53,6 +45,19 @@ class Tally(models.Model):
     first_words_own = models.BigIntegerField(default=0)
     answer_minutes = models.BigIntegerField(default=0)
 
+    class Meta:
+        abstract = True
+
+
+class Tally(Counters):
+    """How many, of one development, in one day, week or month. `key`: the component, contractor, … of the dimension."""
+
+    span = models.CharField(max_length=1, choices=[(span.value, span.value) for span in Span])
+    dimension = models.CharField(max_length=12)
+    development_id = models.BigIntegerField()
+    starts_on = models.DateField()
+    key = models.CharField(max_length=60, blank=True)
+
     objects = TallyQuerySet.as_manager()
 
     class Meta:
@@ -71,6 +76,45 @@ class Tally(models.Model):
                 fields=["dimension", "development_id", "key"],
                 condition=Q(span="m", still_open__gt=0),
                 name="tally_of_open_by_key",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.span} {self.starts_on:%Y-%m-%d} {self.dimension} {self.key}".strip()
+
+
+class GroupTallyQuerySet(models.QuerySet["GroupTally"]):
+    """Chainable filters over counters of the whole group."""
+
+    def of(self, dimension: str, period: Period) -> Self:
+        """The counters of one dimension in a period."""
+        return self.filter(
+            span=period.span.value, dimension=dimension, starts_on__gte=period.starts, starts_on__lt=period.ends
+        )
+
+
+class GroupTally(Counters):
+    """How many, of all developments together: the sum of their counters, of the dimensions in `rules.OF_GROUP`.
+
+    So what the group sees is read from as few rows as what one development sees.
+    """
+
+    span = models.CharField(max_length=1, choices=[(span.value, span.value) for span in Span])
+    dimension = models.CharField(max_length=12)
+    starts_on = models.DateField()
+    key = models.CharField(max_length=60, blank=True)
+
+    objects = GroupTallyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["span", "dimension", "starts_on", "key"], name="one_group_tally_per_cell")
+        ]
+        indexes = [
+            models.Index(
+                fields=["starts_on"],
+                condition=Q(span="d", dimension="all", still_open__gt=0),
+                name="group_tally_of_open_cases",
             ),
         ]
 

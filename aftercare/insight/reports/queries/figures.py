@@ -1,4 +1,7 @@
-"""Sums over the counters: what dashboards and reports are made of. One statement each, none of them looks at cases."""
+"""Sums over the counters: what dashboards and reports are made of. One statement each, none of them looks at cases.
+
+Of the whole group the counters of the group are read, so that it does not matter how many developments there are.
+"""
 
 from abc import ABC, abstractmethod
 from collections import Counter
@@ -10,8 +13,8 @@ from typing import Any
 from django.db.models import CharField, DateField, Q, QuerySet, Sum
 
 from aftercare.ground.core.prepared import Given, Listing, Shapes, among, room_for, spread
-from aftercare.insight.reports.models import Tally, TallyQuerySet
-from aftercare.insight.reports.rules import MEASURES, Period, Span, buckets
+from aftercare.insight.reports.models import GroupTally, GroupTallyQuerySet, Tally, TallyQuerySet
+from aftercare.insight.reports.rules import MEASURES, OF_GROUP, Period, Span, buckets
 
 Ids = frozenset[int] | None
 
@@ -133,6 +136,21 @@ def within(wanted: Ids, reach: Ids) -> Ids:
     return wanted & reach
 
 
+Row = tuple[Any, tuple[int, ...]]
+
+
+def counters(dimension: str, period: Period, ids: Ids, *, by: Sequence[str]) -> TallyQuerySet | GroupTallyQuerySet:
+    """The counters of a dimension and period to be added up by these columns; of the group where they say enough."""
+    if is_of_group(dimension, ids, by=by):
+        return GroupTally.objects.of(dimension, period)
+    return Tally.objects.of(dimension, period, ids)
+
+
+def is_of_group(dimension: str, ids: Ids, *, by: Sequence[str]) -> bool:
+    """Whether the counters of the whole group answer: for all developments, and not one by one."""
+    return ids is None and dimension in OF_GROUP and "development_id" not in by
+
+
 def _grouped(
     dimension: str,
     period: Period,
@@ -141,11 +159,12 @@ def _grouped(
     *,
     key: str | None = None,
     only: tuple[str, ...] = MEASURES,
-) -> dict[Any, Sums]:
+) -> list[Row]:
+    """The values of `only`, added up by a column of the counters: (what stands in the column, values)."""
     if isinstance(source, Past):
-        return _grouped_past(dimension, period, source, field, key)
+        return _grouped_past(dimension, period, source, field, key, only)
     if source is not None and not source:
-        return {}
+        return []
     given = {
         "span": period.span.value,
         "dimension": dimension,
@@ -156,17 +175,22 @@ def _grouped(
     places = None if source is None else room_for(len(source))
     if source is not None:
         given |= spread("development", sorted(source))
-    rows = _SUMMED.of(field, key is not None, places, only).rows(**given)
-    return {
-        group: Sums(**{name: value or 0 for name, value in zip(only, values, strict=True)}) for group, *values in rows
-    }
+    model = GroupTally if is_of_group(dimension, source, by=(field,)) else Tally
+    rows = _SUMMED.of(model, field, key is not None, places, only).rows(**given)
+    return [(group, tuple(map(int, values))) for group, *values in rows]
 
 
-def _summed(field: str, keyed: bool, places: int | None, only: tuple[str, ...]) -> Listing:
+def _sums(only: Sequence[str], values: Sequence[int]) -> Sums:
+    return Sums(**dict(zip(only, values, strict=True)))
+
+
+def _summed(
+    model: type[Tally] | type[GroupTally], field: str, keyed: bool, places: int | None, only: tuple[str, ...]
+) -> Listing:
     """The counters of a dimension and period, added up by `field`; of one key, of some developments, or of all."""
 
-    def build() -> "QuerySet[Tally, Any]":
-        found = Tally.objects.filter(
+    def build() -> "QuerySet[Any, Any]":
+        found: QuerySet[Any, Any] = model.objects.filter(
             span=Given("span", CharField()),
             dimension=Given("dimension", CharField()),
             starts_on__gte=Given("starts", DateField()),
@@ -176,7 +200,10 @@ def _summed(field: str, keyed: bool, places: int | None, only: tuple[str, ...]) 
             found = found.filter(among("development_id", "development", places))
         if keyed:
             found = found.filter(key=Given("key", CharField()))
-        return found.order_by().values_list(field).annotate(**{f"sum_{name}": Sum(name) for name in only})
+        added: QuerySet[Any, Any] = (
+            found.order_by().values_list(field).annotate(**{f"sum_{name}": Sum(name) for name in only})
+        )
+        return added
 
     return Listing(build)
 
@@ -184,7 +211,9 @@ def _summed(field: str, keyed: bool, places: int | None, only: tuple[str, ...]) 
 _SUMMED = Shapes(_summed)
 
 
-def _grouped_past(dimension: str, period: Period, past: Past, field: str, key: str | None) -> dict[Any, Sums]:
+def _grouped_past(
+    dimension: str, period: Period, past: Past, field: str, key: str | None, only: Sequence[str]
+) -> list[Row]:
     place = ("development_id", "starts_on", "key").index(field)
     held: dict[Any, list[int]] = {}
     for cell in past.cells(dimension, period):
@@ -192,22 +221,20 @@ def _grouped_past(dimension: str, period: Period, past: Past, field: str, key: s
             values = held.setdefault(cell[place], [0] * len(MEASURES))
             for at, value in enumerate(cell[3]):
                 values[at] += value
-    return {group: Sums(**dict(zip(MEASURES, values, strict=True))) for group, values in held.items()}
+    wanted = [MEASURES.index(name) for name in only]
+    return [(group, tuple(values[at] for at in wanted)) for group, values in held.items()]
 
 
 def totals(period: Period, source: Source) -> Sums:
     """Everything in a period, of the developments of `source` (None: all)."""
-    return _added(_grouped("all", period, source, "key").values())
-
-
-def _added(each: Iterable[Sums]) -> Sums:
-    rows = list(each)
-    return Sums(**{name: sum(getattr(row, name) for row in rows) for name in MEASURES})
+    rows = [values for _key, values in _grouped("all", period, source, "key")]
+    return _sums(MEASURES, [sum(column) for column in zip(*rows, strict=True)]) if rows else Sums()
 
 
 def by_piece(period: Period, source: Source, *, dimension: str = "all", key: str = "") -> list[tuple[date, Sums]]:
     """A period week by week (or day by day, month by month), those without anything too."""
-    counted = _grouped(dimension, period, source, "starts_on", key=key)
+    rows = _grouped(dimension, period, source, "starts_on", key=key)
+    counted = {starts: _sums(MEASURES, values) for starts, values in rows}
     return [(starts, counted.get(starts, Sums())) for starts in buckets(period)]
 
 
@@ -225,14 +252,15 @@ def by_key(
     `only` names the measures that are wanted, `sort` and `opened` among them: the others may stay nought, since adding
     a measure up over thousands of counters is what such a list costs.
     """
-    rows = [(str(key), sums) for key, sums in _grouped(dimension, period, source, "key", only=only).items()]
-    rows.sort(key=lambda row: (-getattr(row[1], sort), -row[1].opened, row[0]))
-    return rows[:most]
+    rows = _grouped(dimension, period, source, "key", only=only)
+    first, then = only.index(sort), only.index("opened")
+    rows.sort(key=lambda row: (-row[1][first], -row[1][then], row[0]))
+    return [(str(key), _sums(only, values)) for key, values in rows[:most]]
 
 
 def by_development(period: Period, source: Source) -> dict[int, Sums]:
     """A period by development."""
-    return _grouped("all", period, source, "development_id")
+    return {pk: _sums(MEASURES, values) for pk, values in _grouped("all", period, source, "development_id")}
 
 
 @dataclass(frozen=True)
@@ -267,16 +295,24 @@ def ages(source: Source, *, today: date) -> list[Age]:
     return [Age(*band, counted[f"band_{band[0]}"] or 0) for band in bands]
 
 
-def _open_days(ids: Ids) -> TallyQuerySet:
+def _open_days(ids: Ids, *, by: Sequence[str] = ()) -> TallyQuerySet | GroupTallyQuerySet:
+    """The days of which cases are still open."""
+    if is_of_group("all", ids, by=by):
+        return GroupTally.objects.filter(span=Span.DAY.value, dimension="all", still_open__gt=0)
     found = Tally.objects.filter(span=Span.DAY.value, dimension="all", still_open__gt=0)
     return found if ids is None else found.filter(development_id__in=ids)
+
+
+def open_cases(ids: Ids) -> int:
+    """How many cases are open."""
+    return _open_days(ids).aggregate(n=Sum("still_open"))["n"] or 0
 
 
 def open_by_development(source: Source) -> dict[int, int]:
     """How many cases are open in each development."""
     if isinstance(source, Past):
         return dict(Counter(development_id for development_id, _day in source.open_days()))
-    found = _open_days(source).order_by()
+    found: QuerySet[Any, Any] = _open_days(source, by=("development_id",)).order_by()
     return dict(found.values_list("development_id").annotate(n=Sum("still_open")))
 
 

@@ -8,9 +8,9 @@ from django.db.models import Count, Q, Sum
 
 from aftercare.ground.accounts.models import Development
 from aftercare.ground.core.actors import Actor
-from aftercare.insight.reports.models import CaseFact, Tally, reach_of
+from aftercare.insight.reports.models import CaseFact, reach_of
 from aftercare.insight.reports.queries.behind import FIGURES, narrowing
-from aftercare.insight.reports.queries.figures import Ids, Sums, within
+from aftercare.insight.reports.queries.figures import Ids, Sums, counters, within
 from aftercare.insight.reports.rules import first_of
 from aftercare.insight.reports.rules.pivoting import (
     COLUMNS_AT_MOST,
@@ -75,13 +75,13 @@ def facts_in(question: Question, ids: Ids) -> int:
     """About how many facts lie in the period, from the counters. One statement."""
     day = MEASURED[question.measure].day
     name = {"opened_on": "opened", "closed_on": "closed"}.get(day, "closed")
-    return Tally.objects.of("all", question.period, ids).aggregate(n=Sum(name))["n"] or 0
+    return counters("all", question.period, ids, by=()).aggregate(n=Sum(name))["n"] or 0
 
 
 def _from_counters(question: Question, dimension: str, ids: Ids) -> Counted:
     names = MEASURED[question.measure].counters
     fields = [_counter_field(axis) for axis in question.axes]
-    found = Tally.objects.of(dimension, question.period, ids).order_by().values(*fields)
+    found = counters(dimension, question.period, ids, by=fields).order_by().values(*fields)
     return _gathered(question, fields, found.annotate(**{f"sum_{name}": Sum(name) for name in names}))
 
 

@@ -40,6 +40,7 @@ MEASURES = (
     "answer_minutes",
 )
 DIMENSIONS = ("all", "kind", "component", "contractor", "channel", "building", "team", "person", "first")
+OF_GROUP = ("all", "kind", "component", "contractor", "channel")  # kept for all developments together as well
 BY_DAY = ("all", "kind")  # days are many: only what is asked of single days is kept for them
 
 
@@ -115,9 +116,20 @@ class Cell(NamedTuple):
     key: str
 
 
+class GroupCell(NamedTuple):
+    """One counter of all developments together."""
+
+    span: str
+    dimension: str
+    starts_on: date
+    key: str
+
+
 Place = tuple[str, int, date, str]  # as a cell, of one day: dimension, development, day, key
 Days = dict[Place, list[int]]
 Changes = dict[Cell, list[int]]  # the values stand in the order of MEASURES
+
+GroupChanges = dict[GroupCell, list[int]]
 
 _AT = {name: place for place, name in enumerate(MEASURES)}
 
@@ -193,6 +205,17 @@ def spread(days: Days) -> Changes:
             held = changes.get(cell)
             changes[cell] = list(values) if held is None else [a + b for a, b in zip(held, values, strict=True)]
     return {cell: values for cell, values in changes.items() if any(values)}
+
+
+def of_group(changes: Changes) -> GroupChanges:
+    """What changes for all developments together: nothing, where a case went from one of them to another."""
+    added: GroupChanges = {}
+    for cell, values in changes.items():
+        if cell.dimension in OF_GROUP:
+            at = GroupCell(cell.span, cell.dimension, cell.starts_on, cell.key)
+            held = added.get(at)
+            added[at] = list(values) if held is None else [a + b for a, b in zip(held, values, strict=True)]
+    return {at: values for at, values in added.items() if any(values)}
 
 
 def tallies_of(facts: Iterable[Fact]) -> Changes:

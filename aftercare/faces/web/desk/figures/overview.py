@@ -82,14 +82,12 @@ def _files(key: str, scope: Scope) -> list[tuple[str, str]]:
 
 def _figures(scope: Scope, *, by: Actor, now: datetime) -> list[tuple[str, str, str, str, str]]:
     """(label, value, address, tone, note) of the tiles on top."""
-    sums, earlier = (
-        figures.totals(scope.period, scope.source),
-        figures.totals(figures.before(scope.period), scope.source),
-    )
+    sums = added([sums for _starts, sums in scope.pieces])
+    earlier = figures.totals(figures.before(scope.period), scope.source)
     development = scope.where.removeprefix("d") if scope.where.startswith("d") else ""
     late = Filters(late=True, development_id=int(development) if development else None)
     counted_late = count_up_to(late, by=by, now=now) if not scope.where.startswith("c") and not scope.as_of else None
-    waiting = sum(age.cases for age in figures.ages(scope.source, today=scope.as_of or scope.today))
+    waiting = sum(age.cases for age in scope.ages)
     tiles = [
         (_("Taken in"), Cell(sums.opened), scope.cases("opened"), "plain", _than(sums.opened, earlier.opened)),
         (_("Closed"), Cell(sums.closed), scope.cases("closed"), "plain", _than(sums.closed, earlier.closed)),

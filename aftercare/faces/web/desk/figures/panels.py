@@ -14,7 +14,8 @@ from aftercare.insight.reports.queries.figures import Sums
 from aftercare.insight.reports.rules import named
 from aftercare.records.contractors.models import Contractor
 
-SHOWN = 12  # rows of a table on the page; its file holds all of them
+DRAWN = 12  # rows of a chart
+SHOWN = 30  # rows of a table on the page; its file holds all of them
 
 
 @dataclass(frozen=True)
@@ -91,9 +92,14 @@ class Panel:
         return not any(cell.value for line in self.lines for cell in line.cells)
 
     @property
+    def shown(self) -> Sequence[Line]:
+        """The rows on the page."""
+        return self.lines[:SHOWN]
+
+    @property
     def spec(self) -> dict[str, object]:
         """What the script draws from."""
-        shown = self.lines if self.chart.shape != "across" else self.lines[:SHOWN]
+        shown = self.lines if self.chart.shape != "across" else self.lines[:DRAWN]
         return {
             "shape": self.chart.shape,
             "stacked": self.chart.stacked,
@@ -147,7 +153,7 @@ def _pieces(scope: Scope, columns: Sequence[tuple[str, str, str]]) -> list[Line]
             piece_label(span, starts),
             cells(sums, columns, lambda figure, at=starts: scope.cases(figure, period=named(span, at).text)),  # type: ignore[misc]
         )
-        for starts, sums in figures.by_piece(scope.period, scope.source)
+        for starts, sums in scope.pieces
     ]
 
 
@@ -168,7 +174,7 @@ def flow(scope: Scope) -> Panel:
 def ages(scope: Scope) -> Panel:
     """How old what is open is."""
     lines = []
-    for age in figures.ages(scope.source, today=scope.as_of or scope.today):
+    for age in scope.ages:
         if age.until_days is None:
             label = _("over %(n)s days") % {"n": age.days}
         else:
@@ -296,19 +302,15 @@ def _keyed(
     dimension: str,
     label: Callable[[str], str],
     *,
-    parameter: str = "",
     counted: Keyed | None = None,
     href: Callable[[str], str] = lambda _key: "",
 ) -> list[Line]:
-    name = parameter or dimension
-    return [
-        Line(
-            label(key),
-            cells(sums, KEYED, lambda figure, at=key: scope.cases(figure, **{name: at})),  # type: ignore[misc]
-            href(key),
-        )
-        for key, sums in (_counted(scope, dimension) if counted is None else counted)
-    ]
+    def link(key: str, place: int) -> Callable[[str], str]:
+        """Where the numbers of a row lead; those beyond the page stand in a file, which has no addresses."""
+        return lambda figure: scope.cases(figure, **{dimension: key}) if place < SHOWN else ""
+
+    rows = _counted(scope, dimension) if counted is None else counted
+    return [Line(label(key), cells(sums, KEYED, link(key, place)), href(key)) for place, (key, sums) in enumerate(rows)]
 
 
 def components(scope: Scope, words: PolicyWords) -> Panel:

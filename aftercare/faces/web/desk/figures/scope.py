@@ -13,7 +13,8 @@ from aftercare.faces.web.rendering import url
 from aftercare.ground.accounts.models import Company, Development
 from aftercare.ground.core.actors import Actor
 from aftercare.insight.reports.models import reach_of
-from aftercare.insight.reports.queries.figures import Ids, Source
+from aftercare.insight.reports.queries import figures
+from aftercare.insight.reports.queries.figures import Age, Ids, Source, Sums
 from aftercare.insight.reports.queries.known import Known
 from aftercare.insight.reports.rules import Period, Span, first_of, last_weeks, parse_period, written
 
@@ -43,6 +44,16 @@ class Scope:
     def source(self) -> Source:
         """From where the figures come: the counters of these developments, or what was known then."""
         return self.ids if self.moment is None else Known(at=self.moment, ids=self.ids)
+
+    @cached_property
+    def pieces(self) -> list[tuple[date, Sums]]:
+        """The period piece by piece; read once for all panels."""
+        return figures.by_piece(self.period, self.source)
+
+    @cached_property
+    def ages(self) -> list[Age]:
+        """The open cases by their age; read once."""
+        return figures.ages(self.source, today=self.as_of or self.today)
 
     @property
     def query(self) -> dict[str, str]:
