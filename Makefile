@@ -52,7 +52,7 @@ bench: python       ## the product beside plain SQL on both databases; CASES=100
 drills: python      ## kill web, worker and database while cases come in; fill the disk; CASES=10000 for the real thing
 	@$(VENV) -m bench.drills $(if $(CASES),--cases $(CASES))
 
-roads: python       ## the second roads, each against real servers: files in an S3-compatible store, jobs through Celery (Redis, RabbitMQ)
+roads: python       ## the second roads, each against real servers: an S3-compatible store, Celery (Redis, RabbitMQ), nginx, Caddy, Prometheus
 	@$(FOUND) deploy/setup.py roads
 	@AFTERCARE_DEMO=1 ROADS=1 $(VENV) -m pytest -q -n 0 tests/roads
 

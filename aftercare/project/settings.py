@@ -223,6 +223,7 @@ API_CALLS_PER_TOKEN = environment.api_calls_per_token
 API_CALLS_PER_ADDRESS = environment.api_calls_per_address
 API_ORIGINS = frozenset(origin.strip() for origin in environment.api_origins.split(",") if origin.strip())
 
+PATHS_OF_MONITORS = ("/live", "/ready", "/metrics")
 METRICS_TOKEN = environment.metrics_token.get_secret_value()
 
 CSRF_FAILURE_VIEW = "aftercare.faces.web.views.csrf_failed"

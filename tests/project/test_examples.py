@@ -100,7 +100,7 @@ def test_what_the_proxy_says_of_https_is_believed_only_behind_a_proxy(monkeypatc
     assert answer["Strict-Transport-Security"] == "max-age=31536000"
 
 
-def test_alerts_ask_for_figures_that_are_told() -> None:
+def test_alerts_ask_for_figures_that_are_told_and_the_how_to_says_what_to_do_about_each() -> None:
     a_case()
     ticks.note_done(BACKUP, at=timezone.now())
     queue.COUNTED.labels("jobs.reap", "gave_up")
@@ -112,6 +112,9 @@ def test_alerts_ask_for_figures_that_are_told() -> None:
     asked = {name for rule in rules for name in re.findall(r"aftercare_\w+", rule["expr"])}
     assert asked <= known
     assert all(rule["annotations"]["summary"] for rule in rules)
+    assert {rule["labels"]["severity"] for rule in rules} == {"page", "look"}
+    page = (ROOT / "docs" / "howto" / "alerts.md").read_text(encoding="utf-8")
+    assert [rule["alert"] for rule in rules] == re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)
 
 
 def test_prometheus_asks_the_ports_that_the_units_open() -> None:

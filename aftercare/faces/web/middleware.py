@@ -28,6 +28,7 @@ from aftercare.ground.core.text import lazy as _
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+QUIET_ROUTES = frozenset({"live", "ready", "metrics"})  # asked every few seconds, by every balancer and monitor
 log = structlog.get_logger("aftercare.web")
 
 
@@ -57,10 +58,12 @@ class RequestIdMiddleware:
     def _log(request: HttpRequest, response: HttpResponseBase, *, took: float) -> None:
         # The route and not the path: a signed link would be readable in the log.
         match = request.resolver_match
-        log.info(
+        route = match.route if match else ""
+        say = log.debug if route in QUIET_ROUTES and response.status_code < 400 else log.info
+        say(
             "request",
             method=request.method,
-            route=match.route if match else "",
+            route=route,
             status=response.status_code,
             actor=actor_of(request).reference,
             took_ms=round(took * 1000, 1),

@@ -18,6 +18,8 @@ from aftercare.ground.core.actors import Actor
 class ActorMiddleware:
     """Sets `request.actor`: whom a program's token acts for, else the member of staff who signed in, else whom a
     link let in, else a stranger. A token that does not count makes a stranger, whatever else the request brings.
+    Where balancers and monitors ask (`settings.PATHS_OF_MONITORS`) everybody is one, unasked: these addresses must
+    answer while the database is away.
 
     Stands after the sessions and Django's own authentication, before everything that asks who acts.
     """
@@ -33,6 +35,8 @@ class ActorMiddleware:
     def _actor_of(request: HttpRequest) -> Actor:
         now = timezone.now()
         request.token = None  # type: ignore[attr-defined]
+        if request.path in settings.PATHS_OF_MONITORS:
+            return STRANGER
         if bearer_of(request) is not None:
             token = find_bearer(request, at=now)
             request.token = token  # type: ignore[attr-defined]

@@ -31,8 +31,8 @@ DEFAULT, SLOW = "default", "slow"
 QUEUES = (DEFAULT, SLOW)
 OWN_TABLE = "django_tasks_db.DatabaseBackend"
 LOOK_AGAIN = timedelta(seconds=30)
-COUNTED = Counter(
-    "aftercare_jobs_tried", "Jobs this process tried: done, failed (tried again later), gave_up.", ["job", "outcome"]
+COUNTED = Counter(  # `task`, since Prometheus has a label `job` of its own
+    "aftercare_jobs_tried", "Jobs this process tried: done, failed (tried again later), gave_up.", ["task", "outcome"]
 )
 
 

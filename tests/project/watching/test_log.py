@@ -34,11 +34,19 @@ def log() -> Iterator[StringIO]:
 
 
 def test_every_line_is_json_with_the_request_it_belongs_to(log: StringIO) -> None:
-    Client().get("/live", headers={"X-Request-ID": "abcdefgh-1"})
+    Client().get("/sign-in", headers={"X-Request-ID": "abcdefgh-1"})
     line = json.loads(log.getvalue().splitlines()[-1])
     assert line["event"] == "request"
     assert line["request_id"] == "abcdefgh-1"
-    assert line["route"] == "live"
+    assert line["route"] == "sign-in"
+
+
+def test_what_balancers_and_monitors_ask_every_few_seconds_is_told_only_when_it_is_refused(log: StringIO) -> None:
+    for path in ("/live", "/ready", "/metrics"):
+        assert Client().get(path).status_code == 200
+    assert log.getvalue() == ""
+    Client(REMOTE_ADDR="203.0.113.9").get("/metrics")
+    assert json.loads(log.getvalue().splitlines()[0])["status"] == 404
 
 
 def test_what_people_type_is_not_in_the_log(log: StringIO) -> None:
