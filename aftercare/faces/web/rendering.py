@@ -5,7 +5,7 @@ each escaped piece. A page of fifty rows does all that thousands of times; here 
 """
 
 from collections.abc import Callable, Iterable, MutableMapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -13,7 +13,9 @@ from django.templatetags.static import static as static_address
 from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language, gettext
 from jinja2 import Environment, Template
+from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, Macro
+from jinja2.utils import missing
 from markupsafe import Markup, escape
 from markupsafe._speedups import _escape_inner
 
@@ -22,6 +24,7 @@ FIRST_PLACE = 7_100_000_001  # stands for an id while an address is learnt; no o
 
 _KEPT = type(lru_cache(str))
 _known_words: dict[tuple[str | None, str], Markup] = {}
+_safe: Callable[[str], Markup] = partial(str.__new__, Markup)  # a text that is safe as it stands, without being asked
 
 
 def words(message: str, /, **variables: object) -> str:
@@ -47,13 +50,46 @@ def escaped(value: Any) -> str:
     return escape(value)
 
 
+class QuickMacro(Macro):
+    """A macro called as Jinja calls it, with its arguments put in their places in one go."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        count = self._argument_count
+        self._rest = tuple(tuple(self.arguments[given:]) for given in range(count + 1))
+        self._left_out = tuple((missing,) * (count - given) for given in range(count + 1))
+        self._plain = self._default_autoescape and not (self.catch_varargs or self.explicit_caller)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> str:
+        """What the macro says; seldom kinds of calls and wrong ones are left to Jinja."""
+        given = len(args)
+        if not self._plain or given > self._argument_count or (args and type(args[0]) is EvalContext):
+            return super().__call__(*args, **kwargs)
+        if kwargs:
+            arguments = [*args, *[kwargs.pop(name, missing) for name in self._rest[given]]]
+        else:
+            arguments = [*args, *self._left_out[given]]
+        if self.caller:
+            caller = kwargs.pop("caller", None)
+            arguments.append(
+                self._environment.undefined("No caller defined", name="caller") if caller is None else caller
+            )
+        if self.catch_kwargs:
+            arguments.append(kwargs)
+        elif kwargs:
+            return super().__call__(*args, **kwargs)  # which says what is wrong with it
+        return _safe(self._func(*arguments))
+
+
 class QuickContext(Context):
     """Calls our macros without asking what they want to know of the context: they want nothing."""
 
     def call(self, called: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         """Call macros and plain functions at once, anything else in Jinja's way."""
         kind = type(called)
-        if kind is Macro or kind is _KEPT or (kind is FunctionType and not called.__dict__):  # no mark of a wish on it
+        if (
+            kind is QuickMacro or kind is _KEPT or (kind is FunctionType and not called.__dict__)
+        ):  # no mark of a wish on it
             kwargs.pop("_block_vars", None)
             kwargs.pop("_loop_vars", None)
             return called(*args, **kwargs)
@@ -61,7 +97,7 @@ class QuickContext(Context):
 
 
 class QuickTemplate(Template):
-    """A template whose pieces are escaped by `escaped`."""
+    """A template whose pieces are escaped by `escaped`, and whose macros are ours."""
 
     @classmethod
     def from_code(
@@ -73,7 +109,7 @@ class QuickTemplate(Template):
     ) -> Template:
         """As Jinja does it, then the names of the compiled module are ours."""
         made = super().from_code(environment, code, globals, uptodate)
-        made.root_render_func.__globals__["escape"] = escaped
+        made.root_render_func.__globals__.update(escape=escaped, Macro=QuickMacro)
         return made
 
 

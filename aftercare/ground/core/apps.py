@@ -10,3 +10,9 @@ class CoreConfig(AppConfig):
     label = "core"
     verbose_name = "Core"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Before anybody asks."""
+        from aftercare.ground.core import threads  # Django's own modules can be read only now
+
+        threads.keep_plainly()

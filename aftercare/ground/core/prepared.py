@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet, ObjectDoesNotExist
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.lookups import In
-from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
+
+from aftercare.ground.core.reading import Converters, Maker, converted, converters_of, maker_of
 
 ModelT = TypeVar("ModelT", bound=models.Model)
 AskedT = TypeVar("AskedT")
@@ -44,21 +45,8 @@ class _Words:
 
     sql: str
     values: tuple[Any, ...]
-    converters: tuple[tuple[int, tuple[Callable[..., Any], ...], Any], ...]
-    model: type[models.Model]
-    first: int
-    last: int
-    names: list[str]
-    populators: list[Any]
-
-    def object_of(self, row: Sequence[Any]) -> models.Model:
-        """The row of the model with what was selected beside it."""
-        if self.converters:
-            row = _converted(row, self.converters)
-        found = self.model.from_db(connection.alias, self.names, row[self.first : self.last])
-        for populator in self.populators:
-            populator.populate(row, found)
-        return found
+    converters: Converters
+    make: Maker | None  # None where nothing can be found
 
 
 class Question(Generic[ModelT]):
@@ -73,17 +61,20 @@ class Question(Generic[ModelT]):
 
     def rows(self, **given: Any) -> list[ModelT]:
         """Every row; empty too when a number is beyond what its column holds."""
-        words = self._words.get(connection.vendor) or self._put_into_words()
-        if not words.sql:  # nothing can be found
+        database = connections[DEFAULT_DB_ALIAS]
+        words = self._words.get(database.vendor) or self._put_into_words()
+        make = words.make
+        if make is None:
             return []
         try:
             values = filled(words.values, given)
         except OutOfRange:
             return []
-        with connection.cursor() as cursor:
+        with database.cursor() as cursor:
             cursor.execute(words.sql, values)
             found = cursor.fetchall()
-        return [words.object_of(row) for row in found]  # type: ignore[misc]
+        converters = words.converters
+        return [make(converted(row, converters) if converters else row) for row in found]  # type: ignore[misc]
 
     def first(self, **given: Any) -> ModelT | None:
         """The first row; the queryset itself says of which order, and is best limited to one."""
@@ -102,25 +93,14 @@ class Question(Generic[ModelT]):
         try:
             sql, values = compiler.as_sql()
         except EmptyResultSet:
-            words = self._words[connection.vendor] = _Words("", (), (), queryset.model, 0, 0, [], [])
+            words = self._words[connection.vendor] = _Words("", (), (), None)
             return words
         about = compiler.klass_info
         if about is None or compiler.annotation_col_map:
             raise TypeError("a question asks for model objects, without annotations")
-        places = about["select_fields"]
-        first, last = places[0], places[-1] + 1
-        select = compiler.select
-        expressions = [column[0] for column in select[: compiler.col_count]]
-        words = _Words(
-            sql=sql,
-            values=tuple(values),
-            converters=_converters_of(compiler, expressions),
-            model=about["model"],
-            first=first,
-            last=last,
-            names=[column[0].target.attname for column in select[first:last]],
-            populators=get_related_populators(about, select, queryset.db),  # type: ignore[call-arg]  # the stubs know a later one
-        )
+        expressions = [column[0] for column in compiler.select[: compiler.col_count]]
+        converters = converters_of(compiler, expressions)
+        words = _Words(sql, tuple(values), converters, maker_of(about, compiler.select))
         self._words[connection.vendor] = words
         return words
 
@@ -131,7 +111,7 @@ class _Listing:
 
     sql: str
     values: tuple[Any, ...]
-    converters: tuple[tuple[int, tuple[Callable[..., Any], ...], Any], ...]
+    converters: Converters
 
 
 class Listing:
@@ -143,19 +123,20 @@ class Listing:
 
     def rows(self, **given: Any) -> list[tuple[Any, ...]]:
         """Every row; empty too when a number is beyond what its column holds."""
-        words = self._words.get(connection.vendor) or self._put_into_words()
+        database = connections[DEFAULT_DB_ALIAS]
+        words = self._words.get(database.vendor) or self._put_into_words()
         if not words.sql:
             return []
         try:
             values = filled(words.values, given)
         except OutOfRange:
             return []
-        with connection.cursor() as cursor:
+        with database.cursor() as cursor:
             cursor.execute(words.sql, values)
-            found = cursor.fetchall()
+            found: list[tuple[Any, ...]] = cursor.fetchall()
         if words.converters:
-            return [_converted(row, words.converters) for row in found]
-        return [tuple(row) for row in found]
+            return [tuple(converted(row, words.converters)) for row in found]
+        return found
 
     def first(self, **given: Any) -> tuple[Any, ...] | None:
         """The first row; the queryset itself says of which order, and is best limited to one."""
@@ -175,7 +156,7 @@ class Listing:
             if not fields or wanted != [*query.values_select, *query.annotation_select]:
                 raise TypeError("a listing asks for plain values, annotations last")
             expressions = [column[0] for column in compiler.select[: compiler.col_count]]
-            words = _Listing(sql, tuple(values), _converters_of(compiler, expressions))
+            words = _Listing(sql, tuple(values), converters_of(compiler, expressions))
         self._words[connection.vendor] = words
         return words
 
@@ -224,25 +205,6 @@ def spread(name: str, values: Sequence[Any]) -> dict[str, Any]:
     """The values of a list for the places of `several`, the last one as often as there is room left. Not empty."""
     room = room_for(len(values))
     return {f"{name}{number}": values[min(number, len(values) - 1)] for number in range(room)}
-
-
-def _converters_of(
-    compiler: SQLCompiler, expressions: list[Any]
-) -> tuple[tuple[int, tuple[Callable[..., Any], ...], Any], ...]:
-    return tuple(
-        (place, tuple(converts), expression)
-        for place, (converts, expression) in compiler.get_converters(expressions).items()
-    )
-
-
-def _converted(
-    row: Sequence[Any], converters: tuple[tuple[int, tuple[Callable[..., Any], ...], Any], ...]
-) -> tuple[Any, ...]:
-    cells = list(row)
-    for place, converts, expression in converters:
-        for convert in converts:
-            cells[place] = convert(cells[place], expression, connection)
-    return tuple(cells)
 
 
 def _adapted(place: Given, given: Mapping[str, Any]) -> Any:

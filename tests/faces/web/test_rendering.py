@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 from django.utils import translation
-from jinja2 import Undefined
+from jinja2 import Environment, StrictUndefined, Undefined
 from jinja2.exceptions import UndefinedError
 from markupsafe import Markup, escape
 
@@ -48,6 +48,42 @@ def test_a_kept_part_tells_safe_text_from_plain() -> None:
     assert ">a&amp;b<" in said("{{ badge('a&b') }}")
     assert "><i>x</i><" in said("{{ badge(mark) }}", mark=Markup("<i>x</i>"))
     assert ">&lt;i&gt;x&lt;/i&gt;<" in said("{{ badge('<i>x</i>') }}")
+
+
+CALLS = (
+    "{% macro m(a, b='<2>', c=none) %}{{ a }}|{{ b }}|{{ c }}{% endmacro %}",
+    "{% macro rest(a) %}{{ a }}{{ kwargs | dictsort }}{{ varargs }}{% endmacro %}",
+    "{% macro around(a='x') %}<p>{{ a }}{% if caller is defined %}{{ caller() }}{% endif %}</p>{% endmacro %}",
+    "{% macro named(a, caller=none) %}{{ a }}{{ caller() if caller else '-' }}{% endmacro %}",
+    "{% macro with(a) %}{{ caller(a) }}{% endmacro %}",
+)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "{{ m('<1>') }}{{ m(1, c=3) }}{{ m(b=1, a=2) }}{{ m(1, 2, 3) }}",
+        "{{ rest(1) }}{{ rest(1, 2, 3) }}{{ rest(1, x='<x>') }}",
+        "{{ around() }}{% call around('<a>') %}<b>{{ '<' }}</b>{% endcall %}",
+        "{{ named(1) }}{% call named(1) %}in{% endcall %}",
+        "{% call(x) with('&') %}{{ x }}{{ x ~ m(x) }}{% endcall %}",
+        "{{ m() }}",
+        "{{ m(1, 2, 3, 4) }}",
+        "{{ m(1, d=4) }}",
+        "{{ m(1, a=2) }}",
+        "{{ with(1) }}",
+        "{% call m(1) %}{% endcall %}",
+    ],
+)
+def test_a_macro_is_called_as_jinja_calls_it(call: str) -> None:
+    def outcome(environment: Environment) -> str:
+        try:
+            return environment.from_string("".join(CALLS) + call).render()
+        except (TypeError, UndefinedError) as fault:
+            return f"{type(fault).__name__}: {fault}"
+
+    plain = Environment(autoescape=True, undefined=StrictUndefined)
+    assert outcome(engine().env) == outcome(plain)
 
 
 def test_what_is_undefined_is_still_refused() -> None:
