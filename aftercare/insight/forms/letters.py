@@ -32,7 +32,7 @@ def _letter(reply: Reply, *, at: datetime) -> Sheet:
             (_("To"), reply.to_name),
             (_("Case"), case.number or ""),
             (_("About"), case.subject),
-            (_("Sent on"), sent),
+            (_("Date of the letter"), sent),
         ],
         parts=[
             Part(text=reply.greeting),
@@ -55,5 +55,6 @@ def _remedies(reply: Reply) -> list[Part]:
     told = remedies_of(reply)
     if not told:
         return []
-    lines = "\n".join(f"{place}. {label}: {text}" for place, (label, text) in enumerate(told, 1))
+    colon = ": " if reply.language.startswith("en") else "："
+    lines = "\n".join(f"{place}. {label}{colon}{text}" for place, (label, text) in enumerate(told, 1))
     return [Part(title=_("If you are not content"), text=lines)]
