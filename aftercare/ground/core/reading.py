@@ -11,7 +11,6 @@ from inspect import getattr_static
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, models
-from django.db.backends.sqlite3.operations import DatabaseOperations
 from django.db.models.base import ModelState
 from django.db.models.fields.related_descriptors import ForeignKeyDeferredAttribute
 from django.db.models.query_utils import DeferredAttribute
@@ -39,11 +38,9 @@ def _converter(converts: tuple[Callable[..., Any], ...], expression: object) -> 
             value = each(value, expression, connection)
         return value
 
-    operations = getattr(converts[0], "__self__", None)
-    if len(converts) == 1 and isinstance(operations, DatabaseOperations):
-        zone = operations.connection.timezone
-        if converts[0] == operations.convert_datetimefield_value and zone is not None:
-            return _moment(zone, convert)
+    sqlites = getattr(connection.ops, "convert_datetimefield_value", None)  # PostgreSQL has none: its driver does it
+    if converts == (sqlites,) and connection.timezone is not None:
+        return _moment(connection.timezone, convert)
     return convert
 
 
