@@ -8,10 +8,13 @@ from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from django.utils import translation
+from ninja.openapi.schema import REF_TEMPLATE
+from ninja.schema import NinjaGenerateJsonSchema
 
 from aftercare.faces.rest.api import api
 from aftercare.faces.rest.files import BINARY
 from aftercare.faces.rest.problems import MEDIA_TYPE, TITLES
+from aftercare.faces.rest.schemas.common import Problem
 from aftercare.ground.accounts.roles import PERMISSION_LABELS
 
 PREFIX = "/api/v1/"
@@ -77,6 +80,7 @@ def document() -> dict[str, Any]:
     made["servers"] = [{"url": "/", "description": "This installation."}]
     used = {tag for methods in made["paths"].values() for one in methods.values() for tag in one["tags"]}
     made["tags"] = [{"name": name, "description": words} for name, words in TAGS.items() if name in used]
+    made["components"]["schemas"] |= _problem()
     made["components"]["securitySchemes"] = {"Token": _token_scheme()}
     made["components"]["headers"] = LIMIT_HEADERS
     refusals: set[int] = set()
@@ -88,6 +92,14 @@ def document() -> dict[str, Any]:
             operation["responses"] = {str(status): _answer(status, answer) for status, answer in answers.items()}
     made["components"]["responses"] = {_name_of(status): _refusal(status) for status in sorted(refusals)}
     return made
+
+
+def _problem() -> dict[str, Any]:
+    """The shape of a refusal, and what stands in it."""
+    shape = Problem.model_json_schema(
+        ref_template=REF_TEMPLATE, schema_generator=NinjaGenerateJsonSchema, mode="serialization"
+    )
+    return {**shape.pop("$defs", {}), Problem.__name__: shape}
 
 
 def _token_scheme() -> dict[str, Any]:
