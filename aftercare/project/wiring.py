@@ -48,6 +48,7 @@ from aftercare.ground.accounts import jobs as account_jobs
 from aftercare.ground.audit import events as audit_events
 from aftercare.ground.audit import jobs as audit_jobs
 from aftercare.ground.audit.declarations import EventKind
+from aftercare.ground.audit.reactions import Seldom, Together
 from aftercare.ground.audit.rules import VERIFY
 from aftercare.ground.core.text import lazy as _
 from aftercare.ground.files import jobs as file_jobs
@@ -184,17 +185,19 @@ GUARDS: dict[str, Guard] = {
     ),
 }
 
-# event name -> functions called as `reaction(event=…, at=…)`, each in a transaction of its own, done once
+# event name -> functions called as `reaction(event=…, at=…)`, each in a transaction of its own, done once;
+# `Together(function)` is called with `events=…` of that name and done for all of them in one transaction;
+# `Seldom(function, concerned)` is run only for those events that `concerned(events)` names
 REACTIONS: dict[str, list[Callable[..., object]]] = {
     "code.requested": [message_jobs.send_code],
     "case.night_rung": [message_handing.tell_rung],
     "case.registered": [
-        case_jobs.ring_at_night,
-        message_handing.tell_carrier,
-        message_jobs.tell_owner_registered,
-        escalation_jobs.look_at_reports,
+        Seldom(case_jobs.ring_at_night, case_jobs.emergencies),
+        Seldom(message_handing.tell_carrier, message_handing.carried),
+        Together(message_jobs.tell_owner_registered),
+        Seldom(escalation_jobs.look_at_reports, escalation_jobs.grave_or_repeated),
     ],
-    "case.classified": [escalation_jobs.look_at_reports],
+    "case.classified": [Seldom(escalation_jobs.look_at_reports, escalation_jobs.grave_or_repeated)],
     "case.answered": [message_jobs.tell_owner_answered],
     "incident.notice_sent": [message_incidents.begin_telling],
     "case.ended_together": [message_jobs.tell_owner_ended],
@@ -217,7 +220,7 @@ REACTIONS: dict[str, list[Callable[..., object]]] = {
     "questionnaire.sent": [message_asking.tell_owner_of_questionnaire],
     "case.mentioned": [message_mentions.tell_mentioned],
     "case.urged": [message_handing.tell_urged],
-    "case.routed": [message_handing.tell_routed, message_handing.tell_carrier],
+    "case.routed": [message_handing.tell_routed, Seldom(message_handing.tell_carrier, message_handing.carried)],
     "case.assigned": [message_jobs.tell_staff_handed],
     "workorder.sent": [message_work.tell_executor],
     "workorder.rework_ordered": [message_work.tell_executor],
@@ -243,7 +246,7 @@ REACTIONS: dict[str, list[Callable[..., object]]] = {
 
 # what may give a ground for a fine or a demerit: it is proposed, a person decides; what comes of a decision
 for _name, _look in (
-    ("case.registered", conduct_jobs.look_at_return),
+    ("case.registered", Seldom(conduct_jobs.look_at_return, conduct_jobs.returns)),
     ("case.moved", conduct_jobs.look_at_move),
     ("case.raised", conduct_jobs.look_at_escalation),
     ("workorder.checked_in", conduct_jobs.look_at_visit),
@@ -295,18 +298,18 @@ for _counted in (
     "quotation.sent",
     "quotation.answered",
 ):
-    REACTIONS.setdefault(_counted, []).append(report_jobs.recount_case)
+    REACTIONS.setdefault(_counted, []).append(Together(report_jobs.recount_cases))
 for _brought in ("import.carried_out", "import.undone"):
     REACTIONS.setdefault(_brought, []).append(report_jobs.recount_import)
 
 # what programs may hear of
 for _kind in EVENTS:
     if _kind.name.partition(".")[0] in FAMILIES:
-        REACTIONS.setdefault(_kind.name, []).append(message_delivering.hand_out)
+        REACTIONS.setdefault(_kind.name, []).append(Seldom(message_delivering.hand_out, message_delivering.heard_of))
 
 # what the pack may have people told of
 for _told in TOLD_OF:
-    REACTIONS.setdefault(_told, []).append(message_notices.tell)
+    REACTIONS.setdefault(_told, []).append(Seldom(message_notices.tell, message_notices.noticed))
 REACTIONS.setdefault("report.made", []).append(message_reporting.tell_compilers)
 REACTIONS.setdefault("table.sent", []).append(message_reporting.tell_table)
 REACTIONS.setdefault("report.late", []).append(message_reporting.tell_late)
@@ -318,7 +321,7 @@ JOBS: dict[str, Handler | InSteps | Unmarked] = {
     "privacy.propose": InSteps(privacy_jobs.propose),
     "surveys.send_periodic": InSteps(survey_jobs.send_periodic),
     message_incidents.TELL_HOMES: message_incidents.tell_homes,
-    "messages.send": InSteps(message_jobs.send),
+    "messages.send": InSteps(message_jobs.send, short=True),
     DELIVER: InSteps(message_delivering.deliver),
     "messages.remind": InSteps(message_reminders.remind),
     "messages.tell_progress": InSteps(message_reminders.tell_progress),
@@ -388,7 +391,9 @@ def connect() -> None:
 
     trail.declare(EVENTS, heard=frozenset(REACTIONS))
     reactions.configure(REACTIONS)
-    queue.configure({trail.REACT: Unmarked(reactions.fan_out), reactions.ONE: reactions.deliver, **JOBS})
+    queue.configure(
+        {trail.REACT: Unmarked(reactions.fan_out, reactions.fan_out_many), reactions.ONE: reactions.deliver, **JOBS}
+    )
     guards.hand_down(GUARDS)
     checks = pack_checks.checks(guards=GUARDS, staff_roles=[role.key for role in ROLES])
     sections.hand_down(sections.Tables(sections=POLICY_SECTIONS, checks=checks))

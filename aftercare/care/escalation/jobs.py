@@ -1,10 +1,11 @@
 """What raises cases by itself: reactions to reports that come back, and the clock's look at what is late."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef
 
-from aftercare.care.escalation import actions
+from aftercare.care.escalation import actions, queries
 from aftercare.care.escalation.models import Lookout, Watch
 from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.core.actors import CLOCK
@@ -22,6 +23,12 @@ BACK_AT_MOST = timedelta(days=3650)
 def look_at_reports(*, event: AuditEvent, at: datetime) -> None:
     """A case was registered or classified anew: how often was this reported, and is it grave?"""
     actions.look_at_reports(case_id=event.subject_id, by=CLOCK, at=at)
+
+
+def grave_or_repeated(events: Sequence[AuditEvent]) -> list[AuditEvent]:
+    """The events of whose cases the rules may say that they were reported too often or are grave."""
+    found = queries.may_climb_by_reports({event.subject_id for event in events})
+    return [event for event in events if event.subject_id in found]
 
 
 def look_at_return(*, event: AuditEvent, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """Where cases stand on the ladder, what counts for a next step, and who is above."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,6 +24,10 @@ from aftercare.service.deadlines.rules import due_at
 UPWARD = 8
 REPORTS_AT_MOST = 60
 LISTED_AT_MOST = 200
+LOOKED_AT = (
+    *("number", "policy_id", "return_of_id", "kind", "reopened", "rejected"),
+    *("urgency", "component", "category", "channel", "answers"),
+)
 
 
 def policy_of_case(case: Case) -> EscalationPolicy:
@@ -95,6 +99,27 @@ def counted_reports(case: Case, reports: Sequence[rules.Report]) -> list[rules.R
     if policy_of_case(case).counting.returns:
         return list(reports)
     return [report for report in reports if report.case_id == case.pk]
+
+
+def may_climb_by_reports(case_ids: Collection[int]) -> set[int]:
+    """The cases that a look at their reports may raise; for the others one look at all of them says that it does not.
+
+    Those are closed, or were reported once, never raised, and no step is for a single report of what they tell.
+    Three statements for any number.
+    """
+    moved = set(Escalation.objects.filter(case__in=case_ids).order_by().values_list("case_id", flat=True))
+    moved |= set(Case.objects.filter(return_of__in=case_ids).order_by().values_list("return_of_id", flat=True))
+    cases = Case.objects.filter(pk__in=case_ids, closed_at=None).only(*LOOKED_AT)
+    return {case.pk for case in cases.order_by("pk") if case.pk in moved or _climbs_at_once(case)}
+
+
+def _climbs_at_once(case: Case) -> bool:
+    if case.return_of_id is not None:
+        return True
+    policy, facts = policy_of_case(case), facts_of(case, level="")
+    only = rules.Report(case.pk, case.kind, case.number or "", case.reopened, case.rejected)
+    by_reports = rules.step_for_reports(policy, facts=facts, reports=[only])
+    return by_reports is not None or rules.step_for_grave(policy, facts=facts) is not None
 
 
 def late_clock(

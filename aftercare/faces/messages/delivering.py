@@ -1,7 +1,7 @@
 """Telling programs of events: the reaction that writes deliveries, and the job that makes one attempt."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -44,6 +44,19 @@ def hand_out(*, event: AuditEvent, at: datetime) -> None:
                 next_at=at,
             )
             queue_delivery(delivery, wait_seconds=0)
+
+
+def heard_of(events: Sequence[AuditEvent]) -> list[AuditEvent]:
+    """The events that a webhook wants; one statement for all of them."""
+    hooks = queries.webhooks_listening()
+    return [
+        event
+        for event in events
+        if any(
+            hook.development_id in {None, event.development_id} and signing.is_wanted(hook.events, event.name)
+            for hook in hooks
+        )
+    ]
 
 
 def _data(event: AuditEvent, *, personal: bool) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Reactions to how a case comes to people: who is told that it is theirs, and who hears that the owner urges."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from aftercare.faces.messages import queries
@@ -48,6 +48,11 @@ def tell_carrier(*, event: AuditEvent, at: datetime) -> None:
         case_id=case.pk,
         event_id=event.pk,
     )
+
+
+def carried(events: Sequence[AuditEvent]) -> list[AuditEvent]:
+    """The events by which the rules gave a case to somebody to carry out."""
+    return [event for event in events if event.changes.get("executor")]
 
 
 def tell_rung(*, event: AuditEvent, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """Reactions that tell people, and the sending itself."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,10 +11,11 @@ from django.db import transaction
 from aftercare.faces.messages import queries
 from aftercare.faces.messages.channels import CHANNELS, AddressRefused
 from aftercare.faces.messages.models import Message
-from aftercare.faces.messages.parts import unseal, write
+from aftercare.faces.messages.parts import Letter, unseal, write, write_all
 from aftercare.faces.messages.rules import Recipient, Wording, allowed_in
 from aftercare.faces.messages.wordings import BY_KEY
-from aftercare.ground.accounts.parts import issue_link
+from aftercare.ground.accounts.models import SignedLink
+from aftercare.ground.accounts.parts import draft_link, write_links
 from aftercare.ground.accounts.queries import open_code
 from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.jobs.rules import ATTEMPTS_AT_MOST
@@ -81,9 +83,9 @@ def send_code(*, event: AuditEvent, at: datetime) -> None:
     write("sign_in_code", to=to, values={"minutes": opened.minutes}, link=opened.code, at=at, event_id=event.pk)
 
 
-def tell_owner_registered(*, event: AuditEvent, at: datetime) -> None:
+def tell_owner_registered(*, events: Sequence[AuditEvent], at: datetime) -> None:
     """The receipt: number, who answers, by when (product: a receipt number at once)."""
-    _tell_owner("case_registered", event=event, at=at)
+    _tell_owners("case_registered", events=events, at=at)
 
 
 def tell_owner_answered(*, event: AuditEvent, at: datetime) -> None:
@@ -120,18 +122,33 @@ def tell_staff_handed(*, event: AuditEvent, at: datetime) -> None:
 
 
 def _tell_owner(wording: str, *, event: AuditEvent, at: datetime) -> None:
-    case = Case.objects.select_related("reporter", "responsible", "development").get(pk=event.subject_id)
-    to = queries.owner_of(case)
-    if to is None:
-        return
-    write(
-        wording,
-        to=to,
-        values=values_of(case, to),
-        link=owner_link(case, to, at=at) if BY_KEY[wording].link else "",
-        at=at,
-        case=case,
-        event_id=event.pk,
+    _tell_owners(wording, events=[event], at=at)
+
+
+def _tell_owners(wording: str, *, events: Sequence[AuditEvent], at: datetime) -> None:
+    """Tell the owner of each case of which an event tells; whom nobody can reach is told nothing."""
+    cases = Case.objects.select_related("reporter", "responsible", "development").in_bulk(
+        {event.subject_id for event in events}
+    )
+    readers = queries.owners_of(list(cases.values()))
+    told = [
+        (event, cases[event.subject_id], readers[event.subject_id]) for event in events if event.subject_id in readers
+    ]
+    drafts = [draft_owner_link(case, to, at=at) if BY_KEY[wording].link else None for _event, case, to in told]
+    write_links([draft[0] for draft in drafts if draft])
+    write_all(
+        [
+            Letter(
+                wording,
+                to=to,
+                values=values_of(case, to),
+                link=draft[1] if draft else "",
+                at=at,
+                case=case,
+                event_id=event.pk,
+            )
+            for (event, case, to), draft in zip(told, drafts, strict=True)
+        ]
     )
 
 
@@ -163,10 +180,16 @@ def sample_values(wording: Wording, case: Case | None, language: str) -> dict[st
 
 def owner_link(case: Case, to: Recipient, *, at: datetime) -> str:
     """An address that lets the owner into this one case."""
-    holder = case.reporter_id or 0
-    _link, secret = issue_link(
+    link, address = draft_owner_link(case, to, at=at)
+    write_links([link])
+    return address
+
+
+def draft_owner_link(case: Case, to: Recipient, *, at: datetime) -> tuple[SignedLink, str]:
+    """A link that lets the owner into this one case, not written yet, and its address."""
+    link, secret = draft_link(
         kind="owner",
-        holder_id=holder,
+        holder_id=case.reporter_id or 0,
         holder_label=to.label,
         valid_for=OWNER_LINK_FOR,
         at=at,
@@ -174,7 +197,7 @@ def owner_link(case: Case, to: Recipient, *, at: datetime) -> str:
         development_id=case.development_id,
         language=to.language,
     )
-    return f"{settings.PUBLIC_URL}/link/{secret}"
+    return link, f"{settings.PUBLIC_URL}/link/{secret}"
 
 
 def say_when(moment: datetime | None, case: Case, language: str) -> str:

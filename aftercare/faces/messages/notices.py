@@ -1,10 +1,11 @@
 """Who is told of what happens, as the policy pack of the case says: events in, messages out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Q
 
@@ -28,6 +29,7 @@ from aftercare.service.cases.queries import intake_policy_of, procedure_of
 from aftercare.service.workorders.models import WorkOrder
 
 TEXT_AT_MOST = 120
+HAPPENING_FIELDS = ("policy_id", "kind", "channel", "category", "emergency", "return_of_id", "reopened", "urged")
 
 
 def tell(*, event: AuditEvent, at: datetime) -> None:
@@ -40,6 +42,18 @@ def tell(*, event: AuditEvent, at: datetime) -> None:
             for to in _readers(notice, told):
                 if f"{to.kind}:{to.id}" != event.actor:
                     _write(key, notice, told, to, at=at)
+
+
+def noticed(events: Sequence[AuditEvent]) -> list[AuditEvent]:
+    """The events for which the pack names a notice in such circumstances. One statement for those of cases."""
+    told = {event.subject_id for event in events if event.subject_type == "case"}
+    cases = Case.objects.only(*HAPPENING_FIELDS).in_bulk(told) if told else {}
+    return [event for event in events if event.subject_id not in cases or _is_noticed(event, cases[event.subject_id])]
+
+
+def _is_noticed(event: AuditEvent, case: Case) -> bool:
+    notices = [each for each in queries.message_policy_of(case).notices.values() if each.on == event.name]
+    return bool(notices) and any(each.when.hold_for(happening_of(case, event.changes)) for each in notices)
 
 
 def _write(key: str, notice: Notice, told: "Told", to: Recipient, *, at: datetime) -> None:
@@ -142,23 +156,7 @@ class Told:
     @cached_property
     def happening(self) -> Happening:
         """What the circumstances of a notice are held against."""
-        case, changes = self.case, self.event.changes
-        return Happening(
-            kind=case.kind,
-            channel=case.channel,
-            category=case.category,
-            emergency=case.emergency,
-            returns=case.return_of_id is not None,
-            reopened=case.reopened,
-            urged=case.urged,
-            covered=_truth(changes.get("covered")),
-            confirmed=_truth(changes.get("confirmed")),
-            size=str(changes.get("size") or ""),
-            to_step=str(changes.get("to_step") or ""),
-            outcome=str(changes.get("outcome") or ""),
-            stars=changes.get("stars"),
-            score=None if changes.get("score") is None else int(Decimal(changes["score"])),
-        )
+        return happening_of(self.case, self.event.changes)
 
     @cached_property
     def reason(self) -> str:
@@ -205,6 +203,26 @@ class Told:
             "earlier": earlier,
             "times": _earlier_reports(case) + 1 if earlier else case.urged,
         }
+
+
+def happening_of(case: Case, changes: Mapping[str, Any]) -> Happening:
+    """What the circumstances of a notice are held against: the case, and what the event changed."""
+    return Happening(
+        kind=case.kind,
+        channel=case.channel,
+        category=case.category,
+        emergency=case.emergency,
+        returns=case.return_of_id is not None,
+        reopened=case.reopened,
+        urged=case.urged,
+        covered=_truth(changes.get("covered")),
+        confirmed=_truth(changes.get("confirmed")),
+        size=str(changes.get("size") or ""),
+        to_step=str(changes.get("to_step") or ""),
+        outcome=str(changes.get("outcome") or ""),
+        stars=changes.get("stars"),
+        score=None if changes.get("score") is None else int(Decimal(changes["score"])),
+    )
 
 
 def _words_of(sheet: Questionnaire) -> str:

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -18,7 +18,9 @@ from aftercare.faces.messages.rules import Recipient
 from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.core.database import check_in_transaction
 from aftercare.ground.core.forgetting import NOBODY, Forgotten, Whom, cover_rows
+from aftercare.ground.core.inserting import insert
 from aftercare.ground.jobs import queue
+from aftercare.ground.jobs.queue import Work
 from aftercare.service.cases.models import Case
 
 SEND = "messages.send"
@@ -67,16 +69,40 @@ def about(case: Case | None, *, at: datetime, order_id: int | None = None) -> Ab
 
 @dataclass(frozen=True)
 class Letter:
-    """One message before it is known through which channels it goes."""
+    """One message before it is known through which channels it goes: what `write` is told."""
 
-    wording: rules.Wording
+    wording: str
     to: Recipient
     values: Mapping[str, object]
-    link: str
-    about: About
-    event_id: int | None
-    path: str
     at: datetime
+    link: str = ""
+    case: Case | None = None
+    order_id: int | None = None
+    event_id: int | None = None
+    key: str = ""
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class _Drafted:
+    """A letter with what its way depends on: how it is worded now, what its reader chose, what the policy says."""
+
+    letter: Letter
+    wording: rules.Wording
+    preference: Preference | None
+    about: About
+
+    def by_channel(self) -> Iterator[tuple[str, str | None]]:
+        """The channels through which it goes, each with the key under which it is written once."""
+        letter, topic = self.letter, self.wording.topic
+        name = letter.key or (f"event:{letter.event_id}:{letter.wording}" if letter.event_id is not None else "")
+        for channel in rules.channels_for(
+            letter.to,
+            topic=topic,
+            must=self.about.policy.is_obligatory(topic),
+            chosen=self.preference.channels.get(topic) if self.preference else None,
+        ):
+            yield channel, f"{name}:{letter.to.kind}:{letter.to.id}:{channel}" if name else None
 
 
 def write(
@@ -100,32 +126,61 @@ def write(
     `path` is where an inbox leads that is about no case.
     Raises KeyError for a wording that does not exist or a value it lacks.
     """
-    check_in_transaction()
     if case is None and case_id is not None:
         case = Case.objects.select_related("development").get(pk=case_id)
-    chosen = queries.wording_of(wording)
-    preference = queries.preference_of(to.kind, to.id) if chosen.topic not in rules.ALWAYS else None
-    letter = Letter(chosen, to, values, link, about(case, at=at, order_id=order_id), event_id, path, at)
-    channels = rules.channels_for(
-        to,
-        topic=chosen.topic,
-        must=letter.about.policy.is_obligatory(chosen.topic),
-        chosen=preference.channels.get(chosen.topic) if preference else None,
+    return write_all(
+        [
+            Letter(
+                wording,
+                to=to,
+                values=values,
+                at=at,
+                link=link,
+                case=case,
+                order_id=order_id,
+                event_id=event_id,
+                key=key,
+                path=path,
+            )
+        ]
     )
-    name = key or (f"event:{event_id}:{wording}" if event_id is not None else "")
-    keys = {channel: f"{name}:{to.kind}:{to.id}:{channel}" if name else None for channel in channels}
-    known = queries.keys_known(key for key in keys.values() if key)
-    return [
-        _write_one(letter, channel, key=keys[channel], not_before=_allowed_at(letter, channel, preference))
-        for channel in channels
-        if keys[channel] is None or keys[channel] not in known
-    ]
 
 
-def _allowed_at(letter: Letter, channel: str, preference: Preference | None) -> datetime | None:
+def write_all(letters: Sequence[Letter]) -> list[Message]:
+    """Write several messages as `write` does each; their rows, and the jobs that send them, in one statement each."""
+    check_in_transaction()
+    drafted = _drafted(letters)
+    keys = [key for each in drafted for _channel, key in each.by_channel() if key]
+    known: set[str | None] = set(queries.keys_known(keys))
+    messages = []
+    for each in drafted:
+        for channel, key in each.by_channel():
+            if key is None or key not in known:
+                known.add(key)
+                messages.append(_message(each, channel, key=key, not_before=_allowed_at(each, channel)))
+    insert(messages)
+    waiting = [message for message in messages if message.state == Message.State.WAITING]
+    if waiting:
+        queue.put_all(SEND, [_sending(message) for message in waiting])
+    return messages
+
+
+def _drafted(letters: Sequence[Letter]) -> list[_Drafted]:
+    wordings = {key: queries.wording_of(key) for key in dict.fromkeys(letter.wording for letter in letters)}
+    choosing = [letter.to for letter in letters if wordings[letter.wording].topic not in rules.ALWAYS]
+    preferences = queries.preferences_of({(to.kind, to.id) for to in choosing})
+    drafted = []
+    for letter in letters:
+        wording = wordings[letter.wording]
+        chosen = preferences.get((letter.to.kind, letter.to.id)) if wording.topic not in rules.ALWAYS else None
+        drafted.append(_Drafted(letter, wording, chosen, about(letter.case, at=letter.at, order_id=letter.order_id)))
+    return drafted
+
+
+def _allowed_at(drafted: _Drafted, channel: str) -> datetime | None:
     """The end of the quiet hours; None when it may go out at once."""
-    policy, topic = letter.about.policy, letter.wording.topic
-    if channel == rules.INBOX or letter.about.emergency or topic in rules.ALWAYS or policy.is_urgent(topic):
+    policy, topic, preference = drafted.about.policy, drafted.wording.topic, drafted.preference
+    if channel == rules.INBOX or drafted.about.emergency or topic in rules.ALWAYS or policy.is_urgent(topic):
         return None
     quiet = policy.quiet_hours
     start, end = (quiet.start, quiet.end) if quiet else ("", "")
@@ -133,14 +188,15 @@ def _allowed_at(letter: Letter, channel: str, preference: Preference | None) -> 
         start, end = preference.quiet_from, preference.quiet_until
     if not start:
         return None
-    local = letter.at.astimezone(ZoneInfo(letter.about.zone or settings.TIME_ZONE))
+    local = drafted.letter.at.astimezone(ZoneInfo(drafted.about.zone or settings.TIME_ZONE))
     until = rules.quiet_until(local, start=start, end=end)
     return until if until > local else None
 
 
-def _write_one(letter: Letter, channel: str, *, key: str | None, not_before: datetime | None) -> Message:
-    inbox, to, chosen = channel == rules.INBOX, letter.to, letter.wording
-    message = Message.objects.create(
+def _message(drafted: _Drafted, channel: str, *, key: str | None, not_before: datetime | None) -> Message:
+    letter, chosen = drafted.letter, drafted.wording
+    inbox, to = channel == rules.INBOX, letter.to
+    return Message(
         to_kind=to.kind,
         to_id=to.id,
         to_label=to.label[:120],
@@ -152,9 +208,9 @@ def _write_one(letter: Letter, channel: str, *, key: str | None, not_before: dat
         subject=chosen.subject(to.language, letter.values)[:200],
         body=chosen.text(to.language, {**letter.values, "link": "{link}"}),
         sealed_link=seal(letter.link) if letter.link else "",
-        case_id=letter.about.case_id,
-        order_id=letter.about.order_id,
-        development_id=letter.about.development_id,
+        case_id=drafted.about.case_id,
+        order_id=drafted.about.order_id,
+        development_id=drafted.about.development_id,
         event_id=letter.event_id,
         path=letter.path,
         key=key,
@@ -164,10 +220,11 @@ def _write_one(letter: Letter, channel: str, *, key: str | None, not_before: dat
         not_before=not_before,
         sent_at=letter.at if inbox else None,
     )
-    if not inbox:
-        wait = (not_before - letter.at).total_seconds() if not_before else 0
-        queue.put(SEND, key=f"message:{message.pk}", wait_seconds=wait, message_id=message.pk)
-    return message
+
+
+def _sending(message: Message) -> Work:
+    wait = (message.not_before - message.written_at).total_seconds() if message.not_before else 0
+    return Work(f"message:{message.pk}", {"message_id": message.pk}, wait)
 
 
 def queue_delivery(delivery: WebhookDelivery, *, wait_seconds: float) -> None:

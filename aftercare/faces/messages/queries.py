@@ -1,6 +1,6 @@
 """Reads of messages, and whom a message about a case goes to."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,29 +31,45 @@ from aftercare.ground.policies.queries import in_force, policy_of
 from aftercare.records.contractors.models import Contractor
 from aftercare.records.estate.models import Person, PersonPhone
 from aftercare.service.cases.models import Case
-from aftercare.service.cases.queries.openly import language_of_report
+from aftercare.service.cases.queries.openly import languages_of_reports
+
+WEBHOOKS_AT_MOST = 200
 
 
 def owner_of(case: Case) -> Recipient | None:
     """The person who reported the case, with the phone to use; None when nobody can be reached."""
-    if case.reporter_id is not None and case.reporter is not None:
-        return Recipient(
-            kind="owner",
-            id=case.reporter_id,
-            label=case.reporter.name,
-            phone=case.reporter_phone or _phone_of(case.reporter_id),
-            email=case.reporter.email,
-            language=case.reporter.language,
-        )
-    if case.reporter_phone:
-        return Recipient(
-            kind="caller",
-            id=case.pk,
-            label=case.reporter_name,
-            phone=case.reporter_phone,
-            language=language_of_report(case),
-        )
-    return None
+    return owners_of([case]).get(case.pk)
+
+
+def owners_of(cases: Sequence[Case]) -> dict[int, Recipient]:
+    """Who reported each of these cases, with the phone to use; without those whom nobody can reach.
+
+    Two statements for any number, none for what the cases say themselves.
+    """
+    callers = [case.pk for case in cases if case.reporter_id is None and case.reporter_phone]
+    languages = languages_of_reports(callers) if callers else {}
+    unsaid = [case.reporter_id for case in cases if case.reporter_id is not None and not case.reporter_phone]
+    phones = _phones_of(unsaid) if unsaid else {}
+    found = {}
+    for case in cases:
+        if case.reporter_id is not None and case.reporter is not None:
+            found[case.pk] = Recipient(
+                kind="owner",
+                id=case.reporter_id,
+                label=case.reporter.name,
+                phone=case.reporter_phone or phones.get(case.reporter_id, ""),
+                email=case.reporter.email,
+                language=case.reporter.language,
+            )
+        elif case.reporter_phone:
+            found[case.pk] = Recipient(
+                kind="caller",
+                id=case.pk,
+                label=case.reporter_name,
+                phone=case.reporter_phone,
+                language=languages.get(case.pk, "zh-hans"),
+            )
+    return found
 
 
 def as_recipient(staff: Staff) -> Recipient:
@@ -105,8 +121,13 @@ def person_recipient(person: Person) -> Recipient:
 
 
 def _phone_of(person_id: int) -> str:
-    numbers = PersonPhone.objects.filter(person_id=person_id).order_by("-primary", "pk")
-    return numbers.values_list("number", flat=True).first() or ""
+    return _phones_of([person_id]).get(person_id, "")
+
+
+def _phones_of(person_ids: Collection[int]) -> dict[int, str]:
+    """The phone of each person: the primary one, else the first."""
+    numbers = PersonPhone.objects.filter(person_id__in=person_ids).order_by("primary", "-pk")
+    return dict(numbers.values_list("person_id", "number"))
 
 
 def message_policy_of(case: Case) -> MessagePolicy:
@@ -125,6 +146,15 @@ def policy_now(at: datetime) -> MessagePolicy:
 def preference_of(kind: str, reader_id: int) -> Preference | None:
     """What somebody chose; None when nothing."""
     return Preference.objects.filter(to_kind=kind, to_id=reader_id).first()
+
+
+def preferences_of(readers: Collection[tuple[str, int]]) -> dict[tuple[str, int], Preference]:
+    """What each of several readers chose; without those who chose nothing."""
+    if not readers:
+        return {}
+    kinds, numbers = {kind for kind, _number in readers}, {number for _kind, number in readers}
+    found = Preference.objects.filter(to_kind__in=kinds, to_id__in=numbers).order_by("pk")
+    return {(each.to_kind, each.to_id): each for each in found if (each.to_kind, each.to_id) in readers}
 
 
 def keys_known(keys: Iterable[str]) -> set[str]:
@@ -236,7 +266,12 @@ def hookable() -> list[str]:
 def webhooks_hearing(development_id: int | None) -> list[Webhook]:
     """The webhooks that are switched on and reach a development; those of the whole group always."""
     reach = Q(development__isnull=True) | Q(development=development_id)
-    return list(Webhook.objects.listening().filter(reach).order_by("pk")[:200])
+    return list(Webhook.objects.listening().filter(reach).order_by("pk")[:WEBHOOKS_AT_MOST])
+
+
+def webhooks_listening() -> list[Webhook]:
+    """Every webhook that is switched on."""
+    return list(Webhook.objects.listening().order_by("pk")[:WEBHOOKS_AT_MOST])
 
 
 def webhooks_of(actor: Actor) -> list[Webhook]:

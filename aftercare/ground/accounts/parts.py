@@ -1,5 +1,6 @@
 """Links and codes as other rooms' actions make them, and the notes of use that are no acts."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
@@ -10,6 +11,7 @@ from aftercare.ground.accounts import keys, rules
 from aftercare.ground.accounts.models import Allowance, ApiToken, OneTimeCode, SignedLink
 from aftercare.ground.core.database import check_in_transaction, written_if_possible
 from aftercare.ground.core.forgetting import Forgotten, Whom
+from aftercare.ground.core.inserting import insert
 
 LINK_PREFIX = "l_"
 
@@ -32,10 +34,39 @@ def issue_link(
     `case_id` or `workorder_id` limit it to that one case or order. The address is `/link/<secret>`:
     `reverse("link", args=[secret])` in a face. Raises BadInput for a link without a sensible end.
     """
-    check_in_transaction()
+    link, secret = draft_link(
+        kind=kind,
+        holder_id=holder_id,
+        holder_label=holder_label,
+        valid_for=valid_for,
+        at=at,
+        case_id=case_id,
+        workorder_id=workorder_id,
+        development_id=development_id,
+        language=language,
+        by_code=by_code,
+    )
+    write_links([link])
+    return link, secret
+
+
+def draft_link(
+    *,
+    kind: str,
+    holder_id: int,
+    holder_label: str,
+    valid_for: timedelta,
+    at: datetime,
+    case_id: int | None = None,
+    workorder_id: int | None = None,
+    development_id: int | None = None,
+    language: str = "zh-hans",
+    by_code: bool = False,
+) -> tuple[SignedLink, str]:
+    """A link as `issue_link` makes it, not written yet: for many that are written together."""
     rules.check_link_valid_for(valid_for)
     secret = keys.new_secret(LINK_PREFIX)
-    link = SignedLink.objects.create(
+    link = SignedLink(
         digest=keys.digest(secret),
         kind=kind,
         holder_id=holder_id,
@@ -49,6 +80,12 @@ def issue_link(
         expires_at=at + valid_for,
     )
     return link, secret
+
+
+def write_links(links: Sequence[SignedLink]) -> None:
+    """Write new links, in one statement."""
+    check_in_transaction()
+    insert(links)
 
 
 def revoke_links(

@@ -3,14 +3,15 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from aftercare.ground.core.text import lazy as _
 
+ThingT = TypeVar("ThingT")
 NOTHING_BEFORE = "0" * 64
 
 # `accounts` stands above this room, so its rights are named here by their values; a test keeps the two the same.
@@ -175,3 +176,20 @@ FAULT_WORDS: dict[Fault, object] = {
     Fault.SEAL_SIGNATURE: _("A seal bears a wrong signature"),
     Fault.SEAL_MISSING: _("A seal that was exported is missing"),
 }
+
+
+def in_groups(
+    things: Sequence[ThingT], *, name: Callable[[ThingT], str], subject: Callable[[ThingT], Hashable]
+) -> list[list[ThingT]]:
+    """What bears one name in groups, so that things of one subject stay in their order when group follows group."""
+    groups: list[list[ThingT]] = []
+    newest: dict[str, int] = {}
+    last: dict[Hashable, int] = {}
+    for thing in things:
+        place, earliest = newest.get(name(thing)), last.get(subject(thing), 0)
+        if place is None or place < earliest:
+            place = newest[name(thing)] = len(groups)
+            groups.append([])
+        groups[place].append(thing)
+        last[subject(thing)] = place
+    return groups

@@ -95,17 +95,30 @@ def insert_unless_known(row: models.Model, *, unique: str) -> bool:
 
     Of two transactions that write the same value the second waits for the first to end.
     """
-    table = _table(type(row), connection.vendor, row.pk is not None)
-    column = connection.ops.quote_name(next(field.column for field in table.fields if field.attname == unique) or "")
-    sql = f"{table.head}{table.place} ON CONFLICT ({column}) DO NOTHING{table.returning}"
+    return bool(insert_unknown([row], unique=unique))
+
+
+def insert_unknown(rows: Sequence[ModelT], *, unique: str) -> list[ModelT]:
+    """Write those of `rows` whose value in the field `unique` is not there yet, and give them their keys; returns them.
+
+    For some dozens of rows, in one statement, none with a key yet. Of two transactions that write the same value the
+    second waits for the first to end: who writes many gives them in the order of `unique`.
+    """
+    if not rows:
+        return []
+    table = _table(type(rows[0]), connection.vendor, False)
+    adapters = table.adapters()
+    quoted = connection.ops.quote_name
+    column = quoted(next(field.column for field in table.fields if field.attname == unique) or "")
+    sql = f"{table.statement(len(rows), returning=False)} ON CONFLICT ({column}) DO NOTHING{table.returning}, {column}"
     with connection.cursor() as cursor:
-        cursor.execute(sql, [adapt(take(row, True)) for take, adapt in table.adapters()])
-        found = cursor.fetchone()
-    if found is None:
-        return False
-    setattr(row, table.key, found[0])
-    row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001
-    return True
+        cursor.execute(sql, [adapt(take(row, True)) for row in rows for take, adapt in adapters])
+        keys = {value: key for key, value in cursor.fetchall()}
+    written = [row for row in rows if getattr(row, unique) in keys]
+    for row in written:
+        setattr(row, table.key, keys[getattr(row, unique)])
+        row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001
+    return written
 
 
 @contextmanager

@@ -1,9 +1,11 @@
 """Taking back the work of dead workers, clearing away, and what is done to a job that gave up."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from aftercare.ground.core.database import check_in_transaction
@@ -76,6 +78,24 @@ def release(worker: str) -> int:
         if task.worker_ids and task.worker_ids[-1] == worker
     ]
     return DBTaskResult.objects.running().filter(pk__in=mine).update(status="READY", started_at=None)
+
+
+def close(outcomes: Sequence[tuple[Any, bool]], at: datetime) -> None:
+    """Close tasks that were done together: their numbers, each with what doing it alone would have returned."""
+    for value in (True, False):
+        numbers = [number for number, done in outcomes if done is value]
+        if numbers:
+            DBTaskResult.objects.filter(pk__in=numbers).update(
+                status=TaskResultStatus.SUCCESSFUL, finished_at=at, return_value=value
+            )
+
+
+def give_back(numbers: Sequence[Any], *, worker: str) -> int:
+    """Give back tasks that `worker` took together with others and has not begun; it leaves no trace on them."""
+    if not numbers:
+        return 0
+    mine = DBTaskResult.objects.running().filter(pk__in=numbers, worker_ids=[worker])
+    return mine.update(status=TaskResultStatus.READY, started_at=None, worker_ids=[])
 
 
 def prune(at: datetime) -> int:

@@ -6,7 +6,7 @@ longer waits, the mark under a key that makes a second delivery harmless, and th
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -37,20 +37,40 @@ COUNTED = Counter(  # `task`, since Prometheus has a label `job` of its own
 
 
 @dataclass(frozen=True)
+class Work:
+    """One piece of work under its key."""
+
+    key: str
+    payload: dict[str, Any]
+    wait_seconds: float = 0
+
+
+GoOn = Callable[[], bool]
+Many = Callable[[Sequence[Work], GoOn], Mapping[str, bool]]
+
+
+@dataclass(frozen=True)
 class InSteps:
     """A handler that opens its own transactions, for long work: it is run outside of one, by one worker at a time.
 
     When it fails or its worker dies it is run again from the beginning, so it must pass over what it has done.
+    `short`: mostly done at once, so that a worker may take several pieces, which are marked together.
     """
 
     function: Handler
+    short: bool = False
 
 
 @dataclass(frozen=True)
 class Unmarked:
-    """A handler that leaves no mark of its own, since it marks each piece of its work; run outside a transaction."""
+    """A handler that leaves no mark of its own, since it marks each piece of its work; run outside a transaction.
+
+    `many` does several at once, as if one by one. It asks from time to time whether it may go on, and returns the keys
+    of those that it has tried, each with whether it is done now.
+    """
 
     function: Handler
+    many: Many | None = None
 
 
 _handlers: dict[str, Handler | InSteps | Unmarked] = {}
@@ -69,9 +89,19 @@ def handled() -> frozenset[str]:
     return frozenset(_handlers)
 
 
+def handled_by(name: str) -> Handler | InSteps | Unmarked | None:
+    """Who does a job of this name; None when nobody does."""
+    return _handlers.get(name)
+
+
 def work_as(worker: str) -> None:
     """Say that this thread works under the name `worker`, which has a heartbeat."""
     _worker.set(worker)
+
+
+def working_as() -> str:
+    """The name under which this thread works; empty where it is no worker's."""
+    return _worker.get()
 
 
 def put(name: str, *, key: str, slow: bool = False, wait_seconds: float = 0, **payload: Any) -> None:
@@ -79,12 +109,29 @@ def put(name: str, *, key: str, slow: bool = False, wait_seconds: float = 0, **p
 
     Rolled back with the transaction it stands in. Raises LookupError for a name nobody handles.
     """
-    _handler(name)
+    handler_of(name)
     run_after = timezone.now() + timedelta(seconds=wait_seconds) if wait_seconds else None
     _enqueue(name, key, payload, queue=SLOW if slow else DEFAULT, run_after=run_after)
 
 
-def _handler(name: str) -> Handler | InSteps | Unmarked:
+def put_all(name: str, works: Sequence[Work]) -> None:
+    """Queue several pieces of work of one name, as `put` does each, in one statement."""
+    handler_of(name)
+    now = timezone.now()
+    waits = [now + timedelta(seconds=work.wait_seconds) if work.wait_seconds else None for work in works]
+    if _is_own_table():
+        rows = [
+            _row(name, work.key, work.payload, queue=DEFAULT, run_after=run_after)
+            for work, run_after in zip(works, waits, strict=True)
+        ]
+        insert(rows)
+        return
+    for work, run_after in zip(works, waits, strict=True):
+        _enqueue(name, work.key, work.payload, queue=DEFAULT, run_after=run_after)
+
+
+def handler_of(name: str) -> Handler | InSteps | Unmarked:
+    """Who does a job of this name. Raises LookupError when nobody does."""
     handler = _handlers.get(name)
     if handler is None:
         raise LookupError(f"{name}: no handler in project/wiring.py")
@@ -106,7 +153,7 @@ def perform(name: str, key: str, payload: dict[str, Any], queue: str = DEFAULT, 
     try:
         done = _carry_out(name, key, payload, queue, again=again)
     except Exception as error:  # noqa: BLE001  the edge of the queue: kept, told and tried again, never swallowed
-        _keep_failure(name, key, payload, queue, error)
+        keep_failure(name, key, payload, queue, error)
         return False
     finally:
         _key.reset(token)
@@ -116,7 +163,7 @@ def perform(name: str, key: str, payload: dict[str, Any], queue: str = DEFAULT, 
 
 
 def _carry_out(name: str, key: str, payload: dict[str, Any], queue: str, *, again: bool) -> bool:
-    handler = _handler(name)
+    handler = handler_of(name)
     if isinstance(handler, Unmarked):
         handler.function(**payload, at=timezone.now())
         if again:
@@ -140,16 +187,7 @@ def _perform_at_once(function: Handler, name: str, key: str, payload: dict[str, 
     """
     now = timezone.now()
     with transaction.atomic():
-        mark = Delivery(
-            key=key,
-            name=name,
-            payload=payload,
-            queue=queue,
-            first_at=now,
-            state=Delivery.State.DONE,
-            attempts=1,
-            finished_at=now,
-        )
+        mark = mark_of_done(name, key, payload, queue, now)
         if insert_unless_known(mark, unique="key"):
             result = function(**payload, at=now)
             if isinstance(result, dict):
@@ -161,6 +199,20 @@ def _perform_at_once(function: Handler, name: str, key: str, payload: dict[str, 
         result = function(**payload, at=now)
         _mark_done(delivery, result, now)
     return True
+
+
+def mark_of_done(name: str, key: str, payload: dict[str, Any], queue: str, now: datetime) -> Delivery:
+    """The mark, not written yet, of work that is done the first time it is tried."""
+    return Delivery(
+        key=key,
+        name=name,
+        payload=payload,
+        queue=queue,
+        first_at=now,
+        state=Delivery.State.DONE,
+        attempts=1,
+        finished_at=now,
+    )
 
 
 def _perform_in_steps(function: Handler, name: str, key: str, payload: dict[str, Any], queue: str) -> bool:
@@ -211,7 +263,8 @@ def _is_alive(worker: str, now: datetime) -> bool:
     return not rules.is_silent(seen_at=seen_at, now=now)
 
 
-def _keep_failure(name: str, key: str, payload: dict[str, Any], queue: str, error: Exception) -> None:
+def keep_failure(name: str, key: str, payload: dict[str, Any], queue: str, error: Exception) -> None:
+    """Keep what went wrong and have it tried again later; a refusal, or one failure too many, gives up."""
     now = timezone.now()
     with transaction.atomic():
         delivery = _delivery(name, key, payload, queue, now)
@@ -237,10 +290,21 @@ def _keep_failure(name: str, key: str, payload: dict[str, Any], queue: str, erro
 def _enqueue(
     name: str, key: str, payload: dict[str, Any], *, queue: str, run_after: datetime | None, again: bool = False
 ) -> None:
-    if settings.TASKS[run.backend]["BACKEND"] != OWN_TABLE:
+    if not _is_own_table():
         run.using(queue_name=queue, run_after=run_after).enqueue(name, key, payload, queue, again=again)
         return
-    work: DBTaskResult[..., bool] = DBTaskResult(
+    # the row that `enqueue` would write, without putting its words together again for every job
+    insert([_row(name, key, payload, queue=queue, run_after=run_after, again=again)])
+
+
+def _is_own_table() -> bool:
+    return bool(settings.TASKS[run.backend]["BACKEND"] == OWN_TABLE)
+
+
+def _row(
+    name: str, key: str, payload: dict[str, Any], *, queue: str, run_after: datetime | None, again: bool = False
+) -> "DBTaskResult[..., bool]":
+    return DBTaskResult(
         args_kwargs={"args": [name, key, payload, queue], "kwargs": {"again": again}},
         priority=run.priority,
         task_path=run.module_path,
@@ -248,7 +312,6 @@ def _enqueue(
         run_after=run_after or get_date_max(),
         backend_name=run.backend,
     )
-    insert([work])  # the row that `enqueue` would write, without putting its words together again for every job
 
 
 @task()

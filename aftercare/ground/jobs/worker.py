@@ -1,4 +1,8 @@
-"""Taking tasks from the queue and doing them: one loop per queue, with a heartbeat beside it, stopped gracefully."""
+"""Taking tasks from the queue and doing them: one loop per queue, with a heartbeat beside it, stopped gracefully.
+
+Work that is declared so is taken several tasks at a time (ADR 0028). How many follows from how long they take: a loop
+begins with one, takes twice as many as long as they are done quickly, and half as many when they are not.
+"""
 
 import logging
 import os
@@ -6,6 +10,8 @@ import secrets
 import signal
 import socket
 import threading
+import time
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from types import FrameType
 from typing import Any
@@ -13,14 +19,19 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, close_old_connections, connections, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from aftercare.ground.jobs import parts, queue, rules
+from aftercare.ground.jobs import parts, queue, rules, together
 from aftercare.ground.jobs.models import Heartbeat
+from aftercare.ground.jobs.queue import Work
 
 log = logging.getLogger(__name__)
 AWAY = (OperationalError, InterfaceError)
 LONGEST_PAUSE_SECONDS = 30.0
+AT_ONCE_AT_MOST = 32
+HELD_SECONDS = 0.5  # how long several tasks may be held before those not begun are given back
+Tasks = Sequence["DBTaskResult[..., Any]"]
 
 
 class Worker:
@@ -32,6 +43,7 @@ class Worker:
         self.stop = stop or threading.Event()
         self.name = f"{socket.gethostname()[:30]}:{os.getpid()}:{queue_name[:8]}:{secrets.token_hex(4)}"
         self.done = 0
+        self._at_once = 1
 
     def run(self, *, until_empty: bool = False) -> None:
         """Do tasks until asked to stop (or, with `until_empty`, until none is ready).
@@ -60,7 +72,7 @@ class Worker:
                 self.stop.wait(self.interval_seconds)
 
     def work_once(self) -> bool:
-        """Claim the next ready task and do it; False when there is none."""
+        """Claim the next ready task, or several of its kind, and do them; False when there is none."""
         return self._work_on(DBTaskResult.objects.ready())
 
     def work_on(self, number: str) -> bool:
@@ -68,24 +80,50 @@ class Worker:
         return self._work_on(DBTaskResult.objects.ready().filter(pk=number))
 
     def _work_on(self, among: "QuerySet[DBTaskResult[..., Any]]") -> bool:
-        task = self._claim(among)
-        if task is None:
+        tasks = self._claim(among)
+        if not tasks:
             return False
-        self._carry_out(task)
-        self.done += 1
+        began = time.monotonic()
+        done = self._carry_out_together(tasks, began) if len(tasks) > 1 else self._carry_out(tasks[0])
+        self.done += done
+        quickly = done == len(tasks) and time.monotonic() - began < HELD_SECONDS / 2
+        self._at_once = min(done * 2, AT_ONCE_AT_MOST) if quickly else max(done // 2, 1)
         return True
 
-    def _claim(self, among: "QuerySet[DBTaskResult[..., Any]]") -> DBTaskResult[..., Any] | None:
+    def _claim(self, among: "QuerySet[DBTaskResult[..., Any]]") -> Tasks:
         ready = among.filter(backend_name="default", queue_name=self.queue_name)
         if not ready.exists():  # looking costs no lock, and on SQLite there is one write lock for everybody
-            return None
+            return []
         with transaction.atomic():
-            task = ready.select_for_update(skip_locked=True).first()
-            if task is not None:
-                task.claim(self.name)
-        return task
+            tasks = taken_together(ready.select_for_update(skip_locked=True)[: self._at_once])
+            if len(tasks) == 1:
+                tasks[0].claim(self.name)
+            elif tasks:
+                numbers = [task.pk for task in tasks]
+                DBTaskResult.objects.filter(pk__in=numbers).update(
+                    status=TaskResultStatus.RUNNING, started_at=timezone.now(), worker_ids=[self.name]
+                )
+        return tasks
 
-    def _carry_out(self, task: DBTaskResult[..., Any]) -> None:
+    def _carry_out_together(self, tasks: Tasks, began: float) -> int:
+        """Do several tasks of one kind; those that were not begun when time was up go back. Returns how many were."""
+
+        def go_on() -> bool:
+            return not self.stop.is_set() and time.monotonic() - began < HELD_SECONDS
+
+        works = [Work(key_of(task), task.args_kwargs["args"][2]) for task in tasks]
+        try:
+            tried = together.perform_all(name_of(tasks[0]), works, go_on=go_on)
+        except AWAY:
+            raise
+        except Exception:
+            log.exception("several at once could not be done: each is done alone", extra={"count": len(tasks)})
+            return sum(self._carry_out(task) for task in tasks)
+        parts.close([(task.pk, tried[key_of(task)]) for task in tasks if key_of(task) in tried], timezone.now())
+        parts.give_back([task.pk for task in tasks if key_of(task) not in tried], worker=self.name)
+        return len(tried)
+
+    def _carry_out(self, task: DBTaskResult[..., Any]) -> int:
         try:
             value = task.task.call(*task.args_kwargs["args"], **task.args_kwargs["kwargs"])
         except AWAY:
@@ -95,6 +133,40 @@ class Worker:
             task.set_failed(error)
         else:
             task.set_successful(value)
+        return 1
+
+
+def name_of(task: "DBTaskResult[..., Any]") -> str:
+    """The name of the work that a task carries."""
+    return str(task.args_kwargs["args"][0])
+
+
+def key_of(task: "DBTaskResult[..., Any]") -> str:
+    """The key of the work that a task carries."""
+    return str(task.args_kwargs["args"][1])
+
+
+def taken_together(ready: Iterable["DBTaskResult[..., Any]"]) -> Tasks:
+    """The first task, and those of the same work that can be done with it.
+
+    What failed before, or was held by a worker that died or lost it, is taken alone: so what kills its worker kills
+    its neighbours' once, and they do not pay for it again.
+    """
+    found = list(ready)
+    if not found or not _may_have_company(found[0]):
+        return found[:1]
+    kind = (found[0].task_path, name_of(found[0]))
+    alike = [task for task in found if (task.task_path, name_of(task)) == kind and _may_have_company(task)]
+    return list({key_of(task): task for task in reversed(alike)}.values())[::-1]  # the first of each key
+
+
+def _may_have_company(task: "DBTaskResult[..., Any]") -> bool:
+    return (
+        task.task_path == queue.run.module_path
+        and not task.worker_ids
+        and not task.args_kwargs["kwargs"].get("again")
+        and together.can_be_taken_together(name_of(task))
+    )
 
 
 def beat(workers: list[Worker], started_at: datetime) -> None:

@@ -1,5 +1,6 @@
 """Keeps facts and counters beside the cases: at each event, after an import, and by night."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -21,21 +22,21 @@ LATE_AT_ONCE = 500
 STEPS_AT_MOST = 50
 
 
-def recount_case(*, event: AuditEvent, at: datetime) -> None:
-    """Count anew the case of which the event tells: itself, its work order, or the one named in the event."""
-    case_id = case_of(event)
-    if case_id is not None:
-        parts.recount([case_id], at=at)
+def recount_cases(*, events: Sequence[AuditEvent], at: datetime) -> None:
+    """Count anew the cases of which the events tell: itself, that of a work order, or the one named in the event."""
+    case_ids = cases_of(events)
+    if case_ids:
+        parts.recount(case_ids, at=at)
 
 
-def case_of(event: AuditEvent) -> int | None:
-    """The case of which an event tells; None when it tells of none."""
-    if event.subject_type == "case":
-        return event.subject_id
-    if event.subject_type == "workorder":
-        return WorkOrder.objects.filter(pk=event.subject_id).values_list("case_id", flat=True).first()
-    named = event.changes.get("case_id")
-    return named if isinstance(named, int) else None
+def cases_of(events: Sequence[AuditEvent]) -> set[int]:
+    """The cases of which events tell; some tell of none."""
+    found = {event.subject_id for event in events if event.subject_type == "case"}
+    order_ids = [event.subject_id for event in events if event.subject_type == "workorder"]
+    if order_ids:
+        found |= set(WorkOrder.objects.filter(pk__in=order_ids).values_list("case_id", flat=True))
+    named = [event.changes.get("case_id") for event in events if event.subject_type not in {"case", "workorder"}]
+    return found | {case_id for case_id in named if isinstance(case_id, int)}
 
 
 def recount_import(*, event: AuditEvent, at: datetime) -> None:  # noqa: ARG001  every reaction is told the time

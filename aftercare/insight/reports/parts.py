@@ -58,11 +58,10 @@ def recount(case_ids: Collection[int], *, at: datetime | None = None, dated: boo
     if gone:
         PastFact.objects.filter(case_id__in=gone).delete()
     keep_past([rows[pk] for pk in differing if pk in true], at=at)
-    for pk in differing:
-        if pk in true:
-            values = {name: getattr(true[pk], name) for name in CaseFact.FIELDS[1:]}
-            first = held[pk] is None
-            CaseFact.objects.filter(pk=pk).update(**values, known_from=at, dated=at is None or (first and dated))
+    facts = [
+        _known_anew(true[pk], at=at, dated=at is None or (held[pk] is None and dated)) for pk in differing if pk in true
+    ]
+    _update(CaseFact, (*CaseFact.FIELDS[1:], "known_from", "dated"), facts)
     _recount_promises(case_ids, truth.promises)
     add_to_tallies(spread(days))  # last: for the counters of the whole group all writers wait for one another
     return len(differing)
@@ -200,9 +199,14 @@ def _replace_facts(facts: Sequence[Fact], first: int, *, at: datetime | None) ->
     )
 
 
+def _known_anew(fact: Fact, *, at: datetime | None, dated: bool) -> CaseFact:
+    """A fact as it is known from `at` on."""
+    return CaseFact(**{name: getattr(fact, name) for name in CaseFact.FIELDS}, known_from=at, dated=dated)
+
+
 def _known(fact: Fact, before: CaseFact | None, at: datetime | None) -> CaseFact:
     """A fact with since when it is known: as before when it is the same."""
-    row = CaseFact(**{name: getattr(fact, name) for name in CaseFact.FIELDS}, known_from=at)
+    row = _known_anew(fact, at=at, dated=False)
     if before is not None and before.fact is not None:
         same = before.fact == fact
         row.known_from = before.known_from if same else at
@@ -222,6 +226,22 @@ def _insert(model: type[models.Model], names: Sequence[str], rows: Sequence[obje
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({', '.join(['%s'] * len(fields))})",  # noqa: S608
+            [_adapted(values(row), adapt) for row in rows],
+        )
+
+
+def _update(model: type[models.Model], names: Sequence[str], rows: Sequence[models.Model]) -> None:
+    """Write these fields of rows that are there, past the ORM: many at once."""
+    if not rows:
+        return
+    fields: list[models.Field[Any, Any]] = [model._meta.get_field(name) for name in (*names, model._meta.pk.attname)]  # type: ignore[misc]
+    quote = connection.ops.quote_name
+    *places, key = [f"{quote(field.column or field.attname)} = %s" for field in fields]
+    values = attrgetter(*(field.attname for field in fields))
+    adapt = [_adapter(field) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {quote(model._meta.db_table)} SET {', '.join(places)} WHERE {key}",  # noqa: S608  own names
             [_adapted(values(row), adapt) for row in rows],
         )
 

@@ -1,5 +1,6 @@
 """What is proposed by itself when something happens, and what becomes final when its days are over."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -24,6 +25,11 @@ def look_at_return(*, event: AuditEvent, at: datetime) -> None:
     """The same trouble was reported again: whoever let it come to that is proposed, if the rules find a ground."""
     if event.changes.get("return_of"):
         _look(event.subject_id, Occasion.RETURNED, event=event, at=at)
+
+
+def returns(events: Sequence[AuditEvent]) -> list[AuditEvent]:
+    """The events that tell of trouble that was reported before."""
+    return [event for event in events if event.changes.get("return_of")]
 
 
 def look_at_escalation(*, event: AuditEvent, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """What happens to cases by itself."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef
@@ -47,6 +48,13 @@ def ring_at_night(*, event: AuditEvent, at: datetime) -> None:
     """An emergency was registered: when it is night, the first on the list is rung."""
     if Case.objects.filter(pk=event.subject_id, emergency=True).exists():
         actions.ring_next(case_id=event.subject_id, by=CLOCK, at=at)
+
+
+def emergencies(events: Sequence[AuditEvent]) -> list[AuditEvent]:
+    """The events that tell of emergencies."""
+    told = {event.subject_id for event in events}
+    found = set(Case.objects.filter(pk__in=told, emergency=True).order_by().values_list("pk", flat=True))
+    return [event for event in events if event.subject_id in found]
 
 
 def ring_on(*, at: datetime) -> int:

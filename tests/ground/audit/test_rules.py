@@ -97,3 +97,21 @@ def test_a_personal_field_must_be_among_the_fields():
 def test_names_of_the_trail_itself_are_not_for_rooms():
     with pytest.raises(ValueError, match="trail itself"):
         EventKind("x", "X", fields=("_actor",))
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(1, 3)), max_size=12))
+def test_groups_bear_one_name_and_keep_the_order_of_each_subject(told: list[tuple[str, int]]):
+    things = [(name, subject, place) for place, (name, subject) in enumerate(told)]
+    groups = rules.in_groups(things, name=lambda thing: thing[0], subject=lambda thing: thing[1])
+    assert all(len({name for name, _subject, _place in group}) == 1 for group in groups)
+    heard = [thing for group in groups for thing in group]
+    assert sorted(heard, key=lambda thing: thing[2]) == things
+    for subject in (1, 2, 3):
+        places = [place for _name, whose, place in heard if whose == subject]
+        assert places == sorted(places)
+
+
+def test_what_bears_one_name_and_has_nothing_between_is_one_group():
+    things = [("a", 1), ("b", 1), ("a", 2), ("b", 2), ("a", 3)]
+    groups = rules.in_groups(things, name=lambda thing: thing[0], subject=lambda thing: thing[1])
+    assert groups == [[("a", 1), ("a", 2), ("a", 3)], [("b", 1), ("b", 2)]]

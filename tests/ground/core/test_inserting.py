@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from aftercare.ground.accounts.models import Company, Development
 from aftercare.ground.audit.models import AuditEvent, PersonalValue
-from aftercare.ground.core.inserting import insert, insert_unless_known, written_together
+from aftercare.ground.core.inserting import insert, insert_unknown, insert_unless_known, written_together
 from aftercare.ground.jobs import queue
 from aftercare.ground.numbering.models import Counter
 from aftercare.ground.search.models import SearchText
@@ -139,3 +139,16 @@ def test_a_row_that_is_there_is_left_as_it_is():
     assert not insert_unless_known(again, unique="key")
     assert again.pk is None
     assert Counter.objects.get(pk=second.pk).last == 3
+
+
+def test_of_several_rows_those_that_are_not_there_are_written():
+    Counter.objects.create(key="B", last=1)
+    rows = [Counter(key=key, last=7) for key in "ABC"]
+    assert insert_unknown(rows, unique="key") == [rows[0], rows[2]]
+    assert [row.pk for row in rows] == [
+        Counter.objects.get(key="A").pk,
+        None,
+        Counter.objects.get(key="C").pk,
+    ]
+    assert Counter.objects.get(key="B").last == 1
+    assert insert_unknown([], unique="key") == []

@@ -126,8 +126,8 @@ def test_an_event_delivered_twice_counts_once(do_jobs: Callable[[], int]) -> Non
     do_jobs()
     event = AuditEvent.objects.get(name="case.registered", subject_id=case.pk)
     before = kept()
-    jobs.recount_case(event=event, at=NOW)
-    jobs.recount_case(event=event, at=NOW)
+    jobs.recount_cases(events=[event], at=NOW)
+    jobs.recount_cases(events=[event], at=NOW)
     assert before
     assert kept() == before
 
@@ -138,7 +138,7 @@ def test_an_event_that_comes_late_counts_what_is_true_now(do_jobs: Callable[[], 
     supervisor = an_actor("supervisor", development=case.development)
     actions.classify(case_id=case.pk, seen=case.version, component="main_structure", symptom="", by=supervisor, at=NOW)
     do_jobs()
-    jobs.recount_case(event=registered, at=NOW)
+    jobs.recount_cases(events=[registered], at=NOW)
     assert set(CaseFact.objects.values_list("component", flat=True)) == {"main_structure"}
     assert kept() == scanned()
 

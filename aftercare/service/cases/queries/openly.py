@@ -1,6 +1,6 @@
 """Reports without sign-in: whether one more may come, and what is known already at the place of a code."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from aftercare.ground.core.errors import Missing
@@ -42,7 +42,7 @@ def known_at(code: PlaceCode) -> Sequence[Case]:
     return list(cases.order_by("-pk")[:KNOWN_AT_MOST])
 
 
-def language_of_report(case: Case) -> str:
-    """The language in which a report without sign-in was written; Chinese for every other."""
-    found = OpenReport.objects.filter(case_id=case.pk).order_by("pk").values_list("language", flat=True).first()
-    return found or "zh-hans"
+def languages_of_reports(case_ids: Collection[int]) -> dict[int, str]:
+    """The language in which each was written that was reported without sign-in; every other is Chinese."""
+    found = OpenReport.objects.filter(case_id__in=case_ids).order_by("-pk").values_list("case_id", "language")
+    return {case_id: language for case_id, language in found if case_id is not None and language}
