@@ -13,6 +13,7 @@ from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
 from aftercare.faces.web.current import request_now
+from aftercare.faces.web.desk.cells import cells
 from aftercare.faces.web.filters import FILTERS
 from aftercare.faces.web.rendering import QuickContext, QuickTemplate, kept, static, url, words
 from aftercare.faces.web.rendering import options as options_of
@@ -108,6 +109,7 @@ def environment(**options: Any) -> Environment:
         static=static,
         csrf_field=csrf_field,
         new_key=new_key,
+        cells=cells,
         now=timezone.now,
         language_choices=language_choices,
         language_code=lambda: get_language() or settings.LANGUAGE_CODE,

@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -40,7 +41,11 @@ def _day(local: date, *, chinese: bool) -> str:
 
 def clock_time(value: datetime | None) -> str:
     """`14:05` in the reader's zone."""
-    return "" if value is None else f"{_local(value):%H:%M}"
+    return "" if value is None else _hour(_local(value))
+
+
+def _hour(local: datetime) -> str:
+    return f"{local.hour:02}:{local.minute:02}"
 
 
 def when(value: datetime | None) -> str:
@@ -48,12 +53,12 @@ def when(value: datetime | None) -> str:
     if value is None:
         return ""
     local, chinese = _local(value), _in_chinese()
-    return f"{_day(local, chinese=chinese)}{' ' if chinese else ', '}{local:%H:%M}"
+    return f"{_day(local, chinese=chinese)}{' ' if chinese else ', '}{_hour(local)}"
 
 
 def full_time(value: datetime | None) -> str:
     """Everything about a moment, for the `title` of a short form: `2026-11-21 14:05`."""
-    return "" if value is None else f"{_local(value):%Y-%m-%d %H:%M}"
+    return "" if value is None else _local(value).isoformat(" ", "minutes")[:16]
 
 
 def machine_time(value: datetime | date | None) -> str:
@@ -63,7 +68,7 @@ def machine_time(value: datetime | date | None) -> str:
 
 def input_time(value: datetime | None) -> str:
     """As a `datetime-local` field wants it: `2026-11-21T14:05` in the reader's zone."""
-    return "" if value is None else f"{_local(value):%Y-%m-%dT%H:%M}"
+    return "" if value is None else _local(value).isoformat("T", "minutes")[:16]
 
 
 def money(value: Money | Decimal | int | None, currency: str = "CNY") -> str:
@@ -93,9 +98,13 @@ def open_phone(value: str | None) -> str:
 
 def minutes(value: int | None) -> str:
     """`2 小时 5 分钟`, `3 天`: a length of time in at most two units; nothing for None."""
-    if value is None:
-        return ""
-    days, rest = divmod(abs(int(value)), 24 * 60)
+    return "" if value is None else _length(abs(int(value)), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _length(value: int, _language: str | None) -> str:
+    """Kept for each language: a list says the same few lengths again and again."""
+    days, rest = divmod(value, 24 * 60)
     hours, left = divmod(rest, 60)
     words = []
     if days:

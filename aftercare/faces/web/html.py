@@ -1,7 +1,8 @@
 """Pages and fragments of pages, both from one template and one context, so that they cannot drift apart."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal, cast
 from urllib.parse import urlencode
 
@@ -37,6 +38,12 @@ class Page(HttpResponse):
 def engine() -> Jinja2:
     """Our template engine."""
     return cast("Jinja2", engines["jinja"])
+
+
+@cache
+def component(name: str) -> Callable[..., str]:
+    """A component of `templates/parts`, for the few pieces of pages that Python writes."""
+    return cast("Callable[..., str]", engine().env.globals[name])
 
 
 def shared(request: HttpRequest) -> dict[str, Any]:

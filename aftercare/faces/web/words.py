@@ -47,6 +47,11 @@ class PolicyWords:
     policy: LoadedPolicy
 
     @cached_property
+    def _known(self) -> dict[tuple[str | None, str, str], str]:
+        """What was said already, by language, list and key: what a version calls things never changes."""
+        return {}
+
+    @cached_property
     def taxonomy(self) -> Taxonomy:
         """The section with kinds, components, symptoms, places and urgencies."""
         return self.policy.section(Taxonomy)
@@ -66,35 +71,39 @@ class PolicyWords:
 
     def kind(self, key: str) -> str:
         """A kind of case."""
-        return self._label(self.taxonomy.kinds, key)
+        return self._label("kinds", self.taxonomy.kinds, key)
 
     def component(self, key: str) -> str:
         """A part of a home."""
-        return self._label(self.taxonomy.components, key)
+        return self._label("components", self.taxonomy.components, key)
 
     def component_class(self, key: str) -> str:
         """A class of components, or the kind of case that stands in for it."""
-        return self._label(self.taxonomy.classes, key) if key in self.taxonomy.classes else self.kind(key)
+        return self._label("classes", self.taxonomy.classes, key) if key in self.taxonomy.classes else self.kind(key)
 
     def symptom(self, key: str) -> str:
         """What is wrong with it."""
-        return self._label(self.taxonomy.symptoms, key)
+        return self._label("symptoms", self.taxonomy.symptoms, key)
 
     def place(self, key: str) -> str:
         """A room of a home."""
-        return self._label(self.taxonomy.places, key)
+        return self._label("places", self.taxonomy.places, key)
 
     def urgency(self, key: str) -> str:
         """A level of urgency."""
-        return self._label(self.taxonomy.urgencies, key)
+        return self._label("urgencies", self.taxonomy.urgencies, key)
 
     def channel(self, key: str) -> str:
         """A way in which a report came."""
-        return self._label(self.intake.channels, key)
+        return self._label("channels", self.intake.channels, key)
 
     def step_label(self, procedure: str, step: str) -> str:
         """A step as staff call it."""
-        return said(self.step(procedure, step).label.staff)
+        place = (get_language(), procedure, step)
+        known = self._known.get(place)
+        if known is None:
+            known = self._known[place] = said(self.step(procedure, step).label.staff)
+        return known
 
     def move_label(self, procedure: str, step: str, move: str) -> str:
         """A move as its button says it."""
@@ -103,10 +112,16 @@ class PolicyWords:
             return _("Opened again")
         return said(found.label) if found else move
 
-    @staticmethod
-    def _label(table: Mapping[str, object], key: str) -> str:
+    def _label(self, name: str, table: Mapping[str, object], key: str) -> str:
+        place = (get_language(), f"/{name}", key)  # no procedure is called so
+        known = self._known.get(place)
+        if known is not None:
+            return known
         label = getattr(table.get(key), "label", None)
-        return said(label) if isinstance(label, Words) else key
+        if not isinstance(label, Words):
+            return key
+        self._known[place] = known = said(label)
+        return known
 
     def obligatory(self, kind: str) -> frozenset[str]:
         """The fields without which a case of this kind is not taken in; photos are never asked on the telephone."""
@@ -207,6 +222,14 @@ def _components(language: str, taxonomy: Taxonomy) -> Groups:
     )
 
 
+_words_kept: dict[int, PolicyWords] = {}
+
+
 def words_of(version_id: int) -> PolicyWords:
     """The words of a published version; the version is read once and kept."""
-    return PolicyWords(policy_of(version_id))
+    policy, held = policy_of(version_id), _words_kept.get(version_id)
+    if held is None or held.policy is not policy:
+        if len(_words_kept) >= KEPT_AT_MOST:
+            _words_kept.clear()
+        held = _words_kept[version_id] = PolicyWords(policy)
+    return held

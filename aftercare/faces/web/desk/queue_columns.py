@@ -1,7 +1,7 @@
 """The columns of the queue: which there are, which the reader has chosen, and what the further ones say of a case."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -82,8 +82,7 @@ FURTHER: Mapping[str, Callable[[Case], str]] = {
 }
 
 
-@dataclass(frozen=True)
-class QueueRow:
+class QueueRow(NamedTuple):
     """A row of the queue: what every list shows, its number for acts on many, and the further columns chosen."""
 
     pk: int

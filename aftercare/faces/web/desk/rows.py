@@ -1,8 +1,8 @@
 """A case as one row of a list: what, where, what is next, who owes it, until when."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -10,8 +10,7 @@ from aftercare.faces.web.words import words_of
 from aftercare.service.cases.models import Case
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """What a list shows of a case, in the reader's words."""
 
     url: str
