@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from aftercare.faces.web.desk.figures.panels import BUILDERS
+from aftercare.faces.web.desk.figures.panels import BUILDERS, on_page
 from aftercare.faces.web.desk.figures.scope import scope_of
 from aftercare.faces.web.desk.queue import words_in_force
 from aftercare.insight.reports.queries import figures
@@ -24,7 +24,7 @@ def measure(bench: "Bench") -> None:
         raise RuntimeError("last month is no period")
 
     def dashboard() -> None:
-        scope = scope_of({}, by=bench.world.manages, now=now)
+        scope = on_page(scope_of({}, by=bench.world.manages, now=now))
         words = words_in_force(now)
         for build in BUILDERS.values():
             build(scope, words)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import CharField, DateField, Q, QuerySet, Sum
+from django.db.models import CharField, DateField, QuerySet, Sum
 
 from aftercare.ground.core.prepared import Given, Listing, Shapes, among, room_for, spread
 from aftercare.insight.reports.models import GroupTally, GroupTallyQuerySet, Tally, TallyQuerySet
@@ -137,6 +137,7 @@ def within(wanted: Ids, reach: Ids) -> Ids:
 
 
 Row = tuple[Any, tuple[int, ...]]
+Greatest = tuple[tuple[str, ...], int] | None
 
 
 def counters(dimension: str, period: Period, ids: Ids, *, by: Sequence[str]) -> TallyQuerySet | GroupTallyQuerySet:
@@ -159,8 +160,12 @@ def _grouped(
     *,
     key: str | None = None,
     only: tuple[str, ...] = MEASURES,
+    greatest: Greatest = None,
 ) -> list[Row]:
-    """The values of `only`, added up by a column of the counters: (what stands in the column, values)."""
+    """The values of `only`, added up by a column of the counters: (what stands in the column, values).
+
+    `greatest`: of which measures the greatest are wanted, and at most how many rows.
+    """
     if isinstance(source, Past):
         return _grouped_past(dimension, period, source, field, key, only)
     if source is not None and not source:
@@ -176,7 +181,7 @@ def _grouped(
     if source is not None:
         given |= spread("development", sorted(source))
     model = GroupTally if is_of_group(dimension, source, by=(field,)) else Tally
-    rows = _SUMMED.of(model, field, key is not None, places, only).rows(**given)
+    rows = _SUMMED.of(model, field, key is not None, places, only, greatest).rows(**given)
     return [(group, tuple(map(int, values))) for group, *values in rows]
 
 
@@ -185,7 +190,12 @@ def _sums(only: Sequence[str], values: Sequence[int]) -> Sums:
 
 
 def _summed(
-    model: type[Tally] | type[GroupTally], field: str, keyed: bool, places: int | None, only: tuple[str, ...]
+    model: type[Tally] | type[GroupTally],
+    field: str,
+    keyed: bool,
+    places: int | None,
+    only: tuple[str, ...],
+    greatest: Greatest,
 ) -> Listing:
     """The counters of a dimension and period, added up by `field`; of one key, of some developments, or of all."""
 
@@ -200,10 +210,12 @@ def _summed(
             found = found.filter(among("development_id", "development", places))
         if keyed:
             found = found.filter(key=Given("key", CharField()))
-        added: QuerySet[Any, Any] = (
-            found.order_by().values_list(field).annotate(**{f"sum_{name}": Sum(name) for name in only})
-        )
-        return added
+        sums = {f"sum_{name}": Sum(name) for name in only}
+        added: QuerySet[Any, Any] = found.order_by().values_list(field).annotate(**sums)
+        if greatest is None:
+            return added
+        order, most = greatest
+        return added.order_by(*(f"-sum_{name}" for name in order), field)[:most]
 
     return Listing(build)
 
@@ -252,7 +264,7 @@ def by_key(
     `only` names the measures that are wanted, `sort` and `opened` among them: the others may stay nought, since adding
     a measure up over thousands of counters is what such a list costs.
     """
-    rows = _grouped(dimension, period, source, "key", only=only)
+    rows = _grouped(dimension, period, source, "key", only=only, greatest=((sort, "opened"), most))
     first, then = only.index(sort), only.index("opened")
     rows.sort(key=lambda row: (-row[1][first], -row[1][then], row[0]))
     return [(str(key), _sums(only, values)) for key, values in rows[:most]]
@@ -279,41 +291,51 @@ AGE_LIMITS = (0, 3, 7, 15, 30, 60, 90)
 
 def ages(source: Source, *, today: date) -> list[Age]:
     """The open cases by their age in days, the youngest first. One statement."""
-    bands = []
+    opened = _open_days(source, "starts_on")
+    found = []
     for days, until_days in zip(AGE_LIMITS, (*AGE_LIMITS[1:], None), strict=True):
         until = today - timedelta(days=days - 1) if days else today + timedelta(days=2)
         since = today - timedelta(days=until_days - 1) if until_days else None
-        bands.append((days, until_days, since, until))
+        cases = sum(n for day, n in opened.items() if day < until and (since is None or since <= day))
+        found.append(Age(days, until_days, since, until, cases))
+    return found
+
+
+def _open_days(source: Source, field: str) -> dict[Any, int]:
+    """How many cases are open, by the day of intake or by development."""
     if isinstance(source, Past):
-        opened = [day for _development, day in source.open_days()]
-        return [Age(*band, sum(band[2] is None or band[2] <= day for day in opened if day < band[3])) for band in bands]
-    added = {
-        f"band_{days}": Sum("still_open", filter=Q(starts_on__lt=until, **({"starts_on__gte": since} if since else {})))
-        for days, _until_days, since, until in bands
-    }
-    counted = _open_days(source).aggregate(**added)
-    return [Age(*band, counted[f"band_{band[0]}"] or 0) for band in bands]
+        place = ("development_id", "starts_on").index(field)
+        return Counter(row[place] for row in source.open_days())
+    if source is not None and not source:
+        return {}
+    model = GroupTally if is_of_group("all", source, by=(field,)) else Tally
+    places = None if source is None else room_for(len(source))
+    given = {} if source is None else spread("development", sorted(source))
+    return {group: int(n) for group, n in _OPEN.of(model, field, places).rows(**given)}
 
 
-def _open_days(ids: Ids, *, by: Sequence[str] = ()) -> TallyQuerySet | GroupTallyQuerySet:
-    """The days of which cases are still open."""
-    if is_of_group("all", ids, by=by):
-        return GroupTally.objects.filter(span=Span.DAY.value, dimension="all", still_open__gt=0)
-    found = Tally.objects.filter(span=Span.DAY.value, dimension="all", still_open__gt=0)
-    return found if ids is None else found.filter(development_id__in=ids)
+def _open(model: type[Tally] | type[GroupTally], field: str, places: int | None) -> Listing:
+    def build() -> "QuerySet[Any, Any]":
+        found: QuerySet[Any, Any] = model.objects.filter(span=Span.DAY.value, dimension="all", still_open__gt=0)
+        if places is not None:
+            found = found.filter(among("development_id", "development", places))
+        added: QuerySet[Any, Any] = found.order_by().values_list(field).annotate(n=Sum("still_open"))
+        return added
+
+    return Listing(build)
+
+
+_OPEN = Shapes(_open)
 
 
 def open_cases(ids: Ids) -> int:
     """How many cases are open."""
-    return _open_days(ids).aggregate(n=Sum("still_open"))["n"] or 0
+    return sum(_open_days(ids, "starts_on").values())
 
 
 def open_by_development(source: Source) -> dict[int, int]:
     """How many cases are open in each development."""
-    if isinstance(source, Past):
-        return dict(Counter(development_id for development_id, _day in source.open_days()))
-    found: QuerySet[Any, Any] = _open_days(source, by=("development_id",)).order_by()
-    return dict(found.values_list("development_id").annotate(n=Sum("still_open")))
+    return _open_days(source, "development_id")
 
 
 def before(period: Period) -> Period:

@@ -11,7 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from aftercare.ground.accounts.models import Development
-from aftercare.insight.reports.parts import rebuild
+from aftercare.insight.reports.parts import add_to_tallies, rebuild
+from aftercare.insight.reports.rules import Fact, tallies_of
 from tests.faces.web.desk.stored import a_stored_case
 from tests.faces.web.pages import browser_of, signed_in
 from tests.factories.accounts import a_development, a_staff_member
@@ -64,6 +65,17 @@ def test_every_number_of_the_overview_leads_to_as_many_cases() -> None:
                     assert len(browser.get(cell.href).context_data["rows"]) == cell.value, (panel.key, line.label)
                     followed += 1
     assert followed >= 12
+
+
+def test_of_a_long_list_the_page_shows_the_first_thirty_and_its_file_all() -> None:
+    development, today = a_development(), timezone.localdate()
+    add_to_tallies(tallies_of(Fact(n, development.pk, today, contractor_id=1000 + n) for n in range(35)))
+    browser = a_supervisor_of(development)
+    response = browser.get("/desk/figures/")
+    panels = {panel.key: panel for panel, _files in response.context_data["panels"]}
+    assert len(panels["contractors"].shown) == 30
+    assert "这里显示前 30 项，后面还有。" in response.content.decode()
+    assert len(browser.get("/desk/figures/contractors.csv").content.decode().strip().splitlines()) == 36
 
 
 def test_a_chart_is_drawn_from_the_numbers_of_its_table_and_links_them() -> None:

@@ -36,7 +36,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
     """The charts of a period."""
     permissions.check_may_see_reports(request.actor)
     now = timezone.now()
-    scope = scope_of(request.GET.dict(), by=request.actor, now=now, then=True)
+    scope = panels.on_page(scope_of(request.GET.dict(), by=request.actor, now=now, then=True))
     words = words_in_force(now)
     built = [build(scope, words) for build in BUILDERS.values()]
     context = {

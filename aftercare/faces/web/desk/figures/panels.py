@@ -1,7 +1,7 @@
 """The panels of the overview: each a table whose cells lead to their cases, and the chart drawn from that table."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from aftercare.insight.reports.rules import named
 from aftercare.records.contractors.models import Contractor
 
 DRAWN = 12  # rows of a chart
-SHOWN = 30  # rows of a table on the page; its file holds all of them
+SHOWN = 30  # rows of a table on the page; its file holds more
 
 
 @dataclass(frozen=True)
@@ -294,7 +294,7 @@ def _keyed_head(first: str) -> list[str]:
 
 
 def _counted(scope: Scope, dimension: str, *, sort: str = "opened") -> Keyed:
-    return figures.by_key(dimension, scope.period, scope.source, sort=sort, only=KEYED_MEASURES)
+    return figures.by_key(dimension, scope.period, scope.source, sort=sort, most=scope.most, only=KEYED_MEASURES)
 
 
 def _keyed(
@@ -360,6 +360,11 @@ def channels(scope: Scope, words: PolicyWords) -> Panel:
     return Panel(
         "channels", _("By way in"), _keyed_head(_("Channel")), lines, Chart("across", (1,), ("second",)), icon="login"
     )
+
+
+def on_page(scope: Scope) -> Scope:
+    """The scope with as many rows as are shown, and one that says that there are more."""
+    return replace(scope, most=SHOWN + 1)
 
 
 BUILDERS: Mapping[str, Callable[[Scope, PolicyWords], Panel]] = {

@@ -1,10 +1,10 @@
 """What the figures are narrowed to, as the address says it: where, and when."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import cached_property
-from urllib.parse import urlencode
+from functools import cached_property, lru_cache
+from urllib.parse import quote_plus
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,7 +24,10 @@ Choices = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Scope:
-    """Where and when, and the words for both. `ids` are the developments, None for all of the group."""
+    """Where and when, and the words for both. `ids` are the developments, None for all of the group.
+
+    `most` is how many rows a list of it may have: a file more than a page.
+    """
 
     period: Period
     where: str
@@ -32,6 +35,7 @@ class Scope:
     places: Choices
     today: date
     as_of: date | None = None
+    most: int = 500
 
     @property
     def moment(self) -> datetime | None:
@@ -55,7 +59,7 @@ class Scope:
         """The open cases by their age; read once."""
         return figures.ages(self.source, today=self.as_of or self.today)
 
-    @property
+    @cached_property
     def query(self) -> dict[str, str]:
         """The scope as an address carries it."""
         return {"period": self.period.text, "where": self.where, "as_of": f"{self.as_of or ''}"}
@@ -67,15 +71,37 @@ class Scope:
 
     def cases(self, figure: str, **more: object) -> str:
         """The address of the cases behind a figure in this scope; `more` narrows or replaces."""
-        kept = {"figure": figure, **self.query, **{name: str(value) for name, value in more.items() if value}}
-        return address("desk:figure_cases", kept)
+        said = {name: str(value) for name, value in more.items() if value}
+        kept = self._kept if self.query.keys().isdisjoint(said) else self._kept_but(said)
+        return f"{self._path}?figure={_quoted(figure)}{kept}{_told(said)}"
+
+    @cached_property
+    def _path(self) -> str:
+        return url("desk:figure_cases")
+
+    @cached_property
+    def _kept(self) -> str:
+        return self._kept_but(())
+
+    def _kept_but(self, names: Collection[str]) -> str:
+        return _told({key: value for key, value in self.query.items() if value and key not in names})
+
+
+def _told(values: Mapping[str, str]) -> str:
+    return "".join([f"&{name}={_quoted(value)}" for name, value in values.items()])
 
 
 def address(name: str, values: Mapping[str, str], **kwargs: str) -> str:
     """The address of a view with these values; empty ones are left out."""
-    query = urlencode({key: value for key, value in values.items() if value})
+    query = "&".join([f"{key}={_quoted(value)}" for key, value in values.items() if value])
     path = url(name, **kwargs)
     return f"{path}?{query}" if query else path
+
+
+@lru_cache(2048)
+def _quoted(value: str) -> str:
+    """A value as an address carries it. A page says the same few hundreds of times."""
+    return quote_plus(value)
 
 
 def scope_of(values: Mapping[str, str], *, by: Actor, now: datetime, then: bool = False) -> Scope:
