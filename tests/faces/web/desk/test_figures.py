@@ -68,7 +68,7 @@ def test_every_number_of_the_overview_leads_to_as_many_cases() -> None:
 
 
 def test_of_a_long_list_the_page_shows_the_first_thirty_and_its_file_all() -> None:
-    development, today = a_development(), timezone.localdate()
+    development, today = a_month(), timezone.localdate()
     add_to_tallies(tallies_of(Fact(n, development.pk, today, contractor_id=1000 + n) for n in range(35)))
     browser = a_supervisor_of(development)
     response = browser.get("/desk/figures/")
