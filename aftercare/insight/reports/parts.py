@@ -206,7 +206,7 @@ def _known_anew(fact: Fact, *, at: datetime | None, dated: bool) -> CaseFact:
 
 def _known(fact: Fact, before: CaseFact | None, at: datetime | None) -> CaseFact:
     """A fact with since when it is known: as before when it is the same."""
-    row = _known_anew(fact, at=at, dated=False)
+    row = _known_anew(fact, at=at, dated=True)
     if before is not None and before.fact is not None:
         same = before.fact == fact
         row.known_from = before.known_from if same else at
