@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from aftercare.faces.web.current import request_now
 from aftercare.faces.web.desk.cells import cells
 from aftercare.faces.web.filters import FILTERS
-from aftercare.faces.web.rendering import QuickContext, QuickTemplate, kept, static, url, words
+from aftercare.faces.web.rendering import QuickContext, QuickTemplate, kept, kept_by_language, static, url, words
 from aftercare.faces.web.rendering import options as options_of
 
 # In this order: a part may use the macros of those before it.
@@ -41,6 +41,10 @@ PARTS = (
 )
 # Those that say nothing but what they are given: neither words nor times of their own.
 KEPT = frozenset({"icon", "badge", "dot", "number_mark"})
+# Those that say words beside: by the reader's language, but without anything of the request, the time or a caller.
+KEPT_BY_LANGUAGE = frozenset(
+    {"button", "link_button", "form_foot", "text_input", "textarea_input", "check_input", "photo_input"}
+)
 
 
 def csrf_field() -> Markup:
@@ -86,7 +90,9 @@ def _add_parts(environment: Environment) -> None:
     for part in PARTS:
         module = environment.get_template(f"parts/{part}.html").make_module()
         macros = {name: value for name, value in vars(module).items() if isinstance(value, Macro)}
-        environment.globals.update(macros | {name: kept(macro) for name, macro in macros.items() if name in KEPT})
+        quick = {name: kept(macro) for name, macro in macros.items() if name in KEPT}
+        quick |= {name: kept_by_language(macro) for name, macro in macros.items() if name in KEPT_BY_LANGUAGE}
+        environment.globals.update(macros | quick)
 
 
 class QuickEnvironment(Environment):

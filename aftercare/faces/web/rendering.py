@@ -6,13 +6,13 @@ each escaped piece. A page of fifty rows does all that thousands of times; here 
 
 from collections.abc import Callable, Iterable, MutableMapping
 from functools import lru_cache, partial
-from types import CodeType, FunctionType
+from types import CodeType, FunctionType, NoneType
 from typing import Any
 
 from django.templatetags.static import static as static_address
 from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language, gettext
-from jinja2 import Environment, Template
+from jinja2 import Environment, Template, Undefined
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
@@ -23,6 +23,7 @@ WORDS_AT_MOST = 20_000
 FIRST_PLACE = 7_100_000_001  # stands for an id while an address is learnt; no other part of an address holds it
 
 _KEPT = type(lru_cache(str))
+_LOOKED_UP = frozenset({str, int, bool, NoneType, Markup})  # told apart by value and kind, and never changed
 _known_words: dict[tuple[str | None, str], Markup] = {}
 _safe: Callable[[str], Markup] = partial(str.__new__, Markup)  # a text that is safe as it stands, without being asked
 
@@ -43,11 +44,23 @@ def words(message: str, /, **variables: object) -> str:
 
 def escaped(value: Any) -> str:
     """What stands for `value` in HTML. Like `markupsafe.escape`, but a plain text: what follows only joins it."""
-    if type(value) is str:
+    kind = type(value)
+    if kind is str:
         return _escape_inner(value)
-    if type(value) is Markup:
+    if kind is Markup:
         return value
+    if kind is int:
+        return str(value)
+    if kind is Undefined:  # an `if` without `else`: what is undefined by mistake is of the strict kind
+        return ""
     return escape(value)
+
+
+@lru_cache(maxsize=512)
+def _places(arguments: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[Any, ...], ...]]:
+    """By how many arguments stand in their places: the names of the others, and as many signs of what is missing."""
+    count = len(arguments)
+    return tuple(arguments[n:] for n in range(count + 1)), tuple((missing,) * (count - n) for n in range(count + 1))
 
 
 class QuickMacro(Macro):
@@ -55,9 +68,7 @@ class QuickMacro(Macro):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        count = self._argument_count
-        self._rest = tuple(tuple(self.arguments[given:]) for given in range(count + 1))
-        self._left_out = tuple((missing,) * (count - given) for given in range(count + 1))
+        self._rest, self._left_out = _places(tuple(self.arguments))
         self._plain = self._default_autoescape and not (self.catch_varargs or self.explicit_caller)
 
     def __call__(self, *args: Any, **kwargs: Any) -> str:
@@ -174,3 +185,25 @@ def _kept_group(label: str, choices: tuple[tuple[str, str], ...], value: str | N
 def kept(macro: Macro) -> Callable[..., str]:
     """A macro that says the same for the same arguments, whoever reads it: what it said is kept."""
     return lru_cache(maxsize=4096, typed=True)(macro)
+
+
+def kept_by_language(macro: Macro) -> Callable[..., str]:
+    """A macro that says the same for the same arguments in the same language: what it said last is kept.
+
+    Arguments that cannot be looked up (lists, errors of a form) are said anew.
+    """
+
+    @lru_cache(maxsize=1024, typed=True)
+    def said(_language: str | None, *args: Any, **kwargs: Any) -> str:
+        return macro(*args, **kwargs)
+
+    def say(*args: Any, **kwargs: Any) -> str:
+        for value in args:
+            if type(value) not in _LOOKED_UP:
+                return macro(*args, **kwargs)
+        for value in kwargs.values():
+            if type(value) not in _LOOKED_UP:
+                return macro(*args, **kwargs)
+        return said(get_language(), *args, **kwargs)
+
+    return say

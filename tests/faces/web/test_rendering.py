@@ -15,7 +15,7 @@ def said(template: str, **context: object) -> str:
     return str(engine().env.from_string(template).render(context))
 
 
-@pytest.mark.parametrize("value", ["a & b", Markup("<b>"), 7, None, "", "“漏水” <1>"])
+@pytest.mark.parametrize("value", ["a & b", Markup("<b>"), 7, True, Undefined(), None, "", "“漏水” <1>"])
 def test_a_value_is_escaped_as_ever(value: object) -> None:
     assert rendering.escaped(value) == str(escape(value))
     assert said("{{ value }}", value=value) == str(escape(value))
@@ -84,6 +84,25 @@ def test_a_macro_is_called_as_jinja_calls_it(call: str) -> None:
 
     plain = Environment(autoescape=True, undefined=StrictUndefined)
     assert outcome(engine().env) == outcome(plain)
+
+
+def test_what_is_kept_by_language_is_said_in_the_language_of_its_reader() -> None:
+    ask = "{{ text_input('note', label, value) }}"
+    for _again in range(2):
+        with translation.override("zh-hans"):
+            assert "选填" in said(ask, label="备注", value="<1>")
+        with translation.override("en"):
+            assert "optional" in said(ask, label="备注", value="<1>")
+    assert 'value="&lt;1&gt;"' in said(ask, label="a", value="<1>")
+    assert 'value="<1>"' in said(ask, label="a", value=Markup("<1>"))
+    assert [said(ask, label="a", value=value)[-30:].count("True") for value in (1, True)] == [0, 1]
+
+
+def test_errors_of_a_form_are_said_anew() -> None:
+    ask, errors = "{{ text_input('note', 'Note', '', errors=errors) }}", ["too long"]
+    assert "too long" in said(ask, errors=errors)
+    errors[0] = "too short"
+    assert "too short" in said(ask, errors=errors)
 
 
 def test_what_is_undefined_is_still_refused() -> None:
