@@ -90,9 +90,10 @@ def _add_parts(environment: Environment) -> None:
     for part in PARTS:
         module = environment.get_template(f"parts/{part}.html").make_module()
         macros = {name: value for name, value in vars(module).items() if isinstance(value, Macro)}
-        quick = {name: kept(macro) for name, macro in macros.items() if name in KEPT}
-        quick |= {name: kept_by_language(macro) for name, macro in macros.items() if name in KEPT_BY_LANGUAGE}
-        environment.globals.update(macros | quick)
+        environment.globals.update(macros)
+        environment.globals.update({name: kept(macro) for name, macro in macros.items() if name in KEPT})
+        quick = {name: kept_by_language(macro) for name, macro in macros.items() if name in KEPT_BY_LANGUAGE}
+        environment.globals.update(quick)
 
 
 class QuickEnvironment(Environment):

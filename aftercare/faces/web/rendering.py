@@ -48,7 +48,7 @@ def escaped(value: Any) -> str:
     if kind is str:
         return _escape_inner(value)
     if kind is Markup:
-        return value
+        return value  # type: ignore[no-any-return]
     if kind is int:
         return str(value)
     if kind is Undefined:  # an `if` without `else`: what is undefined by mistake is of the strict kind
