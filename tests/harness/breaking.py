@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from aftercare.ground.core.prepared import Listing, Question, Shapes
 from aftercare.ground.policies import loading
 from aftercare.ground.policies.rules import Document, InvalidPack, read_document
 from aftercare.ground.policies.sections import handed
@@ -112,10 +113,18 @@ def _caches() -> list[Any]:
     ]
 
 
+@functools.cache
+def _questions() -> list[Question[Any] | Listing | Shapes[Any]]:
+    """What is put into words once (ADR 0022), and would go on in words that came of unbroken functions."""
+    return [each for each in gc.get_objects() if type(each) in {Question, Listing, Shapes}]
+
+
 def clear_caches() -> None:
     """Forget what our own code has read once."""
     for cache in _caches():
         cache.cache_clear()
+    for question in _questions():
+        (question._kept if isinstance(question, Shapes) else question._words).clear()
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 
+from aftercare.ground.accounts.queries import actor_of_staff
 from aftercare.ground.core import dates
 from aftercare.ground.core.dates import add_months
 from aftercare.ground.policies.loading import load_folder, read_folder
 from aftercare.service.warranty.policy import WarrantyPolicy
+from tests.factories.accounts import a_development, a_staff_member
 from tests.factories.policies import BASELINE, the_baseline
 from tests.harness.breaking import CannotBreak, alterations, altered, broken
 
@@ -20,6 +22,16 @@ def test_a_broken_function_is_broken_under_every_name_and_mended_afterwards():
         assert dates.add_years(DAY, 1) is None
 
     assert add_months(DAY, 1) == date(2024, 2, 29)
+
+
+@pytest.mark.django_db
+def test_a_question_that_was_put_into_words_before_is_asked_in_broken_words():
+    development = a_development()
+    deputy = a_staff_member("agent", development=development)
+    assert actor_of_staff(deputy, on=DAY).grants
+    with broken("aftercare.ground.accounts.queries.actors:_own_or_stood_in_for", None), pytest.raises(TypeError):
+        actor_of_staff(deputy, on=DAY)
+    assert actor_of_staff(deputy, on=DAY).grants
 
 
 def test_a_bool_is_turned_round_unless_the_line_says_otherwise():
