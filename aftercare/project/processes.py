@@ -97,7 +97,7 @@ def web_server(host: str, port: int, workers: int) -> list[str]:
     """How the web server is started."""
     options = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers)]
     quiet = ["--blocking-threads", "4", "--log-level", "warning", "--respawn-failed-workers"]
-    return [sys.executable, "-m", "granian", *options, *quiet, "aftercare.project.wsgi:application"]
+    return [sys.executable, "-m", "aftercare.project.serving", *options, *quiet, "aftercare.project.wsgi:application"]
 
 
 def broker_worker(concurrency: int = 2) -> list[str]:
