@@ -1,7 +1,7 @@
 """Taking tasks from the queue and doing them: one loop per queue, with a heartbeat beside it, stopped gracefully.
 
 Work that is declared so is taken several tasks at a time (ADR 0028). How many follows from how long they take: a loop
-begins with one, takes twice as many as long as they are done quickly, and half as many when they are not.
+begins with one, takes twice as many as long as they are done in time, and half as many as it did when they are not.
 """
 
 import logging
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 AWAY = (OperationalError, InterfaceError)
 LONGEST_PAUSE_SECONDS = 30.0
 AT_ONCE_AT_MOST = 32
-HELD_SECONDS = 0.5  # how long several tasks may be held before those not begun are given back
+HELD_SECONDS = 2.0  # how long several tasks may be held before those not begun are given back
 Tasks = Sequence["DBTaskResult[..., Any]"]
 
 
@@ -86,8 +86,8 @@ class Worker:
         began = time.monotonic()
         done = self._carry_out_together(tasks, began) if len(tasks) > 1 else self._carry_out(tasks[0])
         self.done += done
-        quickly = done == len(tasks) and time.monotonic() - began < HELD_SECONDS / 2
-        self._at_once = min(done * 2, AT_ONCE_AT_MOST) if quickly else max(done // 2, 1)
+        in_time = done == len(tasks) and time.monotonic() - began < HELD_SECONDS
+        self._at_once = min(done * 2, AT_ONCE_AT_MOST) if in_time else max(done // 2, 1)
         return True
 
     def _claim(self, among: "QuerySet[DBTaskResult[..., Any]]") -> Tasks:
