@@ -13,6 +13,7 @@ from aftercare.faces.messages.queries import tell as tell_messages
 from aftercare.ground.accounts import parts as accounts
 from aftercare.ground.core.text import lazy as _
 from aftercare.ground.files import parts as files
+from aftercare.ground.jobs import parts as jobs
 from aftercare.ground.submissions import parts as submissions
 from aftercare.outcome.conduct import parts as conduct
 from aftercare.outcome.settlement import parts as settlement
@@ -20,6 +21,7 @@ from aftercare.records.estate.parts import forgetting as estate
 from aftercare.records.estate.queries.telling import tell as tell_estate
 from aftercare.service.cases.parts import forgetting as cases
 from aftercare.service.cases.queries.telling import tell as tell_cases
+from aftercare.service.desk import parts as desk
 from aftercare.service.workorders.parts import forgetting as work
 from aftercare.service.workorders.queries.telling import tell as tell_work
 
@@ -130,9 +132,23 @@ HOLDERS: tuple[Holder, ...] = (
     Holder(
         "sending",
         _("Drafts, repeated forms, imports"),
-        _("The person's drafts; the first rows of imported lists"),
+        _("The person's drafts; rows, former values and files of imported lists of people"),
         _("Nothing"),
         submissions.forget,
+    ),
+    Holder(
+        "lists",
+        _("Searches kept by staff, lists taken out, acts on many cases"),
+        _("The name and the numbers wherever they stand in the words; the files of all lists written until then"),
+        _("That a list was taken out, by whom; what staff have saved elsewhere is theirs to delete"),
+        desk.forget,
+    ),
+    Holder(
+        "failed",
+        _("Jobs that failed"),
+        _("The name and the numbers wherever they stand in the words"),
+        _("That it failed"),
+        jobs.forget,
     ),
     Holder(
         "doors",

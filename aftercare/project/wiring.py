@@ -61,6 +61,7 @@ from aftercare.ground.procedures.guards import Guard
 from aftercare.ground.submissions import events as submission_events
 from aftercare.ground.submissions import jobs as submission_jobs
 from aftercare.ground.submissions.declarations import ImportKind
+from aftercare.ground.submissions.parts import FORGET_FILES
 from aftercare.insight.rehearsal import events as rehearsal_events
 from aftercare.insight.rehearsal import jobs as rehearsal_jobs
 from aftercare.insight.rehearsal.rules import REHEARSE
@@ -91,6 +92,7 @@ from aftercare.service.deadlines import events as deadline_events
 from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy
 from aftercare.service.desk import events as desk_events
 from aftercare.service.desk import jobs as desk_jobs
+from aftercare.service.desk.parts import FORGET_LISTS
 from aftercare.service.warranty import events as warranty_events
 from aftercare.service.warranty import queries as warranty_queries
 from aftercare.service.warranty.policy import WarrantyPolicy
@@ -346,8 +348,10 @@ JOBS: dict[str, Handler | InSteps | Unmarked] = {
     "submissions.carry_out": InSteps(submission_jobs.carry_out),
     "submissions.undo": InSteps(submission_jobs.undo),
     "submissions.sweep": InSteps(submission_jobs.sweep),
+    FORGET_FILES: InSteps(submission_jobs.forget_files),
     "desk.carry_out": InSteps(desk_jobs.carry_out),
     "desk.sweep": InSteps(desk_jobs.sweep),
+    FORGET_LISTS: InSteps(desk_jobs.forget_lists),
     "desk.write_list": InSteps(desk_jobs.write_list),
     "desk.put_back": InSteps(desk_jobs.put_back),
     "conduct.close_periods": InSteps(conduct_jobs.close_periods),

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from aftercare.faces.messages import queries, rules
-from aftercare.faces.messages.models import Message, Preference, WebhookAttempt, WebhookDelivery
+from aftercare.faces.messages.models import Feedback, Message, Preference, WebhookAttempt, WebhookDelivery
 from aftercare.faces.messages.policy import MessagePolicy
 from aftercare.faces.messages.rules import Recipient
 from aftercare.ground.audit.models import AuditEvent
@@ -247,4 +247,5 @@ def forget(whom: Whom) -> Forgotten:
     )
     sent = WebhookDelivery.objects.filter(event_id__in=AuditEvent.objects.filter(told).values("pk"))
     found += cover_rows(sent, whom)
+    found += cover_rows(Feedback.objects.all(), whom)
     return found + cover_rows(WebhookAttempt.objects.filter(delivery__in=sent.values("pk")), whom)

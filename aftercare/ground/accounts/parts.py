@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from aftercare.ground.accounts import keys, rules
 from aftercare.ground.accounts.models import Allowance, ApiToken, OneTimeCode, SignedLink
 from aftercare.ground.core.database import check_in_transaction, written_if_possible
-from aftercare.ground.core.forgetting import Forgotten, Whom
+from aftercare.ground.core.forgetting import Forgotten, Whom, cover_value
 from aftercare.ground.core.inserting import insert
 
 LINK_PREFIX = "l_"
@@ -140,8 +140,11 @@ def forget_allowances(*, at: datetime) -> int:
 
 
 def forget(whom: Whom) -> Forgotten:
-    """Take an owner's links and one-time codes away: whoever holds one comes in no more."""
+    """Take an owner's links and one-time codes away, and every session that names them: nobody comes in by these."""
     check_in_transaction()
     links = SignedLink.objects.filter(kind="owner", holder_id__in=whom.person_ids)
     codes = OneTimeCode.objects.filter(kind="owner", holder_id__in=whom.person_ids)
-    return Forgotten(links.delete()[0] + codes.delete()[0])
+    kept = ((session.pk, session.get_decoded()) for session in Session.objects.order_by("pk").iterator())
+    naming = [key for key, data in kept if cover_value(data, whom.values) != data]
+    sessions, _by_table = Session.objects.filter(pk__in=naming).delete()
+    return Forgotten(links.delete()[0] + codes.delete()[0] + sessions)

@@ -12,7 +12,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from aftercare.ground.core import depot
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.database import check_in_transaction
-from aftercare.ground.core.forgetting import NOBODY, Forgotten, Whom
+from aftercare.ground.core.forgetting import NOBODY, Forgotten, Whom, cover_rows
 from aftercare.ground.files import store
 from aftercare.ground.files.models import Attachment, StoredFile
 
@@ -128,9 +128,13 @@ def empty(attachment_ids: Collection[int], *, at: datetime) -> int:
 
 
 def forget(whom: Whom) -> Forgotten:
-    """Take a person's voice and films out of their cases. Photos of the defect stay, without who took them."""
+    """Take a person's voice and films out of their cases. Photos of the defect stay, without who took them.
+
+    What others wrote under their photos, and called the files, is covered.
+    """
     check_in_transaction()
     own = Attachment.objects.filter(case_id__in=whom.case_ids, added_by__in=whom.references)
     spoken = own.filter(Q(file__media_type__startswith="audio/") | Q(file__media_type__startswith="video/"))
     gone = empty(list(spoken.values_list("pk", flat=True)), at=whom.at)
-    return Forgotten(gone + own.exclude(added_by_label=NOBODY).update(added_by_label=NOBODY, caption=""))
+    gone += own.exclude(added_by_label=NOBODY).update(added_by_label=NOBODY, caption="")
+    return Forgotten(gone) + cover_rows(Attachment.objects.filter(case_id__in=whom.case_ids), whom)

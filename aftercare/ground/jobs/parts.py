@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from aftercare.ground.core.database import check_in_transaction
 from aftercare.ground.core.errors import RuleBroken
+from aftercare.ground.core.forgetting import Forgotten, Whom, cover, cover_value
 from aftercare.ground.core.text import lazy as _
 from aftercare.ground.jobs import queue, rules
 from aftercare.ground.jobs.models import Delivery, Heartbeat
@@ -135,3 +137,15 @@ def drop(delivery: Delivery, at: datetime) -> None:
 def _check_gave_up(delivery: Delivery) -> None:
     if delivery.state != Delivery.State.GAVE_UP:
         raise NotGivenUp(_("This job has not given up: it is done, dropped or still being tried."))
+
+
+def forget(whom: Whom) -> Forgotten:
+    """Cover the person in what jobs that failed were given and have said; a mail server quotes whom it refused."""
+    check_in_transaction()
+    failed = Delivery.objects.filter(~Q(last_error="") | Q(state__in=[Delivery.State.TRYING, Delivery.State.GAVE_UP]))
+    gone = 0
+    for each in failed.order_by("pk").only("last_error", "payload").iterator(chunk_size=ROWS_AT_ONCE):
+        said, given = cover(each.last_error, whom.values), cover_value(each.payload, whom.values)
+        if (said, given) != (each.last_error, each.payload):
+            gone += Delivery.objects.filter(pk=each.pk).update(last_error=said, payload=given)
+    return Forgotten(gone)

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 
 from aftercare.ground.core.errors import Refused
-from aftercare.ground.submissions import actions, kinds, pieces, rules, store
+from aftercare.ground.submissions import actions, kinds, parts, pieces, rules, store
 from aftercare.ground.submissions.models import Draft, ImportBatch, ImportRefusal, Submission
 
 
@@ -70,8 +71,17 @@ def sweep(*, at: datetime) -> None:
     with transaction.atomic():
         Submission.objects.filter(at__lt=at - rules.KEEP_SUBMISSIONS_FOR).delete()
         Draft.objects.filter(saved_at__lt=at - rules.KEEP_DRAFTS_FOR).delete()
-        limit = at - rules.KEEP_FILES_FOR
-        old = ImportBatch.objects.filter(created_at__lt=limit).exclude(state__in=rules.MOVING).exclude(head={})
+    _sweep_files(ImportBatch.objects.filter(created_at__lt=at - rules.KEEP_FILES_FOR))
+
+
+def forget_files(*, at: datetime) -> None:
+    """Forget the files and first rows of finished imports of people: somebody who may stand in them was erased."""
+    _sweep_files(ImportBatch.objects.filter(created_at__lt=at, kind__in=parts.OF_PEOPLE, state__in=rules.ENDED))
+
+
+def _sweep_files(batches: "QuerySet[ImportBatch]") -> None:
+    with transaction.atomic():
+        old = batches.exclude(state__in=rules.MOVING).exclude(head={})
         swept = list(old.order_by("pk").values_list("pk", "file_sha256")[:500])
         ImportRefusal.objects.filter(batch_id__in=[pk for pk, _sha in swept]).delete()
         ImportBatch.objects.filter(pk__in=[pk for pk, _sha in swept]).update(head={})

@@ -11,7 +11,11 @@ from aftercare.ground.core.database import check_in_transaction
 from aftercare.ground.core.errors import RuleBroken
 from aftercare.ground.core.forgetting import Forgotten, Whom, cover_rows
 from aftercare.ground.core.text import lazy as _
-from aftercare.ground.submissions.models import Draft, ImportBatch, ImportRefusal, Submission
+from aftercare.ground.jobs import queue
+from aftercare.ground.submissions.models import Draft, ImportBatch, ImportRefusal, ImportStep, Submission
+
+OF_PEOPLE = ("owners", "messages")  # imports whose files name people
+FORGET_FILES = "submissions.forget_files"
 
 
 class SentBefore(RuleBroken):
@@ -63,11 +67,16 @@ def keep_result(*, key: str, result: models.Model, by: Actor) -> None:
 
 
 def forget(whom: Whom) -> Forgotten:
-    """Take a person out of what was sent and not sent: their own drafts and keys, and the first rows of imports."""
+    """Take a person out of what was sent and not sent: their own drafts and keys, and what imports have left.
+
+    The files of imports of people go with a job once nothing is at work on them.
+    """
     check_in_transaction()
     gone = Submission.objects.filter(actor__in=whom.references).delete()[0]
     gone += Draft.objects.filter(actor__in=whom.references).delete()[0]
     answered = Submission.objects.filter(result_type="case", result_id__in=whom.case_ids)
     found = Forgotten(gone) + cover_rows(answered, whom)
-    found += cover_rows(ImportBatch.objects.filter(kind__in=("owners", "messages")), whom)
-    return found + cover_rows(ImportRefusal.objects.filter(batch__kind__in=("owners", "messages")), whom)
+    found += cover_rows(ImportBatch.objects.filter(kind__in=OF_PEOPLE), whom)
+    found += cover_rows(ImportStep.objects.filter(batch__kind__in=OF_PEOPLE), whom)
+    queue.put(FORGET_FILES, key=f"forget-files:{whom.person_ids[0]}:{whom.at.isoformat()}")
+    return found + cover_rows(ImportRefusal.objects.filter(batch__kind__in=OF_PEOPLE), whom)

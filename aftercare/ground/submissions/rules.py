@@ -42,6 +42,7 @@ LABELS = {
     State.DISCARDED: _("Discarded"),
 }
 MOVING = frozenset({State.CHECKING, State.CARRYING, State.UNDOING})
+ENDED = frozenset({State.DONE, State.UNDONE, State.DISCARDED})
 
 
 class WhenRefused(StrEnum):

@@ -7,6 +7,7 @@ from django.db.models import QuerySet, prefetch_related_objects
 
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.database import check_in_transaction
+from aftercare.ground.core.forgetting import Forgotten, Whom, cover_rows
 from aftercare.ground.policies.rules import LoadedPolicy
 from aftercare.service.deadlines import queries, rules
 from aftercare.service.deadlines.models import CalendarTable, Clock, Extension, Pause, Recount
@@ -326,3 +327,10 @@ def _work_out_anew(clocks: list[Clock]) -> list[Clock]:
         clock.due_at, clock.provisional = deadline.due_at, deadline.provisional
     Clock.objects.bulk_update(clocks, ["due_at", "provisional", "paused_from"], batch_size=500)
     return clocks
+
+
+def forget(whom: Whom) -> Forgotten:
+    """Cover the person in why their cases waited and were given more time."""
+    check_in_transaction()
+    waited = cover_rows(Pause.objects.filter(clock__case_id__in=whom.case_ids), whom)
+    return waited + cover_rows(Extension.objects.filter(clock__case_id__in=whom.case_ids), whom)

@@ -47,13 +47,27 @@ def write_list(*, export_id: int, at: datetime) -> None:
 def sweep(*, at: datetime) -> None:
     """Forget the files of old lists, and what became of old acts on many."""
     with transaction.atomic():
-        old = ListExport.objects.filter(asked_at__lt=at - rules.KEEP_LISTS_FOR, state=ListExport.State.WRITTEN)
+        BulkAct.objects.filter(begun_at__lt=at - rules.KEEP_BULKS_FOR).delete()
+    while _sweep_lists(asked_before=at - rules.KEEP_LISTS_FOR):
+        pass
+
+
+def forget_lists(*, at: datetime) -> None:
+    """Forget the files of all lists written until now: somebody who may stand in them was erased."""
+    while _sweep_lists(asked_before=at):
+        pass
+
+
+def _sweep_lists(*, asked_before: datetime) -> bool:
+    """Forget the files of some lists; whether there were any."""
+    with transaction.atomic():
+        old = ListExport.objects.filter(asked_at__lt=asked_before, state=ListExport.State.WRITTEN)
         swept = list(old.order_by("pk").values_list("pk", "sha256")[:500])
         ListExport.objects.filter(pk__in=[pk for pk, _sha in swept]).update(
             state=ListExport.State.SWEPT, sha256="", case_ids=[]
         )
-        BulkAct.objects.filter(begun_at__lt=at - rules.KEEP_BULKS_FOR).delete()
         hashes = {sha256 for _pk, sha256 in swept}
         hashes -= set(ListExport.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
     for sha256 in hashes:
         store.forget(sha256)
+    return bool(swept)

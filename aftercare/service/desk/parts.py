@@ -1,16 +1,20 @@
 """Acts on many cases begun by the actions of rooms above; each needs an open transaction."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from urllib.parse import quote
 
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.database import check_in_transaction
+from aftercare.ground.core.forgetting import Forgotten, Whom, cover_rows
 from aftercare.ground.jobs import queue
-from aftercare.service.desk.models import BulkAct, BulkLine
+from aftercare.service.desk.models import BulkAct, BulkLine, ListExport, SavedView
 from aftercare.service.desk.rules import Act
 
 CARRY_OUT = "desk.carry_out"
 PUT_BACK = "desk.put_back"
+FORGET_LISTS = "desk.forget_lists"
 LEFT_TO_WORKER_AFTER = 3.0  # seconds in which whoever asked is served at once
 
 
@@ -33,3 +37,17 @@ def begin_back(bulk: BulkAct, *, at: datetime) -> None:
     bulk.undo_begun_at = at
     bulk.save(update_fields=["undo_begun_at", "version"])
     queue.put(PUT_BACK, key=f"bulk:{bulk.pk}:back", wait_seconds=LEFT_TO_WORKER_AFTER, bulk_id=bulk.pk)
+
+
+def forget(whom: Whom) -> Forgotten:
+    """Cover the person in acts on many cases and in searches that staff kept; lists written until now go with a job.
+
+    What was searched for stands in addresses, where a name is written in hexadecimal.
+    """
+    check_in_transaction()
+    searched = replace(whom, values=(*whom.values, *(quote(value) for value in whom.values)))
+    lines = BulkLine.objects.filter(case_id__in=whom.case_ids)
+    found = cover_rows(lines, whom) + cover_rows(BulkAct.objects.filter(pk__in=lines.values("bulk_id")), searched)
+    found += cover_rows(SavedView.objects.all(), searched) + cover_rows(ListExport.objects.all(), searched)
+    queue.put(FORGET_LISTS, key=f"forget-lists:{whom.person_ids[0]}:{whom.at.isoformat()}")
+    return found

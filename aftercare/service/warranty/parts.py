@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.database import check_in_transaction
+from aftercare.ground.core.forgetting import Forgotten, Whom, cover_rows
 from aftercare.ground.policies.rules import LoadedPolicy
 from aftercare.service.warranty import rules
 from aftercare.service.warranty.models import CoverageDecision
@@ -72,3 +73,9 @@ def write_decision(
         decided_by_label=by.label,
         decided_at=at,
     )
+
+
+def forget(whom: Whom) -> Forgotten:
+    """Cover the person in why it was decided so; the decision stays."""
+    check_in_transaction()
+    return cover_rows(CoverageDecision.objects.filter(case_id__in=whom.case_ids), whom)

@@ -7,6 +7,8 @@ from aftercare.ground.core.forgetting import NOBODY, Forgotten, Whom, cover_rows
 from aftercare.ground.search import parts as search
 from aftercare.service.cases.models import Case, CaseLink, Entry, Task
 from aftercare.service.cases.parts.opening import searchable
+from aftercare.service.deadlines import parts as deadlines
+from aftercare.service.warranty import parts as warranty
 
 
 def forget(whom: Whom) -> Forgotten:
@@ -18,6 +20,7 @@ def forget(whom: Whom) -> Forgotten:
     found += cover_rows(Task.objects.filter(case_id__in=whom.case_ids), whom)
     joined = Q(case_id__in=whom.case_ids) | Q(other_id__in=whom.case_ids)
     found += cover_rows(CaseLink.objects.filter(joined), whom)
+    found += deadlines.forget(whom) + warranty.forget(whom)
     reported = Case.objects.filter(pk__in=whom.own_case_ids).exclude(reporter_name="", reporter_phone="")
     reported.update(reporter_name=NOBODY, reporter_phone="")
     again = cases.select_related("development", "unit").order_by("pk")

@@ -35,7 +35,7 @@ def forget_signatures(whom: Whom) -> Forgotten:
     """Names under acceptances, and the drawn signatures with them; those that may still have to prove it stay."""
     check_in_transaction()
     signed = Acceptance.objects.filter(order__case_id__in=whom.case_ids)
-    fresh, old = signed.filter(at__gte=whom.proof_since), signed.filter(at__lt=whom.proof_since)
+    fresh, old = signed.filter(at__gte=whom.proof_since), signed.exclude(at__gte=whom.proof_since)  # or never signed
     drawn = [row for row in old if row.name in whom.values]
     files.empty([pk for row in drawn for pk in (row.signature_id, row.proof_id) if pk], at=whom.at)
     newest = fresh.order_by("-at").values_list("at", flat=True).first()
