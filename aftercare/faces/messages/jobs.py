@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import BigIntegerField
 
 from aftercare.faces.messages import queries
 from aftercare.faces.messages.channels import CHANNELS, AddressRefused
@@ -18,12 +19,14 @@ from aftercare.ground.accounts.models import SignedLink
 from aftercare.ground.accounts.parts import draft_link, write_links
 from aftercare.ground.accounts.queries import open_code
 from aftercare.ground.audit.models import AuditEvent
+from aftercare.ground.core.prepared import Given, Question
 from aftercare.ground.jobs.rules import ATTEMPTS_AT_MOST
 from aftercare.service.cases.models import Case
 from aftercare.service.cases.queries import procedure_of, taxonomy_of
 
 LINK_AND_LEAD_IN = re.compile(r"[^。.!?！？；;，,]{0,24}[：:]\s*\{link\}\s*$")
 OWNER_LINK_FOR = timedelta(days=180)
+_MESSAGE = Question(lambda: Message.objects.filter(pk=Given("pk", BigIntegerField()))[:1])
 
 
 def send(*, message_id: int, at: datetime) -> None:
@@ -32,7 +35,7 @@ def send(*, message_id: int, at: datetime) -> None:
     Opens its own transactions: a slow server must not hold rows. An address that is refused is final and shown; every
     other failure is kept with the message and raised, so that the queue tries again with longer and longer waits.
     """
-    message = Message.objects.get(pk=message_id)
+    message = _MESSAGE.get(pk=message_id)
     if message.state in {Message.State.SENT, Message.State.REFUSED}:
         return
     try:

@@ -73,7 +73,11 @@ def _take_back(task: DBTaskResult[..., Any], at: datetime) -> int:
 
 
 def release(worker: str) -> int:
-    """Give back what `worker` holds, which it lost sight of while the database was away."""
+    """Give back what `worker` holds, which it lost sight of while the database was away. It is at nothing now.
+
+    What it was doing in steps is free for others, too: they need not wait until it falls silent.
+    """
+    Delivery.objects.filter(state=Delivery.State.TRYING, worker=worker).update(worker="")
     mine = [
         task.pk
         for task in DBTaskResult.objects.running().order_by("started_at")[:ROWS_AT_ONCE]

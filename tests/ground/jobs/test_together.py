@@ -5,13 +5,13 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from aftercare.ground.jobs import parts, queue, together, worker
-from aftercare.ground.jobs.models import Delivery
+from aftercare.ground.jobs.models import Delivery, Heartbeat
 from aftercare.ground.jobs.queue import Work
 from tests.ground.jobs.test_queue import in_parallel, make_ready, work_off
 
@@ -161,6 +161,26 @@ def test_what_kills_its_worker_gives_up_and_its_neighbours_are_done_once():
     assert sorted(done) == ["a", "a", "b", "b", "c", "d"], "begun twice is what died with the worker"
     assert states().pop("send:deadly") == "gave_up"
     assert [state for state in states().values() if state == "done"] == ["done"] * 4
+
+
+def test_a_database_that_goes_away_in_the_middle_leaves_the_work_to_whoever_comes_first(monkeypatch):
+    put(*"abc")
+    loop = taking(3)
+    falls = iter([OperationalError("gone")])
+
+    def fall(*_done: object, **_given_back: object) -> None:
+        raise next(falls)
+
+    with monkeypatch.context() as away, pytest.raises(OperationalError):
+        away.setattr(together, "_end", fall)
+        loop.work_once()
+    assert set(DBTaskResult.objects.values_list("status", flat=True)) == {"RUNNING"}
+    now = timezone.now()
+    Heartbeat.objects.create(worker=loop.name, started_at=now, seen_at=now)
+    assert parts.release(loop.name) == 3
+    work_off()
+    assert sorted(done) == list("aabbcc"), "by another worker, and not half a minute later"
+    assert set(states().values()) == {"done"}
 
 
 def test_work_done_together_in_a_transaction_is_undone_together_and_then_done_alone():
