@@ -18,7 +18,7 @@ from aftercare.ground.policies.queries import policy_of
 from aftercare.service.cases.models import Case
 from aftercare.service.deadlines.models import Clock
 from aftercare.service.deadlines.policy import DeadlinePolicy
-from aftercare.service.deadlines.queries import Calendars
+from aftercare.service.deadlines.queries import Calendars, clocks_of
 from aftercare.service.deadlines.rules import due_at
 
 UPWARD = 8
@@ -52,6 +52,8 @@ _STEPS = Question(
         .order_by("-pk")[:50]
     )
 )
+
+ASKED_OF_A_CASE = (_STEPS,)
 
 
 def steps_of(case: Case) -> list[Escalation]:
@@ -166,7 +168,8 @@ def ahead_of(case: Case, *, level: str, now: datetime) -> Ahead | None:
     facts = facts_of(case, level=level)
     coming = []
     calendars = Calendars()
-    for clock in Clock.objects.running().filter(case_id=case.pk, paused_from=None).order_by("due_at", "id"):
+    running = [clock for clock in clocks_of(case.pk) if clock.stopped_at is None and clock.paused_from is None]
+    for clock in running:
         late = late_clock(clock, case=case, facts=facts, calendars=calendars)
         coming += [Ahead(policy.steps[key].to, moment, clock.stage) for key, moment in late.moments.items()]
     return min((each for each in coming if each.at > now), key=lambda each: each.at, default=None)

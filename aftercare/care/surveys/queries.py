@@ -31,6 +31,7 @@ _CALLS = Question(
 )
 _RATING = Question(lambda: Rating.objects.filter(case=Given("case", BigIntegerField())).order_by("-pk")[:1])
 _SHEETS = Question(lambda: Questionnaire.objects.filter(case=Given("case", BigIntegerField())).order_by("-pk")[:20])
+ASKED_OF_A_CASE = (_CALLS, _RATING, _SHEETS)
 
 
 def callback_policy_of(case: Case) -> CallbackPolicy:

@@ -14,5 +14,8 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         """Before anybody asks."""
         from aftercare.ground.core import threads  # Django's own modules can be read only now
+        from aftercare.ground.core.database import is_postgresql
 
         threads.keep_plainly()
+        if not is_postgresql():
+            threads.keep_statements_of_sqlite()

@@ -6,7 +6,9 @@ objects, with the same relations, as the queryset itself gives. `insert` does so
 so that neither can drift from the models.
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -21,6 +23,9 @@ from aftercare.ground.core.reading import Converters, Maker, converted, converte
 ModelT = TypeVar("ModelT", bound=models.Model)
 AskedT = TypeVar("AskedT")
 SHAPES_AT_MOST = 256
+
+_Asked = tuple[object, frozenset[tuple[str, Any]]]
+_answers: ContextVar[dict[_Asked, Any] | None] = ContextVar("what was answered to this reader", default=None)
 
 
 class Given(models.Expression):
@@ -61,6 +66,13 @@ class Question(Generic[ModelT]):
 
     def rows(self, **given: Any) -> list[ModelT]:
         """Every row; empty too when a number is beyond what its column holds."""
+        return _answered(self, given, self._ask)
+
+    def in_short(self) -> tuple[str, tuple[Any, ...]]:
+        """The statement that asks whether there is any, and its values; empty where there can be none."""
+        return _in_short(self._build())
+
+    def _ask(self, given: Mapping[str, Any]) -> list[ModelT]:
         database = connections[DEFAULT_DB_ALIAS]
         words = self._words.get(database.vendor) or self._put_into_words()
         make = words.make
@@ -123,6 +135,13 @@ class Listing:
 
     def rows(self, **given: Any) -> list[tuple[Any, ...]]:
         """Every row; empty too when a number is beyond what its column holds."""
+        return _answered(self, given, self._ask)
+
+    def in_short(self) -> tuple[str, tuple[Any, ...]]:
+        """As that of `Question`."""
+        return _in_short(self._build())
+
+    def _ask(self, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         database = connections[DEFAULT_DB_ALIAS]
         words = self._words.get(database.vendor) or self._put_into_words()
         if not words.sql:
@@ -159,6 +178,72 @@ class Listing:
             words = _Listing(sql, tuple(values), converters_of(compiler, expressions))
         self._words[connection.vendor] = words
         return words
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Ask each question at most once for the same values: for what is only read, of many rooms, for one page.
+
+    The rooms then hold the same objects. Nothing may be written within, since it would not be seen.
+    """
+    token = _answers.set({})
+    try:
+        yield
+    finally:
+        _answers.reset(token)
+
+
+def _answered(question: object, given: Mapping[str, Any], ask: Callable[[Mapping[str, Any]], list[Any]]) -> list[Any]:
+    answers = _answers.get()
+    if answers is None:
+        return ask(given)
+    place = (question, frozenset(given.items()))
+    found = answers.get(place)
+    if found is None:
+        found = answers[place] = ask(given)
+    return list(found)
+
+
+class Presence:
+    """Which of many questions find anything, by one statement: within `asked_once` the others are not asked any more.
+
+    For questions that nearly always find nothing: of most cases nobody has booked a cost, or called back.
+    """
+
+    def __init__(self, *questions: "Question[Any] | Listing") -> None:
+        self._questions = questions
+        self._words: dict[str, tuple[str, tuple[Any, ...], tuple[frozenset[str], ...]]] = {}
+
+    def ask(self, **given: Any) -> None:
+        """Ask for all of them; each takes from `given` what it asks with."""
+        answers = _answers.get()
+        if answers is None:
+            raise RuntimeError("This spares questions that are asked within asked_once() alone.")
+        database = connections[DEFAULT_DB_ALIAS]
+        sql, values, names = self._words.get(database.vendor) or self._put_into_words()
+        with database.cursor() as cursor:
+            cursor.execute(sql, filled(values, given))
+            found = cursor.fetchone()
+        for question, asked_with, there in zip(self._questions, names, found, strict=True):
+            if not there:
+                answers[question, frozenset((name, given[name]) for name in asked_with)] = []
+
+    def _put_into_words(self) -> tuple[str, tuple[Any, ...], tuple[frozenset[str], ...]]:
+        told = [question.in_short() for question in self._questions]
+        words = self._words[connection.vendor] = (
+            f"SELECT {', '.join(f'EXISTS ({sql})' if sql else '1 = 0' for sql, _values in told)}",
+            tuple(value for _sql, values in told for value in values),
+            tuple(frozenset(each.name for each in values if isinstance(each, Given)) for _sql, values in told),
+        )
+        return words
+
+
+def _in_short(queryset: "models.QuerySet[Any, Any]") -> tuple[str, tuple[Any, ...]]:
+    try:
+        sql, values = queryset.query.exists().get_compiler(using=connection.alias).as_sql()
+    except EmptyResultSet:
+        return "", ()
+    return sql, tuple(values)
 
 
 class Shapes(Generic[AskedT]):

@@ -15,6 +15,8 @@ _OF_ONE = Question(
     )
 )
 
+ASKED_OF_A_SUBJECT = (_OF_ONE,)
+
 
 def attachments_of(subjects: Sequence[str], *, internal: bool) -> Mapping[str, list[Attachment]]:
     """The files of each of `subjects` in the order they were added, with their contents' rows; one statement.

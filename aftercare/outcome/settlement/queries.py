@@ -77,6 +77,8 @@ _QUOTATION = Question(
     )
 )
 
+ASKED_OF_A_CASE = (_LINES, _QUOTATION)
+
 
 def lines_of(case_id: int) -> list[CostLine]:
     """The living cost lines of a case, in the order in which they were booked."""

@@ -62,6 +62,8 @@ _HOLDS = Question(
     lambda: CoverageDecision.objects.current().filter(case_id=Given("case", BigIntegerField())).order_by("pk")[:1]
 )
 
+ASKED_OF_A_CASE = (_HOLDS,)
+
 
 def decision_of(case_id: int) -> CoverageDecision | None:
     """The decision that holds for a case, if one was made."""

@@ -12,7 +12,7 @@ from aftercare.ground.core.actors import CLOCK
 from aftercare.ground.core.errors import BadInput, NotPermitted
 from aftercare.service.cases import actions as cases
 from aftercare.service.deadlines.models import Clock
-from aftercare.service.deadlines.queries import explain_each
+from aftercare.service.deadlines.queries import explain_of_case
 from tests.factories.accounts import an_actor
 from tests.factories.cases import NOW, a_case
 from tests.factories.replies import Desk, a_desk, a_draft
@@ -35,7 +35,7 @@ def test_who_cannot_be_answered_is_promised_a_day_and_told_why_and_the_promise_i
     case = _promised(desk)
     clock = Clock.objects.running().get(case_id=case.pk, stage="promised_reply")
     assert (case.due_at, clock.due_at, clock.source) == (DUE, DUE, "S004.14.r15")
-    assert any("约定的时间" in line for told in explain_each([clock]) for line in told.lines)
+    assert any("约定的时间" in line for told in explain_of_case(clock.case_id, [clock]) for line in told.lines)
     assert Clock.objects.running().get(case_id=case.pk, stage="reply").due_at == DUE
     do_jobs()
     told = Message.objects.get(wording="reply_promised", channel="sms")

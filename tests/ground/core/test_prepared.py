@@ -8,7 +8,18 @@ from django.db import models
 from django.db.models import Q
 
 from aftercare.ground.accounts.models import Development, RoleAssignment, Staff
-from aftercare.ground.core.prepared import SHAPES_AT_MOST, Given, Listing, Question, Shapes, among, room_for, spread
+from aftercare.ground.core.prepared import (
+    SHAPES_AT_MOST,
+    Given,
+    Listing,
+    Presence,
+    Question,
+    Shapes,
+    among,
+    asked_once,
+    room_for,
+    spread,
+)
 from tests.factories.accounts import TODAY, a_company, a_development, a_staff_member
 
 AWAY = Question(
@@ -142,3 +153,46 @@ def test_a_listing_of_objects_or_in_another_order_is_refused():
     for build in (Staff.objects.all, lambda: Staff.objects.annotate(n=models.Value(1)).values_list("n", "pk")):
         with pytest.raises(TypeError):
             Listing(build).rows()
+
+
+HERE = Question(lambda: Staff.objects.filter(pk=Given("pk", models.BigIntegerField())).order_by("pk")[:5])
+ROLES = Listing(
+    lambda: RoleAssignment.objects.filter(
+        staff_id=Given("pk", models.BigIntegerField()), role=Given("role", models.CharField())
+    ).values_list("role")
+)
+NEVER: Question[Staff] = Question(lambda: Staff.objects.filter(pk__in=[], username=Given("name", models.CharField())))
+
+
+def test_within_a_page_a_question_is_asked_once_for_the_same_values(django_assert_num_queries):
+    one, other = a_staff_member(), a_staff_member()
+    with django_assert_num_queries(2), asked_once():
+        first = HERE.rows(pk=one.pk)
+        first.clear()  # a list of one's own
+        assert (HERE.get(pk=one.pk), HERE.get(pk=other.pk), HERE.get(pk=one.pk)) == (one, other, one)
+    Staff.objects.filter(pk=one.pk).update(name="新名")
+    with django_assert_num_queries(1):
+        assert HERE.get(pk=one.pk).name == "新名"
+
+
+def test_what_finds_nothing_is_not_asked(django_assert_num_queries):
+    staff = a_staff_member()
+    RoleAssignment.objects.filter(staff=staff).delete()
+    RoleAssignment.objects.create(staff=staff, role="manager")
+    presence = Presence(HERE, ROLES, NEVER, ONE)
+    for _again in range(2):
+        with asked_once():
+            with django_assert_num_queries(1):
+                presence.ask(pk=staff.pk, role="finance", name="x")
+            with django_assert_num_queries(0):
+                assert (ROLES.rows(pk=staff.pk, role="finance"), NEVER.rows(name="x")) == ([], [])
+            with django_assert_num_queries(2):
+                assert HERE.rows(pk=staff.pk) == [staff]
+                assert ROLES.rows(role="manager", pk=staff.pk) == [("manager",)]
+    with django_assert_num_queries(1):
+        assert ROLES.rows(pk=staff.pk, role="finance") == []
+
+
+def test_presence_is_asked_only_for_a_page():
+    with pytest.raises(RuntimeError):
+        Presence(HERE).ask(pk=1)

@@ -58,3 +58,14 @@ def test_each_thread_has_a_connection_of_its_own():
     assert connection == here
     assert elsewhere(lambda: connections["default"]) is not here
     assert connections["default"] is here
+
+
+def test_a_statement_is_said_to_the_database_as_ever():
+    with connection.cursor() as cursor:
+        for _again in range(2):
+            cursor.execute("SELECT %s, '100%%', %s", ["%s ?", 7])
+            assert cursor.fetchone() == ("%s ?", "100%", 7)
+            cursor.execute("SELECT %(a)s", {"a": "x"})
+            assert cursor.fetchone() == ("x",)
+        cursor.execute(f"SELECT %s{' ' * 30_000}", ["long"])
+        assert cursor.fetchone() == ("long",)

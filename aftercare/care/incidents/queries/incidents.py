@@ -79,6 +79,7 @@ _INCIDENT = Question(
         .order_by("pk")[:1]
     )
 )
+ASKED_OF_A_CASE = (_INCIDENT,)
 
 
 def members_of(incident: Incident, *, by: Actor, most: int = SHOWN) -> list[Membership]:

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import BigIntegerField, prefetch_related_objects
+from django.db.models import BigIntegerField
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from aftercare.faces.web import current
-from aftercare.faces.web.desk.case_parts import more_told, panels_of
+from aftercare.faces.web.desk.case_parts import more_told, panels_of, present
 from aftercare.faces.web.desk.rows import Row, owed_by_words, row_of, rows_of
 from aftercare.faces.web.desk.story import story_of
 from aftercare.faces.web.html import page
@@ -21,7 +21,7 @@ from aftercare.ground.accounts.request import SignedInRequest
 from aftercare.ground.accounts.roles import Permission
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.checks import allows
-from aftercare.ground.core.prepared import Given, Question, Shapes
+from aftercare.ground.core.prepared import Given, Question, Shapes, asked_once
 from aftercare.ground.policies.queries import policy_of
 from aftercare.records.estate.models import PersonPhone
 from aftercare.service.cases import permissions
@@ -32,7 +32,7 @@ from aftercare.service.cases.queries.history import cases_of_unit
 from aftercare.service.cases.queries.queue import ROW_FIELDS
 from aftercare.service.deadlines.models import Clock
 from aftercare.service.deadlines.policy import DeadlinePolicy
-from aftercare.service.deadlines.queries import clocks_of, explain_each
+from aftercare.service.deadlines.queries import clocks_of, explain_of_case
 
 TEMPLATE = "desk/case.html"
 RELATED = (
@@ -90,6 +90,12 @@ def case_page(request: SignedInRequest, case_id: int) -> HttpResponse:
 
 def case_context(request: SignedInRequest, case: Case) -> dict[str, object]:
     """Everything the page and its fragment need."""
+    with asked_once():
+        present(case, by=request.actor)
+        return _context(request, case)
+
+
+def _context(request: SignedInRequest, case: Case) -> dict[str, object]:
     now, actor = timezone.now(), request.actor
     words = words_of(case.policy_id)
     works = case.is_open and allows(permissions.check_may_work, actor, case)
@@ -150,8 +156,8 @@ def _clocks(case: Case) -> list[ShownClock]:
     """Running clocks first, then the last that were stopped."""
     clocks = clocks_of(case.pk)[:6]
     running = [clock for clock in clocks if clock.stopped_at is None]
-    prefetch_related_objects(running, "pauses", "extensions")  # only what still runs is explained
-    why = {clock.pk: told.lines for clock, told in zip(running, explain_each(running), strict=True)}
+    explained = explain_of_case(case.pk, running)  # only what still runs is explained
+    why = {clock.pk: told.lines for clock, told in zip(running, explained, strict=True)}
     return [_shown(clock, why.get(clock.pk, ())) for clock in clocks]
 
 

@@ -21,6 +21,8 @@ _WATCHERS = Question(
     )
 )
 
+ASKED_OF_A_CASE = (_WATCHERS,)
+
 
 def ready_panel(case: Case, by: Actor, at: datetime) -> Panel | None:  # noqa: ARG001  every panel is told the time
     """The ready texts, filled for this case, and the macros, beside the fields for writing."""

@@ -32,6 +32,7 @@ _HAPPENED = Question(
         subject_id__in=WorkOrder.objects.filter(case=Given("case", BigIntegerField())).values("pk"),
     ).order_by("-pk")[:AT_MOST]
 )
+ASKED_OF_A_CASE = (_HAPPENED,)
 LOOKS: Mapping[str, tuple[str, str]] = {
     "workorder.sent": ("accent", "send"),
     "workorder.taken": ("accent", "check"),

@@ -23,6 +23,7 @@ _LINKS = Question(
         .order_by("pk")[: 3 * SHOWN]
     )
 )
+ASKED_OF_A_CASE = (_LINKS,)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ _ANSWERED = Listing(
         case_id=Given("case", BigIntegerField()), internal=False, author__startswith="staff:"
     ).values_list("pk")[:1]
 )
+ASKED_OF_A_CASE = (_EMERGENCY,)
 
 
 def taxonomy_of(case: Case) -> Taxonomy:

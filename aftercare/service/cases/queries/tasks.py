@@ -19,6 +19,8 @@ _TASKS = Question(
     )
 )
 
+ASKED_OF_A_CASE = (_TASKS,)
+
 
 @dataclass(frozen=True)
 class Todo:

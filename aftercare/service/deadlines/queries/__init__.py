@@ -13,7 +13,7 @@ from aftercare.ground.policies.queries import policy_of
 from aftercare.ground.policies.rules import LoadedPolicy
 from aftercare.service.deadlines import rules
 from aftercare.service.deadlines.explaining import in_words
-from aftercare.service.deadlines.models import CalendarDay, CalendarTable, Clock, ClockQuerySet
+from aftercare.service.deadlines.models import CalendarDay, CalendarTable, Clock, ClockQuerySet, Extension, Pause
 from aftercare.service.deadlines.policy import DeadlinePolicy, Facts, parse_duration
 from aftercare.service.deadlines.queries.calendars import (
     Calendars,
@@ -26,6 +26,7 @@ from aftercare.service.deadlines.queries.owners import owner_label, owner_labels
 from aftercare.service.deadlines.rules import Owner, SingleDay, Whose
 
 __all__ = [
+    "ASKED_OF_A_CASE",
     "Calendars",
     "Explanation",
     "calendar_of",
@@ -37,7 +38,7 @@ __all__ = [
     "deadline_of",
     "due_under",
     "explain",
-    "explain_each",
+    "explain_of_case",
     "forget_unsettled",
     "held_days",
     "next_due",
@@ -49,9 +50,17 @@ __all__ = [
     "pauses_to_end",
 ]
 
+AT_MOST = 200
 _CLOCKS = Question(
-    lambda: Clock.objects.filter(case_id=Given("case", BigIntegerField())).order_by("-started_at", "-id")[:200]
+    lambda: Clock.objects.filter(case_id=Given("case", BigIntegerField())).order_by("-started_at", "-id")[:AT_MOST]
 )
+_PAUSES = Question(
+    lambda: Pause.objects.filter(clock__case_id=Given("case", BigIntegerField())).order_by("id")[:AT_MOST]
+)
+_EXTENSIONS = Question(
+    lambda: Extension.objects.filter(clock__case_id=Given("case", BigIntegerField())).order_by("id")[:AT_MOST]
+)
+ASKED_OF_A_CASE = (_PAUSES, _EXTENSIONS)
 
 
 def clocks_of(case_id: int) -> list[Clock]:
@@ -88,29 +97,44 @@ class Explanation:
     lines: tuple[str, ...]
 
 
-def explain(clock: Clock, *, calendar: Calendar | None = None) -> Explanation:
-    """How the due time of a clock was worked out, line by line (SL08)."""
+def explain(
+    clock: Clock, *, calendar: Calendar | None = None, pauses: list[rules.PauseSpan] | None = None
+) -> Explanation:
+    """How the due time of a clock was worked out, line by line (SL08). `pauses` as `deadline_of` takes them."""
     calendar = calendar or Calendars().of_clock(clock)
-    deadline = deadline_of(clock, calendar=calendar)
+    deadline = deadline_of(clock, calendar=calendar, pauses=pauses)
     return Explanation(deadline, tuple(in_words(line, zone=calendar.zone) for line in deadline.lines))
 
 
-def explain_each(clocks: Sequence[Clock]) -> list[Explanation]:
-    """As `explain` for several clocks, asking for each calendar once."""
+def explain_of_case(case_id: int, clocks: Sequence[Clock]) -> list[Explanation]:
+    """As `explain` for several clocks of a case: two statements for all of them, and one for each calendar."""
     calendars = Calendars()
-    return [explain(clock, calendar=calendars.of_clock(clock)) for clock in clocks]
+    pauses, extensions = _PAUSES.rows(case=case_id), _EXTENSIONS.rows(case=case_id)
+    return [
+        explain(
+            clock,
+            calendar=calendars.of_clock(clock),
+            pauses=_ended(
+                [each for each in pauses if each.clock_id == clock.pk],
+                [each for each in extensions if each.clock_id == clock.pk],
+            ),
+        )
+        for clock in clocks
+    ]
 
 
-def deadline_of(clock: Clock, *, calendar: Calendar | None = None) -> rules.Deadline:
+def deadline_of(
+    clock: Clock, *, calendar: Calendar | None = None, pauses: list[rules.PauseSpan] | None = None
+) -> rules.Deadline:
     """The deadline of a clock, worked out anew from its start, its pauses that have ended, and its extension.
 
-    For many clocks prefetch `pauses` and `extensions`.
+    For many clocks prefetch `pauses` and `extensions`, or give the spans of those that count.
     """
     policy = policy_of(clock.policy_id)
     calendar = calendar or Calendars().of_clock(clock)
     counting = policy.section(DeadlinePolicy).counting
     limit = parse_duration(clock.limit)
-    pauses = _ended_pauses(clock)
+    pauses = _ended_pauses(clock) if pauses is None else pauses
     if clock.extended_to is not None:
         return rules.extended_to(clock.extended_to, limit=limit, calendar=calendar, counting=counting, pauses=pauses)
     return rules.due_at(limit=limit, start=clock.started_at, calendar=calendar, counting=counting, pauses=pauses)
@@ -132,11 +156,15 @@ def due_under(policy: LoadedPolicy, *, stage: str, facts: Facts, since: datetime
 
 
 def _ended_pauses(clock: Clock) -> list[rules.PauseSpan]:
+    return _ended(clock.pauses.all(), clock.extensions.all())
+
+
+def _ended(pauses: Iterable[Pause], extensions: Iterable[Extension]) -> list[rules.PauseSpan]:
     """The pauses of a clock that have ended, what of them came after its last extension if it has one."""
-    since = max((extension.made_at for extension in clock.extensions.all()), default=None)
+    since = max((extension.made_at for extension in extensions), default=None)
     return [
         rules.PauseSpan(max(pause.from_at, since or pause.from_at), pause.until_at)
-        for pause in clock.pauses.all()
+        for pause in pauses
         if pause.until_at is not None and (since is None or pause.until_at > since)
     ]
 

@@ -270,6 +270,11 @@ _SURVEYS = Question(
 )
 
 
+def asked_of_a_case(by: Actor) -> tuple[Question[WorkOrder], Question[Survey]]:
+    """What `work_facts` asks first."""
+    return _ORDERS.of(by), _SURVEYS
+
+
 def work_facts(case: Case, *, by: Actor) -> WorkFacts:
     """Everything about the work of a case that this reader sees."""
     orders = _ORDERS.of(by).rows(case=case.pk)

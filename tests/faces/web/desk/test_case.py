@@ -144,5 +144,5 @@ def test_a_long_story_costs_no_more_statements(django_assert_max_num_queries: Dj
     for n in range(15):
         actions.note(case_id=case.pk, text=f"第 {n} 条", by=by, at=timezone.now())
     client.get(case.url)
-    with django_assert_max_num_queries(38):
+    with django_assert_max_num_queries(17):
         client.get(case.url)

@@ -104,5 +104,5 @@ def test_fifty_rows_cost_no_more_statements_than_one(django_assert_max_num_queri
         a_stored_case(responsible=me, development=development)
     client = browser_of(me)
     client.get("/desk/cases/")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         client.get("/desk/cases/")
