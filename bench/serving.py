@@ -18,10 +18,9 @@ HOST, PATIENCE_SECONDS = "127.0.0.1", 60.0
 
 
 @dataclass(frozen=True)
-class Served:
-    """The product behind a port; `process` is the first of its processes."""
+class Started:
+    """A part of the product that runs; `process` is the first of its processes."""
 
-    port: int
     process: "subprocess.Popen[bytes]"
 
     def processes(self) -> list[int]:
@@ -49,6 +48,13 @@ class Served:
         return sum(int(line.split()[1]) for line in told.splitlines() if line.startswith("Pss:")) / 1024
 
 
+@dataclass(frozen=True)
+class Served(Started):
+    """The product behind a port."""
+
+    port: int
+
+
 @contextmanager
 def served(workers: int = 2, **more: str) -> Iterator[Served]:
     """The product on a free port, over the database at hand, started as `manage.py serve` does; `more` environment."""
@@ -56,18 +62,18 @@ def served(workers: int = 2, **more: str) -> Iterator[Served]:
     process = subprocess.Popen(web_server(HOST, port, workers), stdout=subprocess.DEVNULL, env={**os.environ, **more})
     try:
         answered(port)
-        yield Served(port, process)
+        yield Served(process, port)
     finally:
         process.terminate()
         process.wait(timeout=PATIENCE_SECONDS)
 
 
 @contextmanager
-def working() -> Iterator[None]:
+def working() -> Iterator[Started]:
     """A worker for background jobs, started as `manage.py serve` does."""
     process = subprocess.Popen([sys.executable, "manage.py", "work"], stdout=subprocess.DEVNULL)
     try:
-        yield
+        yield Started(process)
     finally:
         process.terminate()
         process.wait(timeout=PATIENCE_SECONDS)
