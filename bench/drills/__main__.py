@@ -1,4 +1,4 @@
-"""`python -m bench.drills [kills|several|full|read-only …] [--cases N] [--engine E]`: every drill on both databases."""
+"""`python -m bench.drills [days|kills|several|full|read-only …] [--cases N] [--engine E]`: each drill, both engines."""
 
 import argparse
 import subprocess
@@ -6,6 +6,7 @@ import sys
 import time
 
 DRILLS = {
+    "days": "bench.drills.days",
     "kills": "bench.drills.kills",
     "several": "bench.drills.several",
     "full": "bench.drills.disks",

@@ -1,6 +1,7 @@
 """The world of a drill, and what must be true of it afterwards."""
 
 import io
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -63,10 +64,13 @@ def finish_jobs() -> None:
     connections.close_all()
     for _ in range(5):
         jobs.reap(timezone.now() + timedelta(minutes=5))
-        DBTaskResult.objects.filter(status="READY").update(run_after=timezone.now() - timedelta(seconds=1))
-        if not DBTaskResult.objects.filter(status="READY").exists():
+        left = DBTaskResult.objects.filter(status="READY").update(run_after=timezone.now() - timedelta(seconds=1))
+        if not left:
             return
+        began = time.monotonic()
+        print(f"    {left} jobs were left to be done", end="", flush=True)
         work(["default", "slow"], interval_seconds=0.05, until_empty=True)
+        print(f": {time.monotonic() - began:.0f} s", flush=True)
 
 
 def _faults_of_cases(answers: Answers, before: int) -> Iterator[str]:

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import get_commands, load_command_class
 
 from aftercare.project.environment import ROOT
+from bench.drills.days import days
 
 PAGES = sorted(
     [
@@ -70,6 +71,15 @@ def test_files_that_are_named_exist(page: Path) -> None:
     named = {name for piece in code_of(page) for name in re.findall(path, piece)}
     lost = {name for name in named if f"/{name}\n" not in files_of_the_project()}
     assert {name for name in lost if not name.startswith("packs/lakeside/")} == set()
+
+
+def test_every_bad_day_names_a_test_that_is_there() -> None:
+    """`make drills` runs them all; here only that none has gone."""
+    asked = list(days())
+    assert len(asked) > 12
+    for test in (test for day in asked for test in day.tests):
+        file, _colons, name = test.partition("::")
+        assert f"def {name}" in text_of(ROOT / file), test
 
 
 @cache
