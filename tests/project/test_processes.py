@@ -1,8 +1,11 @@
 """The foreground process keeps its children alive and ends them in order."""
 
+import json
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -84,3 +87,20 @@ def test_no_free_port_is_said():
 
         with pytest.raises(OSError, match=f"The ports {port} to {port} are all taken"):
             free_port("127.0.0.1", port, tries=1)
+
+
+def test_who_keeps_the_others_has_read_nothing_of_the_product_and_ends_with_them() -> None:
+    told = "import os, sys; print(os.environ['FIGURES'], flush=True); __import__('time').sleep(60)"
+    commands = json.dumps({"worker": [sys.executable, "-c", told]})
+    keeper = [sys.executable, "-X", "importtime", "-m", processes.__name__, commands, "FIGURES"]
+    with subprocess.Popen(keeper, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        shared = Path(process.stdout.readline().strip())
+        assert shared.is_dir()
+        process.terminate()
+        said, read = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert said == "Stopped.\n"
+    assert not shared.exists()
+    assert "aftercare.project" in read
+    assert "django" not in read

@@ -3,15 +3,15 @@
 import os
 import sys
 from argparse import ArgumentParser
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
 
 from aftercare.ground.accounts.models import RoleAssignment
 from aftercare.ground.accounts.roles import ROLES
-from aftercare.project.processes import Child, Keeper, broker_worker, free_port, web_server
+from aftercare.project.processes import broker_worker, free_port, keep, web_server
 from aftercare.project.watching.metrics import FOLDER
 
 
@@ -32,16 +32,16 @@ class Command(BaseCommand):
         if port != wanted:
             self.say(f"Port {wanted} is taken; using {port}.")
         manage = [sys.executable, "manage.py"]
-        children = [
-            Child("web", web_server(host, port, options["workers"])),
-            Child("worker", broker_worker() if settings.BROKER else [*manage, "work"]),
-            Child("schedule", [*manage, "tick"]),
-        ]
+        commands = {
+            "web": web_server(host, port, options["workers"]),
+            "worker": broker_worker() if settings.BROKER else [*manage, "work"],
+            "schedule": [*manage, "tick"],
+        }
         address = os.environ.get("AFTERCARE_PUBLIC_URL") or f"http://{host}:{port}"
         self.greet(address)
-        with TemporaryDirectory(prefix="aftercare-figures-") as figures:  # what all processes count, added up
-            Keeper(children, {"AFTERCARE_PUBLIC_URL": address, FOLDER: figures}, self.say).run()
-        self.say("Stopped.")
+        connections.close_all()
+        os.environ["AFTERCARE_PUBLIC_URL"] = address
+        keep(commands, folder=FOLDER)
 
     def greet(self, address: str) -> None:
         """Say where to look and, in the demo, as whom."""
