@@ -6,15 +6,18 @@ that no release has yet are read here; what was released is listed with its hash
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.migration import Migration
 from django.db.migrations.operations import (
+    AddConstraint,
     AddField,
     AlterField,
     AlterModelTable,
+    AlterUniqueTogether,
     CreateModel,
     DeleteModel,
     RemoveField,
@@ -26,12 +29,13 @@ from django.db.migrations.operations import (
 )
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
-from django.db.models import Field, ManyToManyField
+from django.db.models import BaseConstraint, CheckConstraint, DecimalField, Field, ManyToManyField, Q, UniqueConstraint
 from django.db.models.fields import NOT_PROVIDED
 
 from aftercare.project.environment import ROOT
 
 RELEASED = ROOT / "deploy" / "released.json"
+CHANGES_TABLES = re.compile(r"\b(ALTER|DROP|RENAME|TRUNCATE)\b", re.IGNORECASE)
 Gone = frozenset[tuple[str, str]]  # model, field (or "" for the whole table), both in lower case
 
 
@@ -90,12 +94,17 @@ def faults_of(migration: Migration, before: ProjectState, gone: Gone) -> Iterato
     """What in one migration the version before cannot live with. `gone`: what that version does not use any more."""
     state = before.clone()
     new: set[str] = set()
+    columns: set[tuple[str, str]] = set()  # those that come with this migration
     kinds = {isinstance(operation, RunPython | RunSQL) for operation in migration.operations}
     if len(kinds) > 1:
         yield "it changes both tables and rows. Make two migrations of it, so that no row waits for a table."
     for operation in migration.operations:
         if isinstance(operation, CreateModel):
             new.add(operation.name_lower)
+        elif isinstance(operation, AddField):
+            columns.add((operation.model_name_lower, operation.name))
+        elif isinstance(operation, AddConstraint) and operation.model_name_lower not in new:
+            yield from _faults_of_constraint(operation.model_name_lower, operation.constraint, columns)
         yield from _faults(operation, state, migration.app_label, new, gone)
         operation.state_forwards(migration.app_label, state)
 
@@ -111,6 +120,10 @@ def _faults(operation: Operation, state: ProjectState, label: str, new: set[str]
         )
     elif isinstance(operation, RenameField | RenameModel | AlterModelTable):
         yield "it renames what the version before knows by its old name. Add the new, copy, remove the old later."
+    elif isinstance(operation, AlterUniqueTogether) and operation.name_lower not in new and operation.option_value:
+        yield f"{operation.name_lower} is to be unique by several columns, which the version before does not keep to."
+    elif isinstance(operation, RunSQL) and CHANGES_TABLES.search(str(operation.sql)):
+        yield "it changes tables in plain SQL, which nobody can check. Say it by operations."
     elif isinstance(operation, AddField) and operation.model_name_lower not in new:
         if not _may_be_left_out(operation.field):
             yield (
@@ -146,8 +159,33 @@ def _faults_of_altering(operation: AlterField, old: "Field[object, object]") -> 
         yield f"{name} changes its type. Add a column of the new type, copy, and remove the old one later."
     if (field.max_length or 0) < (old.max_length or 0):
         yield f"{name} becomes shorter than what the version before may write."
+    if any(digits < before for digits, before in zip(_digits(field), _digits(old), strict=True)):
+        yield f"{name} takes smaller numbers than the version before may write."
     if field.unique and not old.unique:
         yield f"{name} becomes unique, which the version before does not keep to."
+
+
+def _faults_of_constraint(model: str, constraint: BaseConstraint, columns: set[tuple[str, str]]) -> Iterator[str]:
+    """A rule over what the version before writes may refuse it; over new columns alone it sees their emptiness."""
+    if isinstance(constraint, UniqueConstraint):
+        bound = [name for name in constraint.fields if (model, name) in columns]
+    elif isinstance(constraint, CheckConstraint) and isinstance(constraint.condition, Q):
+        named = constraint.condition.referenced_base_fields
+        bound = sorted(named) if named and all((model, name) in columns for name in named) else []
+    else:
+        bound = []
+    if not bound:
+        yield (
+            f"{model} gets the rule {constraint.name}, which the version before does not keep to: its rows would be "
+            "refused. Keep to it in the code first, and add it a release later."
+        )
+
+
+def _digits(field: "Field[object, object]") -> tuple[int, int]:
+    """How many digits a number may have before and after its point; none where it is no such number."""
+    if not isinstance(field, DecimalField):
+        return 0, 0
+    return (field.max_digits or 0) - (field.decimal_places or 0), field.decimal_places or 0
 
 
 def _may_be_left_out(field: "Field[object, object]") -> bool:

@@ -12,6 +12,9 @@ from aftercare.project.keeping.upgrades import faults, faults_of, faults_of_rele
 Separate = migrations.SeparateDatabaseAndState
 
 
+DEAR = models.Q(cost__gte=100) | models.Q(place="")
+
+
 def before() -> ProjectState:
     """One table as the version before has it."""
     state = ProjectState()
@@ -19,6 +22,7 @@ def before() -> ProjectState:
         ("id", models.BigAutoField(primary_key=True)),
         ("subject", models.CharField(max_length=200)),
         ("place", models.CharField(max_length=40, null=True)),
+        ("cost", models.DecimalField(max_digits=12, decimal_places=2)),
     ]
     state.add_model(ModelState("cases", "Case", fields))
     return state
@@ -47,6 +51,15 @@ def test_what_stands_in_the_repository_can_be_brought_in_without_a_pause() -> No
         (migrations.AlterField("case", "subject", models.CharField(max_length=50)), "becomes shorter"),
         (migrations.AlterField("case", "subject", models.TextField()), "changes its type"),
         (migrations.AlterField("case", "subject", models.CharField(max_length=200, unique=True)), "becomes unique"),
+        (migrations.AlterField("case", "cost", models.DecimalField(max_digits=9, decimal_places=2)), "smaller numbers"),
+        (
+            migrations.AlterField("case", "cost", models.DecimalField(max_digits=12, decimal_places=0)),
+            "smaller numbers",
+        ),
+        (migrations.AlterUniqueTogether("case", {("subject", "place")}), "unique by several"),
+        (migrations.AddConstraint("case", models.UniqueConstraint(fields=["subject"], name="once")), "the rule once"),
+        (migrations.AddConstraint("case", models.CheckConstraint(condition=DEAR, name="dear")), "the rule dear"),
+        (migrations.RunSQL("ALTER TABLE cases_case DROP COLUMN place"), "plain SQL"),
     ],
 )
 def test_what_the_version_before_cannot_live_with_is_refused(operation: Operation, why: str) -> None:
@@ -62,10 +75,22 @@ def test_what_the_version_before_cannot_live_with_is_refused(operation: Operatio
         migrations.AddIndex("case", models.Index(fields=["place"], name="case_by_place")),
         migrations.CreateModel("Colour", [("id", models.BigAutoField(primary_key=True))]),
         migrations.RunPython(migrations.RunPython.noop, migrations.RunPython.noop),
+        migrations.RunSQL("UPDATE cases_case SET place = '' WHERE place IS NULL"),
+        migrations.RemoveConstraint("case", "that_was_there"),
     ],
 )
 def test_what_only_adds_is_taken(operation: Operation) -> None:
     assert told(operation) == ""
+
+
+def test_a_rule_over_columns_that_come_with_it_is_taken_and_one_that_binds_older_ones_too_is_not() -> None:
+    colour = migrations.AddField("case", "colour", models.CharField(max_length=9, null=True))
+    unique = models.UniqueConstraint(fields=["subject", "colour"], name="one_colour_each")
+    known = models.CheckConstraint(condition=models.Q(colour__in=["red", "green"]), name="known_colour")
+    both = models.CheckConstraint(condition=models.Q(colour__isnull=True) | DEAR, name="dear_colour")
+    assert told(colour, migrations.AddConstraint("case", unique)) == ""
+    assert told(colour, migrations.AddConstraint("case", known)) == ""
+    assert "the rule dear_colour" in told(colour, migrations.AddConstraint("case", both))
 
 
 def test_a_table_made_in_the_same_migration_may_have_any_column() -> None:
