@@ -48,7 +48,11 @@ def noticed(events: Sequence[AuditEvent]) -> list[AuditEvent]:
     """The events for which the pack names a notice in such circumstances. One statement for those of cases."""
     told = {event.subject_id for event in events if event.subject_type == "case"}
     cases = Case.objects.only(*HAPPENING_FIELDS).in_bulk(told) if told else {}
-    return [event for event in events if event.subject_id not in cases or _is_noticed(event, cases[event.subject_id])]
+    return [
+        event
+        for event in events
+        if event.subject_type != "case" or event.subject_id not in cases or _is_noticed(event, cases[event.subject_id])
+    ]
 
 
 def _is_noticed(event: AuditEvent, case: Case) -> bool:
