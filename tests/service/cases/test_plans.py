@@ -7,8 +7,10 @@ from django.db import connection
 
 from aftercare.faces.web.desk.queue_filters import FIRST_VIEWS, filters_of
 from aftercare.ground.core.database import is_postgresql
+from aftercare.service.cases.models import Case
 from aftercare.service.cases.queries.queue import Filters, narrowed
 from tests.factories.accounts import an_actor
+from tests.factories.cases import a_case
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
@@ -54,3 +56,11 @@ def test_a_page_of_the_queue_is_read_in_the_order_of_an_index(filters: Filters) 
     plan = plan_of(*found.query.sql_with_params())
     assert "TEMP B-TREE" not in plan, plan
     assert not any(line.strip().startswith("Sort") for line in plan.splitlines()), plan
+
+
+def test_the_case_of_a_number_is_looked_up_by_the_index_however_it_is_typed() -> None:
+    case = a_case()
+    for typed in (case.number, f" {case.number.lower()} "):
+        found = Case.objects.visible_to(an_actor("head_office")).numbered(typed)
+        assert found.get() == case
+        assert not reads_whole_tables(plan_of(*found.query.sql_with_params()))

@@ -34,7 +34,7 @@ class TaskForm(forms.Form):
 
 
 def _other(request: SignedInRequest, number: str) -> Case:
-    found = Case.objects.visible_to(request.actor).filter(number__iexact=number.strip()).first()
+    found = Case.objects.visible_to(request.actor).numbered(number).first()
     if found is None:
         raise BadInput(field=_("Case number"), value=number, remedy=_("Look the number up: no case bears this one."))
     return found

@@ -59,7 +59,7 @@ def search(request: SignedInRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     now = timezone.now()
     if text:
-        case = Case.objects.visible_to(request.actor).filter(number__iexact=text).first()
+        case = Case.objects.visible_to(request.actor).numbered(text).first()
         if case is not None:
             return redirect(case.url)
     groups = groups_of(text, by=request.actor, now=now) if text else []

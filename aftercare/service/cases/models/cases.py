@@ -34,6 +34,11 @@ class CaseQuerySet(LockingQuerySet["Case"]):
             return self.filter(executing_contractor_id=actor.id)
         return self.all() if actor.kind == ActorKind.CLOCK else self.none()
 
+    def numbered(self, text: str) -> Self:
+        """The case that bears this number, typed as it is or in capitals or small letters; looked up by the index."""
+        written = text.strip()
+        return self.filter(number__in=sorted({written, written.upper(), written.lower()}))
+
     def _in_reach_of(self, actor: Actor) -> Self:
         reach = Q()
         grants = list(actor.grants_with(Permission.SEE_CASES))
@@ -173,7 +178,9 @@ class Case(Versioned):
             models.Index(fields=["responsible", "due_at", "id"], name="case_open_mine", condition=Q(closed_at=None)),
             models.Index(fields=["executor", "due_at"], name="case_open_executor", condition=Q(closed_at=None)),
             models.Index(
-                fields=["executing_contractor", "due_at"], name="case_open_contractor", condition=Q(closed_at=None)
+                fields=["executing_contractor", "due_at", "executor"],
+                name="case_open_contractor",
+                condition=Q(closed_at=None),
             ),
             models.Index(fields=["first_contact", "due_at", "id"], name="case_open_first", condition=Q(closed_at=None)),
             models.Index(
