@@ -19,10 +19,13 @@ from aftercare.service.cases.models import Case, Entry
 from aftercare.service.cases.queries.history import MOST_SAID, entries_of
 
 AT_MOST = MOST_SAID
+TOLD_FIELDS = ("name", "actor", "actor_label", "at", "changes")  # what a story tells of an event
 _HAPPENED = Question(
-    lambda: AuditEvent.objects.filter(subject_type="case", subject_id=Given("case", BigIntegerField())).order_by(
-        "-sequence"
-    )[:AT_MOST]
+    lambda: (
+        AuditEvent.objects.filter(subject_type="case", subject_id=Given("case", BigIntegerField()))
+        .only(*TOLD_FIELDS)
+        .order_by("-sequence")[:AT_MOST]
+    )
 )
 SAID = frozenset(
     {"case.answered", "case.reply_promised", "case.reply_sent", "case.noted", "case.owner_wrote", "case.told_again"}
@@ -81,7 +84,8 @@ def _number(value: object) -> int:
 
 
 def _of_entry(entry: Entry, came: Mapping[int, Sequence[FileShown]]) -> Told:
-    return replace(_words_of_entry(entry), files=came.get(entry.pk, ()))
+    told, files = _words_of_entry(entry), came.get(entry.pk)
+    return replace(told, files=files) if files else told
 
 
 def _words_of_entry(entry: Entry) -> Told:

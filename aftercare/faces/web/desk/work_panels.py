@@ -7,7 +7,7 @@ from django.db.models import BigIntegerField
 from django.utils import timezone
 
 from aftercare.faces.web.desk.panels import Panel
-from aftercare.faces.web.desk.story import Told
+from aftercare.faces.web.desk.story import TOLD_FIELDS, Told
 from aftercare.faces.web.orders.uploads import photo_links
 from aftercare.faces.web.pressing import tell
 from aftercare.ground.audit.models import AuditEvent
@@ -27,10 +27,14 @@ from aftercare.service.workorders.rules.states import APPOINTMENT_WORDS, ROUTE_W
 
 AT_MOST = 300
 _HAPPENED = Question(
-    lambda: AuditEvent.objects.filter(
-        subject_type="workorder",
-        subject_id__in=WorkOrder.objects.filter(case=Given("case", BigIntegerField())).values("pk"),
-    ).order_by("-pk")[:AT_MOST]
+    lambda: (
+        AuditEvent.objects.filter(
+            subject_type="workorder",
+            subject_id__in=WorkOrder.objects.filter(case=Given("case", BigIntegerField())).values("pk"),
+        )
+        .only(*TOLD_FIELDS, "subject_label")
+        .order_by("-pk")[:AT_MOST]
+    )
 )
 ASKED_OF_A_CASE = (_HAPPENED,)
 LOOKS: Mapping[str, tuple[str, str]] = {
