@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 class Command(BaseCommand):
     help = "Puts periodic jobs into the queue when they are due. Any number may run; each job is begun once."
-    requires_system_checks = []  # they read every address and schema; `serve` and `doctor` look at them
+    requires_system_checks = []  # they read every address and schema: `serve` does so once for all
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="Look once and end.")

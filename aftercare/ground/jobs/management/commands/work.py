@@ -11,7 +11,7 @@ from aftercare.ground.jobs import queue, worker
 
 class Command(BaseCommand):
     help = "Does background jobs: one loop for quick ones, one for slow ones, until SIGTERM or Ctrl-C."
-    requires_system_checks = []  # they read every address and schema; `serve` and `doctor` look at them
+    requires_system_checks = []  # they read every address and schema: `serve` does so once for all
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
