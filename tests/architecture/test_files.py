@@ -2,6 +2,7 @@
 
 import re
 
+from django.apps import apps
 from django.db.migrations.loader import MigrationLoader
 
 from tests.architecture.reading import PACKAGE, TEMPLATES, modules
@@ -34,3 +35,11 @@ def test_migrations_stand_in_one_line():
     leaves = {label: loader.graph.leaf_nodes(label) for label in sorted(ours & loader.migrated_apps)}
 
     assert {label: found for label, found in leaves.items() if len(found) != 1} == {}
+
+
+def test_every_room_with_tables_has_migrations():
+    """Django passes a room without the folder over in silence, and `makemigrations --check` with it."""
+    rooms = [config for config in apps.get_app_configs() if config.name.startswith("aftercare.")]
+    tables = {config.label for config in rooms if any(model._meta.managed for model in config.get_models())}
+
+    assert tables - MigrationLoader(None).migrated_apps == set()
