@@ -4,12 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from aftercare.faces.web.desk.queue_filters import FIRST_VIEWS, filters_of
+from aftercare.ground.accounts.queries import actor_of_staff
 from aftercare.ground.core.database import is_postgresql
 from aftercare.service.cases.models import Case
 from aftercare.service.cases.queries.queue import Filters, narrowed
-from tests.factories.accounts import an_actor
+from tests.factories.accounts import a_staff_member, an_actor
 from tests.factories.cases import a_case
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -64,3 +66,12 @@ def test_the_case_of_a_number_is_looked_up_by_the_index_however_it_is_typed() ->
         found = Case.objects.visible_to(an_actor("head_office")).numbered(typed)
         assert found.get() == case
         assert not reads_whole_tables(plan_of(*found.query.sql_with_params()))
+
+
+def test_who_asks_is_found_out_without_reading_all_staff() -> None:
+    deputy = a_staff_member("agent")
+    a_staff_member("supervisor", deputy=deputy, away_from=NOW.date(), away_until=NOW.date())
+    with CaptureQueriesContext(connection) as said:
+        assert actor_of_staff(deputy, on=NOW.date()).acts_for
+    plan = plan_of(said[0]["sql"].replace("%", "%%"), ())
+    assert not reads_whole_tables(plan), plan

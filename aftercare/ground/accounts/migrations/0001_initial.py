@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('away_until', models.DateField(blank=True, null=True)),
                 ('trades', models.JSONField(blank=True, default=list)),
                 ('must_change_password', models.BooleanField(default=False)),
-                ('deputy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='stands_in_for', to=settings.AUTH_USER_MODEL)),
+                ('deputy', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='stands_in_for', to=settings.AUTH_USER_MODEL)),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
@@ -106,6 +106,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='staff',
             index=models.Index(fields=['name', 'id'], name='accounts_st_name_bd3e73_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='staff',
+            index=models.Index(condition=models.Q(('deputy__isnull', False)), fields=['deputy'], name='staff_with_deputy'),
         ),
         migrations.AddConstraint(
             model_name='staff',
