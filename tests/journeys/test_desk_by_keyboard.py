@@ -79,6 +79,7 @@ def test_an_agents_morning_by_keyboard_alone(open_page: OpenPage, live_server: L
         "@周强 请看一下",
         f"{first.number} 已电话联系",
     ]
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
 
     types(page, "]")
     page.wait_for_url(re.compile(f"/desk/cases/{second.pk}/"))
