@@ -193,6 +193,8 @@ class Case(Versioned):
                 name="case_open_urged",
                 condition=Q(closed_at=None, urged__gt=0),
             ),
+            # Whether cases that are named are open, without reading them.
+            models.Index(fields=["id", "development"], name="case_open_by_id", condition=Q(closed_at=None)),
             models.Index(fields=["development", "kind", "-id"], name="case_by_kind"),
             models.Index(fields=["development", "category", "-id"], name="case_by_category"),
             models.Index(fields=["development", "step", "due_at"], name="case_open_step", condition=Q(closed_at=None)),
