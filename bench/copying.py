@@ -136,7 +136,8 @@ def _add_up_group(cursor: CursorWrapper) -> None:
     cursor.execute("DELETE FROM reports_grouptally")
     cursor.execute(
         f"INSERT INTO reports_grouptally ({keys}, {measures}) SELECT {keys}, {sums} FROM reports_tally"
-        f" WHERE dimension IN ({', '.join(['%s'] * len(OF_GROUP))}) GROUP BY {keys}",
+        f" WHERE dimension IN ({', '.join(['%s'] * len(OF_GROUP))}) GROUP BY {keys}"
+        " ORDER BY starts_on",  # as they come in life
         OF_GROUP,
     )
 

@@ -6,6 +6,7 @@ objects, with the same relations, as the queryset itself gives. `insert` does so
 so that neither can drift from the models.
 """
 
+import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -38,6 +39,24 @@ class Given(models.Expression):
     def as_sql(self, _compiler: SQLCompiler, _connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         """A place; which value comes there is known to `Question`."""
         return "%s", (self,)
+
+
+class Written(models.Expression):
+    """A number or a key of ours that stands in the words themselves instead of being given with them.
+
+    An index that holds only some rows is taken only where the database sees, before it is told any values, that these
+    are the rows. Raises ValueError for anything that is not a number or a key.
+    """
+
+    def __init__(self, value: int | str) -> None:
+        if not re.fullmatch(r"[0-9]+|[a-z_]+", str(value)):
+            raise ValueError(f"{value!r} is no number and no key")
+        super().__init__(output_field=models.IntegerField() if isinstance(value, int) else models.CharField())
+        self.value = value
+
+    def as_sql(self, _compiler: SQLCompiler, _connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        """The value as SQL says it."""
+        return (str(self.value) if isinstance(self.value, int) else f"'{self.value}'"), ()
 
 
 class OutOfRange(Exception):

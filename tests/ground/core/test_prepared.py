@@ -15,6 +15,7 @@ from aftercare.ground.core.prepared import (
     Presence,
     Question,
     Shapes,
+    Written,
     among,
     asked_once,
     room_for,
@@ -196,3 +197,16 @@ def test_what_finds_nothing_is_not_asked(django_assert_num_queries):
 def test_presence_is_asked_only_for_a_page():
     with pytest.raises(RuntimeError):
         Presence(HERE).ask(pk=1)
+
+
+@pytest.mark.parametrize("value", ["it's", "", "a b", "Ä", -1])
+def test_only_numbers_and_keys_of_ours_are_written_into_a_question(value):
+    with pytest.raises(ValueError, match="no number and no key"):
+        Written(value)
+
+
+def test_what_is_written_stands_in_the_words_and_finds_the_same():
+    staff = a_staff_member("finance")
+    found = RoleAssignment.objects.filter(staff=staff, role=Written("finance"))
+    assert "'finance'" in found.query.sql_with_params()[0]
+    assert found.get().staff == staff

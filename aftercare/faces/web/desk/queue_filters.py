@@ -16,7 +16,7 @@ from aftercare.faces.web.words import PolicyWords, said, words_of
 from aftercare.ground.accounts.models import Development, Team
 from aftercare.ground.accounts.queries.staff import names_of_colleagues
 from aftercare.ground.core.actors import Actor
-from aftercare.ground.core.prepared import Given, Listing, Shapes
+from aftercare.ground.core.prepared import Given, Listing, Shapes, Written
 from aftercare.ground.policies.queries import in_force, policy_of
 from aftercare.outcome.settlement.models import CostLine
 from aftercare.records.contractors.models import Contractor
@@ -118,7 +118,7 @@ def of_view(base: Filters, view: str, *, by: Actor, now: datetime | Given, today
     if view == "today":
         return replace(base, due_after=now, due_before=today_ends)
     if view == "approval":
-        waiting = CostLine.objects.filter(state=CostLine.State.BOOKED).values("case_id")
+        waiting = CostLine.objects.filter(state=Written(CostLine.State.BOOKED.value)).values("case_id")
         return replace(base, within=waiting)
     narrowing: dict[str, Filters] = {
         "late": replace(base, late=True),
