@@ -154,7 +154,7 @@ def url(name: str, *args: object, **kwargs: object) -> str:
 
 def options(choices: Iterable[tuple[object, Any]], value: object) -> Markup:
     """The options of a list, `value` chosen; a choice whose text is itself a list of choices is a group."""
-    return Markup("").join(_options(choices, str(value)))
+    return Markup("".join(_options(choices, str(value))))  # noqa: S704  escaped
 
 
 def _options(choices: Iterable[tuple[object, Any]], value: str) -> list[Markup]:
@@ -166,10 +166,17 @@ def _options(choices: Iterable[tuple[object, Any]], value: str) -> list[Markup]:
         if type(text) is list:
             made.append(_group(key, text, value))
             continue
-        chosen = " selected" if str(key) == value else ""
-        sent = escaped("" if key is None else key)
-        made.append(Markup(f'<option value="{sent}"{chosen}>{escaped(text)}</option>'))  # noqa: S704  escaped
+        one = _kept_option if type(text) is str and type(key) in {int, str} else _option
+        made.append(one(key, text, str(key) == value))
     return made
+
+
+def _option(key: object, text: object, chosen: bool) -> Markup:
+    sent = escaped("" if key is None else key)
+    return Markup(f'<option value="{sent}"{" selected" if chosen else ""}>{escaped(text)}</option>')  # noqa: S704  escaped
+
+
+_kept_option = lru_cache(maxsize=8192, typed=True)(_option)  # names of places and people: on every page of the desk
 
 
 def _group(label: object, choices: Iterable[tuple[object, Any]], value: str) -> Markup:
