@@ -333,7 +333,7 @@ JOBS: dict[str, Handler | InSteps | Unmarked] = {
     "cases.lapse": InSteps(case_jobs.lapse),
     case_jobs.FOLLOW_CALENDAR: InSteps(case_jobs.follow_calendar),
     "accounts.sweep": account_jobs.sweep,
-    "audit.seal": audit_jobs.seal,
+    "audit.seal": InSteps(audit_jobs.seal),  # what came together while no worker was there is sealed piece by piece
     VERIFY: InSteps(audit_jobs.verify),
     "files.sweep": InSteps(file_jobs.sweep),
     "jobs.reap": jobs_jobs.reap,

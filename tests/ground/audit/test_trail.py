@@ -10,8 +10,9 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django_tasks_db.models import DBTaskResult
 
 from aftercare.ground.accounts.models import Development
-from aftercare.ground.audit import trail
-from aftercare.ground.audit.models import AuditEvent, PersonalValue
+from aftercare.ground.audit import parts, trail
+from aftercare.ground.audit.models import AuditEvent, PersonalValue, Seal
+from aftercare.ground.jobs import queue
 from tests.factories.accounts import a_development
 from tests.factories.ground import AN_OWNER, KINDS, NOW, SOMEBODY, an_act, own_kinds
 from tests.ground.jobs.test_queue import in_parallel
@@ -150,3 +151,13 @@ def test_writers_at_once_keep_one_chain():
     events = list(AuditEvent.objects.filter(subject_id=garden.pk, subject_type="development").order_by("sequence"))
     assert [event.sequence for event in events] == list(range(1, len(events) + 1))
     assert all(one.hash == two.previous_hash for one, two in itertools.pairwise(events))
+
+
+def test_what_came_together_while_no_worker_was_there_is_sealed_in_pieces_of_their_own() -> None:
+    handler = queue.handled_by("audit.seal")
+    assert isinstance(handler, queue.InSteps), "one transaction for all of it would hold every other writer"
+    garden = a_development()
+    for _number in range(5):
+        an_act(garden)
+    assert parts.seal(NOW, most=2) >= 5
+    assert Seal.objects.count() >= 3
