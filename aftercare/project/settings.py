@@ -168,8 +168,7 @@ if "sqlite3" in str(_database["ENGINE"]):
     (ROOT / "var").mkdir(exist_ok=True)
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA busy_timeout=10000;"
-        "PRAGMA cache_size=-8000;",  # KiB a connection; with SQLite's own 2,000 a long list reads its pages anew
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA busy_timeout=10000;",
     }
 else:
     _database["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 1}
