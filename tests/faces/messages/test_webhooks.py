@@ -81,6 +81,18 @@ def test_a_webhook_hears_its_own_development_and_its_own_events_only(listener: L
     assert [json.loads(posted.body)["subject"] for posted in listener.posted] == [f"case/{mine.pk}"]
 
 
+def test_a_webhook_hears_however_many_others_listen_elsewhere(listener: Listener, do_jobs: Do) -> None:
+    here, there = a_development(), a_development()
+    first, _secret = a_webhook(listener.url, development_id=there.pk)
+    names = [field.attname for field in Webhook._meta.concrete_fields if not field.primary_key]
+    values = {name: getattr(first, name) for name in names}
+    Webhook.objects.bulk_create(Webhook(**{**values, "name": f"{number}"}) for number in range(200))
+    a_webhook(listener.url, development_id=here.pk, events=["case.registered"])
+    mine = a_case(development=here)
+    do_jobs()
+    assert [json.loads(posted.body)["subject"] for posted in listener.posted] == [f"case/{mine.pk}"]
+
+
 def a_delivery(listener: Listener, **values: object) -> tuple[Webhook, WebhookDelivery]:
     hook, _secret = a_webhook(listener.url, **values)
     return hook, actions.ping(webhook_id=hook.pk, by=an_actor("administrator"), at=NOW)
