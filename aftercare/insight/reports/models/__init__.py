@@ -1,5 +1,4 @@
-"""One row of facts per case and per decided promise, and counters of them by day, week and month;
-reports; kept tables.
+"""One row of facts per case and per decided promise, and counters of them by day, week and month; reports; kept tables.
 
 Neither facts nor counters hold a truth of their own: they can be made again from the cases (`parts.rebuild`).
 """

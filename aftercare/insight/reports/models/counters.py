@@ -20,8 +20,15 @@ class TallyQuerySet(models.QuerySet["Tally"]):
 
 
 class Counters(models.Model):
-    """What is counted, see `rules.MEASURES`. Money in whole cents (分): sums stay exact on both engines."""
+    """What is counted in one day, week or month, see `rules.MEASURES`. `key`: the component, … of the dimension.
 
+    Money in whole cents (分): sums stay exact on both engines.
+    """
+
+    span = models.CharField(max_length=1, choices=[(span.value, span.value) for span in Span])
+    dimension = models.CharField(max_length=12)
+    starts_on = models.DateField()
+    key = models.CharField(max_length=60, blank=True)
     opened = models.BigIntegerField(default=0)
     still_open = models.BigIntegerField(default=0)
     returned = models.BigIntegerField(default=0)
@@ -50,13 +57,9 @@ class Counters(models.Model):
 
 
 class Tally(Counters):
-    """How many, of one development, in one day, week or month. `key`: the component, contractor, … of the dimension."""
+    """How many, of one development."""
 
-    span = models.CharField(max_length=1, choices=[(span.value, span.value) for span in Span])
-    dimension = models.CharField(max_length=12)
     development_id = models.BigIntegerField()
-    starts_on = models.DateField()
-    key = models.CharField(max_length=60, blank=True)
 
     objects = TallyQuerySet.as_manager()
 
@@ -98,11 +101,6 @@ class GroupTally(Counters):
 
     So what the group sees is read from as few rows as what one development sees.
     """
-
-    span = models.CharField(max_length=1, choices=[(span.value, span.value) for span in Span])
-    dimension = models.CharField(max_length=12)
-    starts_on = models.DateField()
-    key = models.CharField(max_length=60, blank=True)
 
     objects = GroupTallyQuerySet.as_manager()
 
