@@ -20,11 +20,13 @@ from markupsafe import Markup, escape
 from markupsafe._speedups import _escape_inner
 
 WORDS_AT_MOST = 20_000
+NAMES_AT_MOST = 8_192
 FIRST_PLACE = 7_100_000_001  # stands for an id while an address is learnt; no other part of an address holds it
 
 _KEPT = type(lru_cache(str))
 _LOOKED_UP = frozenset({str, int, bool, NoneType, Markup})  # told apart by value and kind, and never changed
 _known_words: dict[tuple[str | None, str], Markup] = {}
+_known_names: dict[tuple[int | str, str], Markup] = {}
 _safe: Callable[[str], Markup] = partial(str.__new__, Markup)  # a text that is safe as it stands, without being asked
 
 
@@ -152,9 +154,32 @@ def url(name: str, *args: object, **kwargs: object) -> str:
     return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
+class Names(list[tuple[int | str, str]]):
+    """Choices that are names of places or people with their numbers, by the hundred and the same on page after page."""
+
+
 def options(choices: Iterable[tuple[object, Any]], value: object) -> Markup:
     """The options of a list, `value` chosen; a choice whose text is itself a list of choices is a group."""
+    if type(choices) is Names:
+        return Markup("".join(_options_of_names(choices, str(value))))  # noqa: S704  escaped
     return Markup("".join(_options(choices, str(value))))  # noqa: S704  escaped
+
+
+def _options_of_names(names: Names, value: str) -> list[Markup]:
+    """What was said of each name before is looked up in one go; only the one that is chosen is said anew."""
+    found = list(map(_known_names.get, names))
+    made = [one or _learnt_name(name) for one, name in zip(found, names, strict=True)]
+    place = next((place for place, (key, _text) in enumerate(names) if str(key) == value), None)
+    if place is not None:
+        made[place] = _option(*names[place], True)
+    return made
+
+
+def _learnt_name(name: tuple[int | str, str]) -> Markup:
+    if len(_known_names) >= NAMES_AT_MOST:
+        _known_names.clear()
+    made = _known_names[name] = _option(*name, False)
+    return made
 
 
 def _options(choices: Iterable[tuple[object, Any]], value: str) -> list[Markup]:
@@ -176,7 +201,7 @@ def _option(key: object, text: object, chosen: bool) -> Markup:
     return Markup(f'<option value="{sent}"{" selected" if chosen else ""}>{escaped(text)}</option>')  # noqa: S704  escaped
 
 
-_kept_option = lru_cache(maxsize=8192, typed=True)(_option)  # names of places and people: on every page of the desk
+_kept_option = lru_cache(maxsize=2048, typed=True)(_option)
 
 
 def _group(label: object, choices: Iterable[tuple[object, Any]], value: str) -> Markup:

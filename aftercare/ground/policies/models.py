@@ -43,7 +43,6 @@ class PolicyVersion(models.Model):
     company_id = models.BigIntegerField(null=True)
     development_id = models.BigIntegerField(null=True)
     schema = models.PositiveSmallIntegerField()
-    document = models.TextField()
     sha256 = models.CharField(max_length=64)
     published_by = models.CharField(max_length=40)
     published_by_label = models.CharField(max_length=120)
@@ -52,6 +51,7 @@ class PolicyVersion(models.Model):
     taken_back_at = models.DateTimeField(null=True)
     taken_back_by_label = models.CharField(max_length=120, blank=True)
     taken_back_reason = models.CharField(max_length=500, blank=True)
+    document = models.TextField()  # last: SQLite reads a row from its beginning, and this one is long
 
     objects = VersionQuerySet.as_manager()
 

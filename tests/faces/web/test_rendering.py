@@ -44,6 +44,21 @@ def test_options_are_escaped_grouped_and_chosen() -> None:
     )
 
 
+@pytest.mark.parametrize("chosen", ["", 7, "7", "<9>", None, "nobody"])
+def test_the_options_of_names_are_those_of_any_list(chosen: object) -> None:
+    names: list[tuple[int | str, str]] = [("", "–"), (7, "王 & 李"), ("<9>", "湖畔<一期>"), (70, "王 & 李")]
+    for _time in range(2):
+        assert rendering.options(rendering.Names(names), chosen) == rendering.options(names, chosen)
+
+
+def test_names_are_forgotten_before_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rendering, "NAMES_AT_MOST", 3)
+    monkeypatch.setattr(rendering, "_known_names", {})
+    for number in range(8):
+        rendering.options(rendering.Names([(number, "王敏"), (number, "李明")]), "")
+        assert len(rendering._known_names) <= 3
+
+
 def test_a_kept_part_tells_safe_text_from_plain() -> None:
     assert ">a&amp;b<" in said("{{ badge('a&b') }}")
     assert "><i>x</i><" in said("{{ badge(mark) }}", mark=Markup("<i>x</i>"))

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
 
 from aftercare.ground.core.errors import Missing
 from aftercare.ground.policies import actions, queries
@@ -68,3 +69,11 @@ def test_two_versions_are_compared():
         ("warranty.design_life.years", 50, 70)
     ]
     assert [version.pk for version in queries.list_versions()] == [new.pk, old.pk]
+
+
+def test_the_long_document_is_the_last_column_so_that_what_holds_is_found_without_reading_it():
+    with connection.cursor() as cursor:
+        columns = [
+            column.name for column in connection.introspection.get_table_description(cursor, "policies_policyversion")
+        ]
+    assert columns[-1] == "document"

@@ -8,9 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from aftercare.faces.web.desk.queue_filters import FIRST_VIEWS, filters_of
 from aftercare.ground.accounts.queries import actor_of_staff
+from aftercare.ground.accounts.queries.staff import names_of_colleagues
 from aftercare.ground.core.database import is_postgresql
 from aftercare.service.cases.models import Case
-from aftercare.service.cases.queries.queue import Filters, narrowed
+from aftercare.service.cases.queries.queue import Filters, count_each, narrowed
 from tests.factories.accounts import a_staff_member, an_actor
 from tests.factories.cases import a_case
 
@@ -50,7 +51,25 @@ def test_a_ready_view_is_counted_from_an_index(view: str) -> None:
     assert not reads_whole_tables(plan), plan
 
 
-@pytest.mark.parametrize("filters", [Filters(), Filters(state="closed", sort="newest"), Filters(late=True)])
+def test_what_waits_for_approval_is_counted_without_gathering_all_of_it_first() -> None:
+    by = an_actor("agent")
+    with CaptureQueriesContext(connection) as said:
+        count_each([filters_of({"view": "approval"}, by=by, now=NOW)], by=by, now=NOW)
+    plan = plan_of(said[0]["sql"], ())
+    assert "cost_waiting" in plan and "LIST SUBQUERY" not in plan and "Hash" not in plan, plan
+
+
+def test_colleagues_are_listed_by_name_from_an_index_alone() -> None:
+    by = an_actor("agent")
+    with CaptureQueriesContext(connection) as said:
+        names_of_colleagues(by)
+    plan = plan_of(said[0]["sql"], ())
+    assert "staff_by_name" in plan and ("COVERING" in plan or "Index Only" in plan), plan
+
+
+@pytest.mark.parametrize(
+    "filters", [Filters(), Filters(state="closed", sort="newest"), Filters(late=True), Filters(held=True)]
+)
 def test_a_page_of_the_queue_is_read_in_the_order_of_an_index(filters: Filters) -> None:
     by = an_actor("agent")
     order = ("-id",) if filters.sort == "newest" else ("due_at", "id")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from aftercare.faces.web.desk.incidents.opening import gather_chosen, running_choices
 from aftercare.faces.web.desk.queue_filters import chosen_of, filters_of
 from aftercare.faces.web.html import fragment, page
+from aftercare.faces.web.rendering import Names
 from aftercare.faces.web.words import PolicyWords
 from aftercare.ground.accounts.queries.staff import names_of_colleagues
 from aftercare.ground.accounts.request import SignedInRequest
@@ -46,9 +47,11 @@ def act_words() -> dict[str, str]:
 
 def offers(by: Actor, words: PolicyWords) -> dict[str, object]:
     """What the lists of the acts on many offer, oneself first among the people."""
-    people = sorted(names_of_colleagues(by), key=lambda each: each[0] != by.id)
+    people = names_of_colleagues(by)
+    oneself = [each for each in people if each[0] == by.id]
+    others = [each for each in people if each[0] != by.id]
     return {
-        "staff": [("", "–"), *((str(pk), name) for pk, name in people)],
+        "staff": Names([("", "–"), *oneself, *others]),
         "causes": words.pause_causes(),
         "urgencies": words.urgencies(),
         "acts": act_words(),

@@ -1,6 +1,6 @@
 """The queue's filters: from the address and back, its ready views with their counts, and what the lists offer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from urllib.parse import urlencode
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.care.escalation.policy import EscalationPolicy
 from aftercare.care.escalation.queries import cases_on
-from aftercare.faces.web.rendering import url
+from aftercare.faces.web.rendering import Names, url
 from aftercare.faces.web.words import PolicyWords, said, words_of
 from aftercare.ground.accounts.models import Development, Team
 from aftercare.ground.accounts.queries.staff import names_of_colleagues
@@ -196,11 +196,10 @@ def _developments(by: Actor) -> Listing:
 _DEVELOPMENTS = Shapes(_developments)
 
 
-def choices_of(words: PolicyWords, chosen: Mapping[str, str], *, by: Actor) -> dict[str, Choices]:
+def choices_of(words: PolicyWords, chosen: Mapping[str, str], *, by: Actor) -> dict[str, Choices | Names]:
     """What the lists of the filter offer at first sight."""
-    developments = _DEVELOPMENTS.of(by).rows()
     return {
-        "development": [("", _("All developments")), *((str(pk), name) for pk, name in developments)],
+        "development": Names([("", _("All developments")), *_DEVELOPMENTS.of(by).rows()]),
         "kind": [("", _("All kinds")), *words.kinds()],
         "category": [("", _("All classes")), *words.classes()],
         "urgency": [("", _("Any urgency")), *words.urgencies()],
@@ -217,7 +216,7 @@ def _levels(now: datetime) -> Choices:
 
 def more_choices_of(
     words: PolicyWords, chosen: Mapping[str, str], *, by: Actor, now: datetime
-) -> dict[str, list[object]]:
+) -> dict[str, Sequence[object]]:
     """What the lists under “More filters” offer: buildings of the development chosen, people, teams, contractors."""
     development = _number(chosen.get("development", ""))
     buildings = (
@@ -232,7 +231,7 @@ def more_choices_of(
     return {
         "building": [("", _("All buildings")), *((str(pk), name) for pk, name in buildings)],
         "component": [("", _("All components")), *words.components()],
-        "responsible": [("", _("Anybody")), *((str(pk), name) for pk, name in names_of_colleagues(by))],
+        "responsible": Names([("", _("Anybody")), *names_of_colleagues(by)]),
         "team": [("", _("All teams")), *((str(pk), name) for pk, name in teams)],
         "contractor": [("", _("All contractors")), *((str(pk), name) for pk, name in contractors)],
         "owes": [

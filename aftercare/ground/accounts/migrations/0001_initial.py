@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='staff',
-            index=models.Index(fields=['name', 'id'], name='accounts_st_name_bd3e73_idx'),
+            index=models.Index(fields=['name', 'id', 'is_active'], name='staff_by_name'),
         ),
         migrations.AddIndex(
             model_name='staff',

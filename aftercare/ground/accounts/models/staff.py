@@ -59,7 +59,8 @@ class Staff(AbstractUser, Versioned):
 
     class Meta:
         indexes = [
-            models.Index(fields=["name", "id"]),
+            # Lists of colleagues, which leave out who has gone: read from the index alone.
+            models.Index(fields=["name", "id", "is_active"], name="staff_by_name"),
             # Asked at every request. Most have no deputy: SQLite would take each deputy for that of all.
             models.Index(fields=["deputy"], name="staff_with_deputy", condition=Q(deputy__isnull=False)),
         ]

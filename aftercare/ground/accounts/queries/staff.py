@@ -115,7 +115,7 @@ def list_colleagues(actor: Actor, *, limit: int = 300) -> list[Staff]:
 
 def names_of_colleagues(actor: Actor, *, limit: int = 300) -> list[tuple[int, str]]:
     """The same by number and name alone, for a list to choose from."""
-    return [(pk, name) for pk, name in _NAMES.of(actor, limit).rows()]
+    return _NAMES.of(actor, limit).rows()
 
 
 def _names(actor: Actor, limit: int) -> Listing:

@@ -20,7 +20,6 @@ class Migration(migrations.Migration):
                 ('company_id', models.BigIntegerField(null=True)),
                 ('development_id', models.BigIntegerField(null=True)),
                 ('schema', models.PositiveSmallIntegerField()),
-                ('document', models.TextField()),
                 ('sha256', models.CharField(max_length=64)),
                 ('published_by', models.CharField(max_length=40)),
                 ('published_by_label', models.CharField(max_length=120)),
@@ -29,6 +28,7 @@ class Migration(migrations.Migration):
                 ('taken_back_at', models.DateTimeField(null=True)),
                 ('taken_back_by_label', models.CharField(blank=True, max_length=120)),
                 ('taken_back_reason', models.CharField(blank=True, max_length=500)),
+                ('document', models.TextField()),
             ],
             options={
                 'indexes': [models.Index(fields=['effective_from', 'company_id', 'development_id'], name='policy_in_force')],

@@ -198,7 +198,11 @@ class Case(Versioned):
             models.Index(fields=["development", "kind", "-id"], name="case_by_kind"),
             models.Index(fields=["development", "category", "-id"], name="case_by_category"),
             models.Index(fields=["development", "step", "due_at"], name="case_open_step", condition=Q(closed_at=None)),
-            models.Index(fields=["held_until"], name="case_held", condition=Q(held_until__isnull=False)),
+            models.Index(
+                fields=["due_at", "id", "development"],
+                name="case_held",
+                condition=Q(closed_at=None, held_until__isnull=False),
+            ),
             models.Index(fields=["unit", "-id"], name="case_by_unit"),
             models.Index(fields=["building", "-id"], name="case_by_building"),
             models.Index(fields=["reporter", "-id"], name="case_by_reporter"),

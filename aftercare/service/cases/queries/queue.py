@@ -1,7 +1,7 @@
 """The queue: one page of cases by any mixture of filters, always bounded, paged by key."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -225,14 +225,32 @@ def _counting(many: Sequence[Filters], *, by: Actor, now: datetime | Given, most
     counts: list[str] = []
     values: list[Any] = []
     for filters in many:
-        found = narrowed(filters, by=by, now=now).order_by().values("pk")[: most + 1]
         try:
-            sql, parameters = found.query.sql_with_params()
+            sql, parameters = _first_of(filters, by=by, now=now, most=most + 1)
         except EmptyResultSet:
             sql, parameters = "SELECT 1 WHERE 1 = 0", ()
         counts.append(f"(SELECT COUNT(*) FROM ({sql}) counted)")  # noqa: S608  the compiler's own statement
         values += parameters
     return f"SELECT {', '.join(counts)}", values
+
+
+def _first_of(filters: Filters, *, by: Actor, now: datetime | Given, most: int) -> tuple[str, tuple[Any, ...]]:
+    """A query for the first `most` cases under the filters, in any order. Raises EmptyResultSet.
+
+    Those named by a query of another room are walked in the order in which that room's index holds them, and asked for
+    one by one, so that this ends with the last that is counted; `IN` would gather all of them first.
+    """
+    found = narrowed(replace(filters, within=None), by=by, now=now).order_by().values("pk")
+    if filters.within is None:
+        return found[:most].query.sql_with_params()
+    sql, values = found.query.sql_with_params()
+    named, first = filters.within.query.sql_with_params()
+    (column,) = filters.within.query.values_select
+    named_and_known = (
+        f'SELECT DISTINCT named."{column}" FROM ({named}) named '  # noqa: S608  the compiler's own statements
+        f'INNER JOIN ({sql}) known ON known."pk" = named."{column}" LIMIT {most:d}'
+    )
+    return named_and_known, (*first, *values)
 
 
 def _key(case: Case, *, by_due: bool) -> str:

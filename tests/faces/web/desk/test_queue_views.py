@@ -1,5 +1,6 @@
 """Views of the queue that people keep and share, its further filters, and the columns they read it in."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from aftercare.faces.web.desk.queue_filters import COUNTED, address, filters_of, view_chips
 from aftercare.ground.accounts.models import Staff
-from aftercare.service.cases.queries.queue import count_up_to
+from aftercare.ground.accounts.queries import actor_of_staff
+from aftercare.service.cases.queries.queue import count_each, count_up_to
 from aftercare.service.desk.models import SavedView
 from tests.faces.web.desk.stored import a_stored_case, the_policy
 from tests.faces.web.pages import browser_of
@@ -68,6 +70,23 @@ def test_a_case_whose_costs_nobody_has_approved_waits_for_approval() -> None:
     response = browser_of(a_staff_member("manager")).get("/desk/cases/?view=approval")
     assert [each.row.subject for each in response.context_data["rows"]] == ["booked"]
     assert {chip.label: chip.count for chip in response.context_data["views"]}["等待审批"] == 1
+
+
+def test_a_case_that_waits_by_several_lines_is_counted_once_and_no_closed_one_and_none_of_elsewhere() -> None:
+    from aftercare.outcome.settlement.models import CostLine
+
+    here, now = a_development(), timezone.now()
+    by = actor_of_staff(a_staff_member("agent", development=here), on=now.date())
+    closed = a_stored_case(development=here, closed_at=now, closed_by="staff:1")
+    for case in [a_stored_case(development=here)] * 3 + [closed, a_stored_case()]:
+        CostLine.objects.create(
+            case=case, kind="labour", label="闭水试验", quantity=1, unit_price=80, amount=80, bearer="developer",
+            percent=100, basis="", booked_at=now, booked_by="staff:1", booked_by_label="王",
+        )  # fmt: skip
+    waiting = filters_of({"view": "approval"}, by=by, now=now)
+    assert count_each([waiting, replace(waiting, urged=True)], by=by, now=now) == [1, 0]
+    assert count_each([waiting], by=an_actor("manager"), now=now) == [2]
+    assert count_each([waiting], by=an_actor("manager"), now=now, most=0) == [1]
 
 
 @pytest.mark.feature("CW14")
