@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -101,21 +102,41 @@ def test_what_the_proxy_says_of_https_is_believed_only_behind_a_proxy(monkeypatc
     assert answer["Strict-Transport-Security"] == "max-age=31536000"
 
 
-def test_alerts_ask_for_figures_that_are_told_and_the_how_to_says_what_to_do_about_each() -> None:
+def alert_rules() -> list[dict[str, Any]]:
+    return list(yaml.safe_load(example("aftercare-alerts.yml"))["groups"][0]["rules"])
+
+
+def labels_told() -> dict[str, frozenset[str]]:
+    """Every figure that /metrics tells, with the names of its labels."""
     a_case()
     ticks.note_done(BACKUP, at=timezone.now())
     queue.COUNTED.labels("jobs.reap", "gave_up")
     metrics.REQUESTS.labels("GET", "/", "200")
     metrics.DURATIONS.labels("GET", "/")
     told = metrics.exposition(timezone.now()).decode()
-    known = set(re.findall(r"^(\w+)", told, re.MULTILINE))
-    rules = yaml.safe_load(example("aftercare-alerts.yml"))["groups"][0]["rules"]
+    lines = re.findall(r"^(\w+)(?:{(.*)})? \S+$", told, re.MULTILINE)
+    return {name: frozenset(re.findall(r"(\w+)=", labels)) for name, labels in lines}
+
+
+def test_alerts_ask_for_figures_that_are_told_and_the_how_to_says_what_to_do_about_each() -> None:
+    rules = alert_rules()
     asked = {name for rule in rules for name in re.findall(r"aftercare_\w+", rule["expr"])}
-    assert asked <= known
+    assert asked <= set(labels_told())
     assert all(rule["annotations"]["summary"] for rule in rules)
     assert {rule["labels"]["severity"] for rule in rules} == {"page", "look"}
     page = (ROOT / "docs" / "howto" / "alerts.md").read_text(encoding="utf-8")
     assert [rule["alert"] for rule in rules] == re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)
+
+
+def test_each_alert_is_tried_with_figures_of_the_names_and_labels_that_are_told() -> None:
+    """What promtool rings with them, when it is installed, would ring here as well."""
+    tried = yaml.safe_load(example("aftercare-alerts.tried.yml"))["tests"]
+    rung = [asked["alertname"] for each in tried for asked in each.get("alert_rule_test", []) if "exp_alerts" in asked]
+    assert rung == [rule["alert"] for rule in alert_rules()]
+    known, places = labels_told(), {"instance", "job"}  # Prometheus adds these two itself
+    for series in [row["series"] for each in tried for row in each["input_series"]]:
+        name, labels = series.partition("{")[0], set(re.findall(r"(\w+)=", series))
+        assert labels - places == (known[name] if name != "up" else set()), series
 
 
 def test_prometheus_asks_the_ports_that_the_units_open() -> None:
@@ -132,6 +153,7 @@ def test_prometheus_asks_the_ports_that_the_units_open() -> None:
 
 READERS = {
     "promtool": ["check", "config", "prometheus.yml"],
+    "promtool, which rings each alert": ["test", "rules", "aftercare-alerts.tried.yml"],
     "caddy": ["validate", "--adapter", "caddyfile", "--config", "Caddyfile"],
     "systemd-analyze": ["verify", *(unit.name for unit in UNITS)],
 }
@@ -139,7 +161,7 @@ READERS = {
 
 @pytest.mark.parametrize("name", READERS)
 def test_its_own_program_reads_the_example(name: str) -> None:
-    found = shutil.which(name, path="/usr/bin:/usr/sbin:/usr/local/bin")
+    found = shutil.which(name.partition(",")[0], path="/usr/bin:/usr/sbin:/usr/local/bin")
     if found is None:
         pytest.skip(f"NOT TRIED: {name} is not installed here")
     done = subprocess.run([found, *READERS[name]], cwd=EXAMPLES, capture_output=True, text=True, check=False)

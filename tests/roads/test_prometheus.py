@@ -34,11 +34,12 @@ def until(true: Callable[[], bool], product: Watched) -> None:
         time.sleep(0.3)
 
 
-def test_its_own_program_finds_nothing_wrong_with_the_rules() -> None:
+def test_its_own_program_finds_nothing_wrong_and_rings_each_alert_and_silences_it() -> None:
     found = shutil.which("promtool")
     if found is None:
         pytest.skip("NOT TRIED with promtool: it is not installed (Debian: prometheus)")
-    subprocess.run([found, "check", "config", "prometheus.yml"], cwd=ROOT / "deploy", check=True)
+    for words in (["check", "config", "prometheus.yml"], ["test", "rules", "aftercare-alerts.tried.yml"]):
+        subprocess.run([found, *words], cwd=ROOT / "deploy", check=True)
 
 
 def test_it_reaches_web_processes_and_workers_and_has_every_figure_that_the_alerts_ask_for(watched: Watched) -> None:
@@ -73,7 +74,25 @@ def test_a_job_that_gives_up_for_the_first_time_rings_until_somebody_has_seen_to
 
 def test_a_database_that_is_away_is_told_by_the_web_processes_that_live_on(watched: Watched) -> None:
     watched.database.kill()
-    until(lambda: "DatabaseAway" in watched.ringing(), watched)
+    until(lambda: watched.ask() == 503 and {"DatabaseAway", "Breakdowns"} <= watched.ringing(), watched)
     assert watched.up()["aftercare-web"] == "up"
     watched.database.start_again()
+    until(lambda: not watched.ringing(), watched)
+
+
+def test_whatever_stands_still_rings_and_ends_when_it_moves_again(watched: Watched) -> None:
+    for name in ("schedule", "worker"):
+        watched.lives[name].close()
+    watched.carry_out(STAND_STILL)
+    stands = {"ScheduleStands", "JobsWait", "MessagesWait", "MessagesFail", "WebhookFails", "NoBackup"}
+    until(lambda: stands <= watched.ringing(), watched)
+    watched.carry_out(WENT_OUT)
+    watched.back_up()
+    for name in ("schedule", "worker"):
+        watched.start(name)
+    until(lambda: not watched.ringing(), watched)
+
+
+def test_pages_that_are_slow_are_told_while_they_are(watched: Watched) -> None:
+    until(lambda: watched.ask_slowly() == 404 and "Slow" in watched.ringing(), watched)
     until(lambda: not watched.ringing(), watched)

@@ -5,11 +5,16 @@ import os
 import re
 import subprocess
 import sys
+import time
+import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+
+import psycopg
 
 from aftercare.project.environment import ROOT
 from aftercare.project.processes import web_server
@@ -46,6 +51,38 @@ from django.db.models import F
 from aftercare.ground.jobs.models import Heartbeat
 Heartbeat.objects.update(seen_at=F("seen_at") - timedelta(minutes=3))
 """
+STAND_STILL = """
+import django; django.setup()
+from datetime import timedelta
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from aftercare.faces.messages.models import Message, Webhook
+from aftercare.ground.jobs import queue
+from aftercare.ground.jobs.models import Tick
+now = timezone.now()
+Tick.objects.update(last_at=F("last_at") - timedelta(days=2))
+with transaction.atomic():
+    queue.put("jobs.reap", key="has-waited-for-long")
+DBTaskResult.objects.update(enqueued_at=now - timedelta(hours=1))
+message = Message.objects.order_by("pk").first()
+message.pk, message.key, message.state = None, None, Message.State.WAITING
+message.not_before, message.written_at = None, now - timedelta(hours=1)
+message.save(force_insert=True)
+for _ in range(21):
+    message.pk, message.state, message.written_at = None, Message.State.FAILED, now
+    message.save(force_insert=True)
+Webhook.objects.create(
+    name="away", url="https://127.0.0.1:9/", sealed_secret="-", events=["never.told"], created_at=now, failing_since=now
+)
+"""
+WENT_OUT = """
+import django; django.setup()
+from aftercare.faces.messages.models import Message, Webhook
+Message.objects.filter(state__in=["waiting", "failed"]).update(state=Message.State.SENT)
+Webhook.objects.filter(name="away").update(failing_since=None)
+"""
 
 
 class Watched:
@@ -69,12 +106,15 @@ class Watched:
     def running(self) -> Iterator[None]:
         self.manage("migrate", "-v0")
         self.manage("load_demo", "--cases", "12", "--open", "4")
-        self.manage("backup", str(self.folder / "backups"))
+        self.back_up()
         with ExitStack() as whole:
             for name, life in self.lives.items():
                 whole.callback(life.close)
                 self.start(name)
             yield
+
+    def back_up(self) -> None:
+        self.manage("backup", str(self.folder / "backups"))
 
     def manage(self, *words: str) -> None:
         subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=self.variables, check=True)
@@ -110,7 +150,8 @@ class Watched:
         text = changed(text, '"10.0.0.11:9101", "10.0.0.12:9101"', f'"127.0.0.1:{self.worker}"')
         (self.folder / "prometheus.yml").write_text(text, encoding="utf-8")
         rules = (ROOT / "deploy" / ALERTS).read_text(encoding="utf-8")
-        (self.folder / ALERTS).write_text(re.sub(r"for: \d+[mh]", "for: 2s", rules), encoding="utf-8")
+        rules = re.sub(r"for: \d+[mh]", "for: 2s", rules).replace("[5m]", "[15s]")
+        (self.folder / ALERTS).write_text(rules, encoding="utf-8")
         return [
             str(program("prometheus")),
             f"--config.file={self.folder}/prometheus.yml",
@@ -118,6 +159,23 @@ class Watched:
             f"--web.listen-address=127.0.0.1:{self.prometheus}",
             "--log.level=error",
         ]
+
+    def ask(self, path: str = "/sign-in/") -> int:
+        """What a visitor is answered."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.web}{path}", timeout=30) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as refusal:
+            return refusal.code
+
+    def ask_slowly(self) -> int:
+        """What a visitor is answered who waits for more than a second, because somebody holds a table."""
+        with psycopg.connect(self.database.url) as holder, ThreadPoolExecutor(1) as visitors:
+            holder.execute("LOCK TABLE accounts_signedlink IN ACCESS EXCLUSIVE MODE")
+            answer = visitors.submit(self.ask, "/link/nobody-s")
+            time.sleep(1.5)
+            holder.commit()
+            return answer.result()
 
     # -- what Prometheus says ----------------------------------------------------------------------------------------
 
