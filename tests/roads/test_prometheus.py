@@ -11,7 +11,7 @@ import yaml
 
 from aftercare.project.environment import ROOT
 from tests.roads.proxies import program
-from tests.roads.watching import ALERTS, DROP, PUT, SILENCE, Watched, a_watched_product
+from tests.roads.watching import ALERTS, DROP, PUT, SILENCE, STAND_STILL, WENT_OUT, Watched, a_watched_product
 
 PATIENCE_SECONDS = 120.0
 
