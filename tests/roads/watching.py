@@ -160,10 +160,10 @@ class Watched:
             "--log.level=error",
         ]
 
-    def ask(self, path: str = "/sign-in/") -> int:
-        """What a visitor is answered."""
+    def ask(self) -> int:
+        """What a visitor is answered whose link has to be looked up."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.web}{path}", timeout=30) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.web}/link/nobody-s", timeout=30) as answer:
                 return int(answer.status)
         except urllib.error.HTTPError as refusal:
             return refusal.code
@@ -172,7 +172,7 @@ class Watched:
         """What a visitor is answered who waits for more than a second, because somebody holds a table."""
         with psycopg.connect(self.database.url) as holder, ThreadPoolExecutor(1) as visitors:
             holder.execute("LOCK TABLE accounts_signedlink IN ACCESS EXCLUSIVE MODE")
-            answer = visitors.submit(self.ask, "/link/nobody-s")
+            answer = visitors.submit(self.ask)
             time.sleep(1.5)
             holder.commit()
             return answer.result()
