@@ -1,4 +1,4 @@
-"""The product's Celery application with one more job, which takes a second and tells when it was begun and done."""
+"""The product's Celery application with two more jobs: a long one, and a short one of which several are done at once."""
 
 import os
 import time
@@ -10,7 +10,7 @@ from aftercare.project.broker import app  # first: it sets Django up
 from aftercare.ground.jobs import queue
 from aftercare.ground.jobs.models import Tick
 
-NAME = "halting"
+NAME, SHORT = "halting", "hurrying"
 
 
 def halt(*, number: int, at: object) -> None:
@@ -21,5 +21,13 @@ def halt(*, number: int, at: object) -> None:
     Tick.objects.create(name=f"{NAME}:{number}", last_at=at)
 
 
+def hurry(*, number: int, at: object) -> None:
+    """Say that it was begun; it leaves no row but its mark."""
+    with Path(os.environ["BEGUN"]).open("a") as begun:
+        begun.write(f"{number}\n")
+    time.sleep(0.01)
+
+
 queue._handlers[NAME] = halt
+queue._handlers[SHORT] = queue.InSteps(hurry, short=True)
 __all__ = ["app"]

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from aftercare.ground.jobs.worker import AT_ONCE_AT_MOST
 from aftercare.project.environment import ROOT
 from aftercare.project.processes import broker_worker
 from tests.roads.brokers import RABBIT, Broker, running
@@ -26,8 +27,9 @@ from django.db import transaction
 from aftercare.ground.jobs import queue
 with transaction.atomic():
     for number in range({first}, {first} + {count}):
-        queue.put("halting", key=f"halting:{{number}}", number=number)
+        queue.put("{name}", key=f"{name}:{{number}}", number=number)
 """
+SHORT_JOBS, PROCESSES = 300, 2
 TICK = [sys.executable, "manage.py", "tick", "--interval", "1"]
 
 
@@ -37,8 +39,8 @@ class Road:
     environment: Mapping[str, str]
     life: ExitStack  # the broker's
 
-    def put(self, first: int, count: int) -> None:
-        command = [sys.executable, "-c", PUT.format(first=first, count=count)]
+    def put(self, first: int, count: int, name: str = "halting") -> None:
+        command = [sys.executable, "-c", PUT.format(first=first, count=count, name=name)]
         subprocess.run(command, cwd=ROOT, env=self.environment, check=True)
 
     def sql(self, statement: str, *values: object) -> list[tuple[object, ...]]:
@@ -54,6 +56,18 @@ class Road:
             first + count - 1,
         )
         return int(str(found[0][0]))
+
+    def marked(self) -> int:
+        """How many short jobs have their mark, each of them done at the first attempt."""
+        found = self.sql(
+            "SELECT count(*) FROM jobs_delivery WHERE name = 'hurrying' AND state = 'done' AND attempts = 1"
+        )
+        return int(str(found[0][0]))
+
+    def claims(self) -> int:
+        """How often workers took short jobs from the table: what is taken together has one moment and one worker."""
+        sql = "SELECT count(DISTINCT started_at || worker_ids) FROM django_tasks_db_dbtaskresult"
+        return int(str(self.sql(f"{sql} WHERE args_kwargs LIKE '%hurrying%' AND status = 'SUCCESSFUL'")[0][0]))
 
     def begun(self) -> list[str]:
         file = Path(self.environment["BEGUN"])
@@ -79,7 +93,7 @@ def until(true: Callable[[], bool]) -> bool:
 
 
 def worker() -> list[str]:
-    return ["tests.roads.halting" if word == "aftercare.project.broker" else word for word in broker_worker()]
+    return ["tests.roads.halting" if word == "aftercare.project.broker" else word for word in broker_worker(PROCESSES)]
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +134,31 @@ def test_every_job_that_was_put_is_done_once(road: Road) -> None:
         assert until(lambda: road.done(100, 10) == 10)
         assert "The broker answers" in road.doctor()
     assert len([number for number in road.begun() if number.startswith("1")]) == 10
+
+
+def test_short_jobs_are_taken_many_at_once_and_each_is_begun_once(road: Road) -> None:
+    road.put(4000, SHORT_JOBS, "hurrying")
+    with running(worker(), road.environment), running(TICK, road.environment):
+        assert until(lambda: road.marked() == SHORT_JOBS)
+    assert sorted(number for number in road.begun() if number.startswith("4")) == [
+        str(number) for number in range(4000, 4000 + SHORT_JOBS)
+    ]
+    assert road.claims() < SHORT_JOBS / 4
+
+
+def test_a_worker_killed_with_many_at_once_loses_none_and_doubles_none_but_those_at_hand(road: Road) -> None:
+    before = road.marked()
+    with running(worker(), road.environment) as killed:
+        road.put(5000, SHORT_JOBS, "hurrying")
+        assert until(lambda: len([number for number in road.begun() if number.startswith("5")]) > SHORT_JOBS / 2)
+        os.killpg(killed.pid, signal.SIGKILL)
+        killed.wait(timeout=10)
+    road.pass_over_the_silence()
+    with running(worker(), road.environment), running(TICK, road.environment):
+        assert until(lambda: road.marked() == before + SHORT_JOBS)
+    begun = [number for number in road.begun() if number.startswith("5")]
+    assert len(set(begun)) == SHORT_JOBS
+    assert len(begun) <= SHORT_JOBS + AT_ONCE_AT_MOST * PROCESSES
 
 
 def test_what_a_killed_worker_held_is_done_by_another_and_counts_once(road: Road) -> None:

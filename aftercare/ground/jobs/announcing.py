@@ -1,13 +1,14 @@
 """The second road: a broker tells workers at once what the table holds, instead of their looking again and again.
 
 The table stays the outbox and the truth: a job is there exactly when its transaction was committed. Announced is only
-its number; whoever hears it claims the row, does the work and marks it done as any worker does. So a broker that is
-away, loses what it was told or says it twice delays work, and neither loses nor doubles any.
+its number; whoever hears it claims the row, does the work and marks it done as any worker does, and others of its kind
+with it (ADR 0028), whose numbers are then passed over. So a broker that is away, loses what it was told or says it
+twice delays work, and neither loses nor doubles any.
 """
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -66,6 +67,13 @@ class AnnouncingBackend(DatabaseBackend):
         if task.run_after is None:
             transaction.on_commit(lambda: _broker.tell(str(result.id), task.queue_name))
         return result
+
+
+def announce(numbers: Sequence[str], queue_name: str) -> None:
+    """Announce tasks that were taken and given back: whoever heard of them meanwhile has passed them over."""
+    for number in numbers:
+        if not _broker.tell(number, queue_name):
+            return
 
 
 def announce_waiting(at: datetime) -> int:

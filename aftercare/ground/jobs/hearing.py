@@ -1,4 +1,8 @@
-"""What a worker behind a broker does when it hears of a job: claims its row, if nobody has, and does it."""
+"""What a worker behind a broker does when it hears of a job: claims its row, if nobody has, and does it.
+
+With it as many ready ones of its kind as a worker without a broker would take; who hears their numbers afterwards asks
+the table once and goes on.
+"""
 
 import logging
 import threading

@@ -22,7 +22,7 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from aftercare.ground.jobs import parts, queue, rules, together
+from aftercare.ground.jobs import announcing, parts, queue, rules, together
 from aftercare.ground.jobs.models import Heartbeat
 from aftercare.ground.jobs.queue import Work
 
@@ -32,6 +32,7 @@ LONGEST_PAUSE_SECONDS = 30.0
 AT_ONCE_AT_MOST = 32
 HELD_SECONDS = 2.0  # how long several tasks may be held before those not begun are given back
 Tasks = Sequence["DBTaskResult[..., Any]"]
+Ready = QuerySet["DBTaskResult[..., Any]"]
 
 
 class Worker:
@@ -73,14 +74,16 @@ class Worker:
 
     def work_once(self) -> bool:
         """Claim the next ready task, or several of its kind, and do them; False when there is none."""
-        return self._work_on(DBTaskResult.objects.ready())
+        return self._work_on(self._claim(self._ready()))
 
     def work_on(self, number: str) -> bool:
-        """Claim the task of this number and do it; False when it is not there to be claimed."""
-        return self._work_on(DBTaskResult.objects.ready().filter(pk=number))
+        """Claim the task of this number, others of its kind with it, and do them; False when it is not to be claimed."""
+        return self._work_on(self._claim(self._ready().filter(pk=number), company=self._ready().exclude(pk=number)))
 
-    def _work_on(self, among: "QuerySet[DBTaskResult[..., Any]]") -> bool:
-        tasks = self._claim(among)
+    def _ready(self) -> Ready:
+        return DBTaskResult.objects.ready().filter(backend_name="default", queue_name=self.queue_name)
+
+    def _work_on(self, tasks: Tasks) -> bool:
         if not tasks:
             return False
         began = time.monotonic()
@@ -90,12 +93,15 @@ class Worker:
         self._at_once = min(done * 2, AT_ONCE_AT_MOST) if in_time else max(done // 2, 1)
         return True
 
-    def _claim(self, among: "QuerySet[DBTaskResult[..., Any]]") -> Tasks:
-        ready = among.filter(backend_name="default", queue_name=self.queue_name)
+    def _claim(self, ready: Ready, *, company: Ready | None = None) -> Tasks:
+        """The first of `ready` and those that can be done with it, among `company` when that is given."""
         if not ready.exists():  # looking costs no lock, and on SQLite there is one write lock for everybody
             return []
         with transaction.atomic():
-            tasks = taken_together(ready.select_for_update(skip_locked=True)[: self._at_once])
+            found = list(ready.select_for_update(skip_locked=True)[: self._at_once])
+            if company is not None and found and self._at_once > 1 and _may_have_company(found[0]):
+                found += company.select_for_update(skip_locked=True)[: self._at_once - 1]
+            tasks = taken_together(found)
             if len(tasks) == 1:
                 tasks[0].claim(self.name)
             elif tasks:
@@ -120,7 +126,9 @@ class Worker:
             log.exception("several at once could not be done: each is done alone", extra={"count": len(tasks)})
             return sum(self._carry_out(task) for task in tasks)
         parts.close([(task.pk, tried[key_of(task)]) for task in tasks if key_of(task) in tried], timezone.now())
-        parts.give_back([task.pk for task in tasks if key_of(task) not in tried], worker=self.name)
+        if left := [task.pk for task in tasks if key_of(task) not in tried]:
+            parts.give_back(left, worker=self.name)
+            announcing.announce([str(number) for number in left], self.queue_name)
         return len(tried)
 
     def _carry_out(self, task: DBTaskResult[..., Any]) -> int:

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from aftercare.ground.jobs import announcing, hearing, queue
+from aftercare.ground.jobs import announcing, hearing, queue, worker
 from aftercare.ground.jobs.models import Delivery, Heartbeat
 from aftercare.ground.jobs.worker import Worker
 
@@ -59,6 +60,61 @@ def test_whoever_hears_of_a_job_does_it_and_whoever_hears_it_again_does_nothing(
     assert not hearing.work_on(number_of(), "default")
     assert Delivery.objects.get(key="one").attempts == 1
     assert Heartbeat.objects.count() == 1
+
+
+@pytest.fixture
+def noted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was noted, by work of which several pieces are done at once."""
+    found: list[str] = []
+    short = queue.InSteps(lambda *, text, at: found.append(text), short=True)
+    monkeypatch.setitem(queue._handlers, "note", short)
+    return found
+
+
+def hears_for(at_once: int, number: str) -> bool:
+    """Whether one who takes so many does anything when it hears of this number."""
+    hearing._ears["default"] = hearing._ears.get("default") or hearing._Ear("default")
+    hearing._ears["default"].worker._at_once = at_once
+    return hearing.work_on(number, "default")
+
+
+def test_whoever_hears_of_one_does_others_of_its_kind_with_it_whose_numbers_are_passed_over_by_one_look(
+    noted: list[str],
+) -> None:
+    queue.put_all("note", [queue.Work(text, {"text": text}) for text in "abcdefg"])
+    queue.put("jobs.reap", key="of another kind")
+    numbers = {task.args_kwargs["args"][1]: str(task.pk) for task in DBTaskResult.objects.all()}
+    assert hears_for(4, numbers["e"])
+    assert (len(noted), noted[0]) == (4, "e")
+    with CaptureQueriesContext(connection) as asked:
+        assert not hearing.work_on(numbers[noted[1]], "default")
+    assert len(asked) == 1
+    for number in numbers.values():
+        hearing.work_on(number, "default")
+    assert sorted(noted) == list("abcdefg")
+    assert set(Delivery.objects.values_list("state", "attempts")) == {("done", 1)}
+    assert not DBTaskResult.objects.exclude(status="SUCCESSFUL").exists()
+
+
+def test_who_hears_of_work_that_is_done_alone_takes_nothing_with_it(noted: list[str]) -> None:
+    queue.put("jobs.reap", key="one")
+    queue.put("jobs.reap", key="two")
+    assert hears_for(8, number_of(0))
+    assert DBTaskResult.objects.filter(status="READY").count() == 1
+    assert noted == []
+
+
+def test_what_was_taken_along_and_not_begun_is_told_again_since_its_number_may_have_been_passed_over(
+    noted: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "HELD_SECONDS", 0.0)
+    queue.put_all("note", [queue.Work(text, {"text": text}) for text in "abc"])
+    told.clear()
+    assert hears_for(8, number_of(0))
+    ready = {(str(pk), "default") for pk in DBTaskResult.objects.filter(status="READY").values_list("pk", flat=True)}
+    assert len(noted) == 1
+    assert len(ready) == 2
+    assert set(told) == ready
 
 
 def test_a_broker_that_is_away_keeps_nobody_from_working_and_is_told_when_it_is_back(
