@@ -1,4 +1,4 @@
-"""The product's Celery application with two more jobs: a long one, and a short one of which several are done at once."""
+"""The product's Celery application with two more jobs: a long one, and a short one that is done many at once."""
 
 import os
 import time

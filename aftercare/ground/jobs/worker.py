@@ -77,7 +77,7 @@ class Worker:
         return self._work_on(self._claim(self._ready()))
 
     def work_on(self, number: str) -> bool:
-        """Claim the task of this number, others of its kind with it, and do them; False when it is not to be claimed."""
+        """Claim the task of this number, others of its kind with it, and do them; False when it cannot be claimed."""
         return self._work_on(self._claim(self._ready().filter(pk=number), company=self._ready().exclude(pk=number)))
 
     def _ready(self) -> Ready:
