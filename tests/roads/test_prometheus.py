@@ -94,5 +94,5 @@ def test_whatever_stands_still_rings_and_ends_when_it_moves_again(watched: Watch
 
 
 def test_pages_that_are_slow_are_told_while_they_are(watched: Watched) -> None:
-    until(lambda: watched.ask_slowly() == 404 and "Slow" in watched.ringing(), watched)
+    until(lambda: watched.ask_slowly() < 500 and "Slow" in watched.ringing(), watched)
     until(lambda: not watched.ringing(), watched)

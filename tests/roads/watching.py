@@ -106,6 +106,7 @@ class Watched:
     def running(self) -> Iterator[None]:
         self.manage("migrate", "-v0")
         self.manage("load_demo", "--cases", "12", "--open", "4")
+        self.manage("collectstatic", "--no-input", "-v0")
         self.back_up()
         with ExitStack() as whole:
             for name, life in self.lives.items():
