@@ -107,9 +107,25 @@ def test_the_group_reads_what_its_developments_give_together() -> None:
     assert figures.by_piece(period, None, dimension="kind", key="complaint")[-1][1].opened == 2
     for dimension in DIMENSIONS:
         assert figures.by_key(dimension, period, None) == figures.by_key(dimension, period, every)
+    for single in (last_weeks(1, today=TODAY), last_weeks(2, today=TODAY), week("2026-11"), week("2026-W46")):
+        assert figures.totals(single, None) == figures.totals(single, every)
+        for dimension in DIMENSIONS:
+            assert figures.by_key(dimension, single, None) == figures.by_key(dimension, single, every)
     assert figures.ages(None, today=TODAY) == figures.ages(every, today=TODAY)
     assert figures.open_cases(None) == figures.open_cases(every) == 2
     assert figures.open_cases(frozenset({8})) == 1
+
+
+@pytest.mark.parametrize("ids", [None, frozenset({7})])
+def test_sums_are_whole_numbers_of_any_size_and_the_greatest_come_first_however_few_are_wanted(
+    ids: frozenset[int] | None,
+) -> None:
+    much = 3_000_000_000_000
+    counted(*(Fact(pk, 7, TODAY, component=f"part{pk % 3}", closed_on=TODAY, cost=much) for pk in range(1, 5)))
+    for period in (last_weeks(2, today=TODAY), last_weeks(1, today=TODAY), week("2026-11")):
+        [(key, sums)] = figures.by_key("component", period, ids, sort="cost", most=1, only=("opened", "closed", "cost"))
+        assert (key, sums.opened, sums.closed, sums.cost) == ("part1", 2, 2, 2 * much)
+        assert {type(value) for value in vars(sums).values()} == {int}
 
 
 def test_components_come_with_the_most_frequent_first() -> None:

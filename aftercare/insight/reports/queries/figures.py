@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import CharField, DateField, QuerySet, Sum
-
-from aftercare.ground.core.prepared import Given, Listing, Shapes, among, room_for, spread
+from aftercare.ground.core.prepared import room_for, spread
 from aftercare.insight.reports.models import GroupTally, GroupTallyQuerySet, Tally, TallyQuerySet
+from aftercare.insight.reports.queries.adding import OPEN, SUMS, Adding, Greatest
 from aftercare.insight.reports.rules import MEASURES, OF_GROUP, Period, Span, buckets
 
 Ids = frozenset[int] | None
@@ -137,7 +136,6 @@ def within(wanted: Ids, reach: Ids) -> Ids:
 
 
 Row = tuple[Any, tuple[int, ...]]
-Greatest = tuple[tuple[str, ...], int] | None
 
 
 def counters(dimension: str, period: Period, ids: Ids, *, by: Sequence[str]) -> TallyQuerySet | GroupTallyQuerySet:
@@ -160,12 +158,9 @@ def _grouped(
     *,
     key: str | None = None,
     only: tuple[str, ...] = MEASURES,
-    greatest: Greatest = None,
+    greatest: Greatest | None = None,
 ) -> list[Row]:
-    """The values of `only`, added up by a column of the counters: (what stands in the column, values).
-
-    `greatest`: of which measures the greatest are wanted, and at most how many rows.
-    """
+    """The values of `only`, added up by a column of the counters: (what stands in the column, values)."""
     if isinstance(source, Past):
         return _grouped_past(dimension, period, source, field, key, only)
     if source is not None and not source:
@@ -181,46 +176,13 @@ def _grouped(
     if source is not None:
         given |= spread("development", sorted(source))
     model = GroupTally if is_of_group(dimension, source, by=(field,)) else Tally
-    rows = _SUMMED.of(model, field, key is not None, places, only, greatest).rows(**given)
-    return [(group, tuple(map(int, values))) for group, *values in rows]
+    single = model is GroupTally and field == "key" and len(buckets(period)) == 1
+    rows = SUMS.of(Adding(model, field, only, key is not None, places, single, greatest)).rows(**given)
+    return [(group, tuple(values)) for group, *values in rows]
 
 
 def _sums(only: Sequence[str], values: Sequence[int]) -> Sums:
     return Sums(**dict(zip(only, values, strict=True)))
-
-
-def _summed(
-    model: type[Tally] | type[GroupTally],
-    field: str,
-    keyed: bool,
-    places: int | None,
-    only: tuple[str, ...],
-    greatest: Greatest,
-) -> Listing:
-    """The counters of a dimension and period, added up by `field`; of one key, of some developments, or of all."""
-
-    def build() -> "QuerySet[Any, Any]":
-        found: QuerySet[Any, Any] = model.objects.filter(
-            span=Given("span", CharField()),
-            dimension=Given("dimension", CharField()),
-            starts_on__gte=Given("starts", DateField()),
-            starts_on__lt=Given("ends", DateField()),
-        )
-        if places is not None:
-            found = found.filter(among("development_id", "development", places))
-        if keyed:
-            found = found.filter(key=Given("key", CharField()))
-        sums = {f"sum_{name}": Sum(name) for name in only}
-        added: QuerySet[Any, Any] = found.order_by().values_list(field).annotate(**sums)
-        if greatest is None:
-            return added
-        order, most = greatest
-        return added.order_by(*(f"-sum_{name}" for name in order), field)[:most]
-
-    return Listing(build)
-
-
-_SUMMED = Shapes(_summed)
 
 
 def _grouped_past(
@@ -264,7 +226,7 @@ def by_key(
     `only` names the measures that are wanted, `sort` and `opened` among them: the others may stay nought, since adding
     a measure up over thousands of counters is what such a list costs.
     """
-    rows = _grouped(dimension, period, source, "key", only=only, greatest=((sort, "opened"), most))
+    rows = _grouped(dimension, period, source, "key", only=only, greatest=Greatest((sort, "opened"), most))
     first, then = only.index(sort), only.index("opened")
     rows.sort(key=lambda row: (-row[1][first], -row[1][then], row[0]))
     return [(str(key), _sums(only, values)) for key, values in rows[:most]]
@@ -311,21 +273,7 @@ def _open_days(source: Source, field: str) -> dict[Any, int]:
     model = GroupTally if is_of_group("all", source, by=(field,)) else Tally
     places = None if source is None else room_for(len(source))
     given = {} if source is None else spread("development", sorted(source))
-    return {group: int(n) for group, n in _OPEN.of(model, field, places).rows(**given)}
-
-
-def _open(model: type[Tally] | type[GroupTally], field: str, places: int | None) -> Listing:
-    def build() -> "QuerySet[Any, Any]":
-        found: QuerySet[Any, Any] = model.objects.filter(span=Span.DAY.value, dimension="all", still_open__gt=0)
-        if places is not None:
-            found = found.filter(among("development_id", "development", places))
-        added: QuerySet[Any, Any] = found.order_by().values_list(field).annotate(n=Sum("still_open"))
-        return added
-
-    return Listing(build)
-
-
-_OPEN = Shapes(_open)
+    return dict(OPEN.of(model, field, places).rows(**given))
 
 
 def open_cases(ids: Ids) -> int:

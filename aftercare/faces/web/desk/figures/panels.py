@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from aftercare.faces.web.desk.figures.scope import Scope, piece_label
 from aftercare.faces.web.filters import minutes as in_words
 from aftercare.faces.web.words import PolicyWords
+from aftercare.ground.core.prepared import Question, Shapes, among, room_for, spread
 from aftercare.insight.reports.queries import figures
 from aftercare.insight.reports.queries.figures import Sums
 from aftercare.insight.reports.rules import named
@@ -151,7 +152,7 @@ def _pieces(scope: Scope, columns: Sequence[tuple[str, str, str]]) -> list[Line]
     return [
         Line(
             piece_label(span, starts),
-            cells(sums, columns, lambda figure, at=starts: scope.cases(figure, period=named(span, at).text)),  # type: ignore[misc]
+            cells(sums, columns, scope.leading(period=named(span, starts).text)),
         )
         for starts, sums in scope.pieces
     ]
@@ -307,7 +308,7 @@ def _keyed(
 ) -> list[Line]:
     def link(key: str, place: int) -> Callable[[str], str]:
         """Where the numbers of a row lead; those beyond the page stand in a file, which has no addresses."""
-        return lambda figure: scope.cases(figure, **{dimension: key}) if place < SHOWN else ""
+        return scope.leading(**{dimension: key}) if place < SHOWN else lambda _figure: ""
 
     rows = _counted(scope, dimension) if counted is None else counted
     return [Line(label(key), cells(sums, KEYED, link(key, place)), href(key)) for place, (key, sums) in enumerate(rows)]
@@ -329,7 +330,7 @@ def components(scope: Scope, words: PolicyWords) -> Panel:
 def contractors(scope: Scope) -> Panel:
     """Which contractors carry the work, and how."""
     rows = _counted(scope, "contractor", sort="closed")
-    names = {str(row.pk): row for row in Contractor.objects.filter(pk__in=[int(key) for key, _sums in rows])}
+    names = {str(row.pk): row for row in _contractors([int(key) for key, _sums in rows])}
     lines = _keyed(
         scope,
         "contractor",
@@ -339,6 +340,15 @@ def contractors(scope: Scope) -> Panel:
     )
     chart = Chart("across", (2, 3), ("accent", "wait"), stacked=True)
     return Panel("contractors", _("By contractor"), _keyed_head(_("Contractor")), lines, chart, icon="hammer")
+
+
+def _contractors(numbers: Sequence[int]) -> list[Contractor]:
+    return _CONTRACTORS.of(room_for(len(numbers))).rows(**spread("contractor", numbers)) if numbers else []
+
+
+_CONTRACTORS: Shapes[Question[Contractor]] = Shapes(
+    lambda places: Question(lambda: Contractor.objects.filter(among("pk", "contractor", places)))
+)
 
 
 def kinds(scope: Scope, words: PolicyWords) -> Panel:

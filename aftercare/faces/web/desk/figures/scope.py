@@ -1,17 +1,20 @@
 """What the figures are narrowed to, as the address says it: where, and when."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property, lru_cache
+from typing import Any
 from urllib.parse import quote_plus
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from aftercare.faces.web.rendering import url
 from aftercare.ground.accounts.models import Company, Development
 from aftercare.ground.core.actors import Actor
+from aftercare.ground.core.prepared import Listing, Shapes, among, room_for, spread
 from aftercare.insight.reports.models import reach_of
 from aftercare.insight.reports.queries import figures
 from aftercare.insight.reports.queries.figures import Age, Ids, Source, Sums
@@ -71,9 +74,14 @@ class Scope:
 
     def cases(self, figure: str, **more: object) -> str:
         """The address of the cases behind a figure in this scope; `more` narrows or replaces."""
+        return self.leading(**more)(figure)
+
+    def leading(self, **more: object) -> Callable[[str], str]:
+        """As `cases`, for the many figures of one row."""
         said = {name: str(value) for name, value in more.items() if value}
         kept = self._kept if self.query.keys().isdisjoint(said) else self._kept_but(said)
-        return f"{self._path}?figure={_quoted(figure)}{kept}{_told(said)}"
+        begins, ends = f"{self._path}?figure=", f"{kept}{_told(said)}"
+        return lambda figure: f"{begins}{_quoted(figure)}{ends}"
 
     @cached_property
     def _path(self) -> str:
@@ -112,15 +120,8 @@ def scope_of(values: Mapping[str, str], *, by: Actor, now: datetime, then: bool 
     today = timezone.localdate(now)
     period = parse_period(values.get("period", ""), today=today) or last_weeks(13, today=today)
     reach = reach_of(by)
-    developments = Development.objects.order_by("name").values_list("pk", "name", "company_id")
-    if reach is not None:
-        developments = developments.filter(pk__in=reach)
-    held = list(developments[:1000])
-    companies = dict(
-        Company.objects.filter(pk__in={company for _pk, _name, company in held})
-        .order_by("name")
-        .values_list("pk", "name")
-    )
+    held = _developments(reach)
+    companies = _companies({company for _pk, _name, company in held})
     places: Choices = [("", _("All developments"))]
     if len(companies) > 1:
         places += [(f"c{pk}", name) for pk, name in companies.items()]
@@ -135,6 +136,42 @@ def scope_of(values: Mapping[str, str], *, by: Actor, now: datetime, then: bool 
         ids = frozenset(pk for pk, _name, company in held if company == int(where[1:]))
     as_of = _past_day(values.get("as_of", ""), today=today) if then else None
     return Scope(period, where, ids, places, today, as_of)
+
+
+def _developments(reach: Ids) -> list[tuple[int, str, int]]:
+    """Number, name and company of those within reach, by name."""
+    if reach is None:
+        return _DEVELOPMENTS.of(None).rows()
+    if not reach:
+        return []
+    return _DEVELOPMENTS.of(room_for(len(reach))).rows(**spread("place", sorted(reach)))
+
+
+def _companies(numbers: set[int]) -> dict[int, str]:
+    """The names of these companies by their numbers, in the order of the names."""
+    if not numbers:
+        return {}
+    return dict(_COMPANIES.of(room_for(len(numbers))).rows(**spread("company", sorted(numbers))))
+
+
+def _within_reach(places: int | None) -> Listing:
+    def build() -> "QuerySet[Any, Any]":
+        found = (
+            Development.objects.all() if places is None else Development.objects.filter(among("pk", "place", places))
+        )
+        return found.order_by("name").values_list("pk", "name", "company_id")[:1000]
+
+    return Listing(build)
+
+
+def _of_these(places: int) -> Listing:
+    return Listing(
+        lambda: Company.objects.filter(among("pk", "company", places)).order_by("name").values_list("pk", "name")
+    )
+
+
+_DEVELOPMENTS = Shapes(_within_reach)
+_COMPANIES = Shapes(_of_these)
 
 
 def _past_day(text: str, *, today: date) -> date | None:
