@@ -1,5 +1,6 @@
 """Reactions to what happens on work orders: who is told what."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,8 +13,10 @@ from aftercare.ground.accounts.parts import issue_link
 from aftercare.ground.audit.models import AuditEvent
 from aftercare.records.contractors.models import Contractor
 from aftercare.service.workorders.models import Appointment, Delay, WorkOrder
+from aftercare.service.workorders.rules.following import DATES
 
 CONTRACTOR_LINK_FOR = timedelta(days=90)
+REDATED = frozenset({*DATES, *(f"was_{name}" for name in DATES)})
 
 
 def order_of(order_id: int) -> WorkOrder:
@@ -97,6 +100,31 @@ def tell_executor_of_time(*, event: AuditEvent, at: datetime) -> None:
     else:
         return
     values["due"] = say_moment(order, order.on_site_by, to.language)
+    write(wording, to=to, values=values, link=link, at=at, case=order.case, order_id=order.pk, event_id=event.pk)
+
+
+def sooner(events: Sequence[AuditEvent]) -> list[AuditEvent]:
+    """The events by which a date of an order came nearer: who has more time is not disturbed."""
+    return [event for event in events if any(after < before for before, after in _redated(event))]
+
+
+def _redated(event: AuditEvent) -> list[tuple[datetime, datetime]]:
+    said = {key: datetime.fromisoformat(value) for key, value in event.changes.items() if key in REDATED}
+    return [(said[f"was_{name}"], said[name]) for name in DATES if name in said]
+
+
+def tell_executor_of_dates(*, event: AuditEvent, at: datetime) -> None:
+    """A day became a workday: what whoever has the order owes is due earlier than it said."""
+    order = order_of(event.subject_id)
+    values = {"number": order.number, "place": order.where, "subject": order.what}
+    if order.contractor is not None:
+        to, wording = queries.contractor_recipient(order.contractor), "order_redated"
+        values["name"], link = order.contractor.name, contractor_link(order, at=at)
+    elif order.technician is not None:
+        to, wording, link = queries.as_recipient(order.technician), "order_redated_own", ""
+    else:
+        return
+    values["due"] = say_moment(order, min(after for before, after in _redated(event) if after < before), to.language)
     write(wording, to=to, values=values, link=link, at=at, case=order.case, order_id=order.pk, event_id=event.pk)
 
 

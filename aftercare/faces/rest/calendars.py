@@ -13,6 +13,7 @@ from aftercare.faces.rest.schemas.calendars import (
     DayFilter,
     DayPreviewOut,
     DaySetIn,
+    MovedDateOut,
     MovedLimitOut,
     OwnCalendarOut,
     OwnCalendarsOut,
@@ -28,6 +29,7 @@ from aftercare.service.deadlines import actions, permissions
 from aftercare.service.deadlines.models import CalendarTable, OwnDay
 from aftercare.service.deadlines.queries import own_days, owner_label, owner_labels
 from aftercare.service.deadlines.rules import DayNote, Owner, SingleDay, Whose
+from aftercare.service.workorders.queries.limits import preview_orders
 
 router = Router()
 DayId = Annotated[int, Field(ge=1, le=ID_AT_MOST, description="The id of a single day.", examples=[2])]
@@ -49,7 +51,9 @@ def preview_day(request: SignedInRequest, asked: Query[DayFilter]) -> DayPreview
     permissions.check_may_load_calendar(request.actor)
     table, owner = _table(), _owner(asked.whose, asked.owner_id)
     owner_label(owner)
-    found = own_days.preview(table, owner=owner, day=asked.day, single=SingleDay(DayNote(asked.kind), ""))
+    single = SingleDay(DayNote(asked.kind), "")
+    found = own_days.preview(table, owner=owner, day=asked.day, single=single)
+    orders = preview_orders(table, owner=owner, day=asked.day, single=single, at=timezone.now())
     return DayPreviewOut(
         edition=table.edition,
         looked_at=found.looked_at,
@@ -65,6 +69,17 @@ def preview_day(request: SignedInRequest, asked: Query[DayFilter]) -> DayPreview
                 due_at=each.becomes,
             )
             for each in found.first
+        ],
+        orders_moved=orders.moved,
+        first_orders=[
+            MovedDateOut(
+                case_id=each.order.case_id,
+                order_id=each.order.pk,
+                date=each.name,
+                was=each.was,
+                becomes=each.becomes,
+            )
+            for each in orders.first
         ],
     )
 

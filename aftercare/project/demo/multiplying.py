@@ -36,6 +36,7 @@ from aftercare.service.warranty import rules as warranty
 from aftercare.service.warranty.models import CoverageDecision
 from aftercare.service.warranty.policy import WarrantyPolicy
 from aftercare.service.workorders.models import WorkOrder
+from aftercare.service.workorders.rules.states import Kind
 
 TOKEN = re.compile(r"⟦[^⟧]+⟧")
 INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
@@ -175,6 +176,7 @@ class _Telling:
         self.number = target.number
         self.due: dict[datetime, list[_Due]] = {}
         self.clocks: dict[int, Row] = {}
+        self.counted: dict[int, Row] = {}
         self._reckon()
 
     def _classify(self) -> None:
@@ -223,13 +225,17 @@ class _Telling:
             self.clocks[old["id"]] = clock
             self.due.setdefault(old["due_at"], []).append(_Due(old["started_at"], due))
         for order in self.story.rows[WorkOrder]:
-            for name, stage in ORDER_LIMITS.items():
+            counted = self.counted[order["id"]] = dict(order["counted"])
+            limits = ORDER_LIMITS | ({"finish_by": "rework"} if order["kind"] == Kind.REWORK else {})
+            for name, stage in limits.items():
                 if order[name] is not None:
                     rule = self.teller.deadlines.rule_for(stage, self._facts(size=order["size"]))
                     start = order["sent_at"] + self.target.shift
                     key = rule.calendar or next(iter(self.clocks.values()))["calendar"]
                     due, _provisional = self.teller.due(limit=str(rule.limit), calendar=key, start=start)
                     self.due.setdefault(order[name], []).append(_Due(order["sent_at"], due))
+                    if name in counted:
+                        counted[name] = counted[name] | {"limit": str(rule.limit), "calendar": key}
 
     def _after_pauses(self, clock: Row, ended: list[Row]) -> tuple[datetime, bool]:
         calendar, counting = self.teller.calendar(clock["calendar"]), self.teller.deadlines.counting
@@ -365,6 +371,8 @@ class _Telling:
             if finish:
                 fresh["finish_by"] = max(finish, key=lambda clock: clock["started_at"])["due_at"]
             self.fresh_case = fresh
+        elif table is WorkOrder:
+            fresh["counted"] = self.counted[old["id"]]
         elif table is SearchText:
             fresh["grams"] = search.grams(self._searchable())
         elif table is CoverageDecision:

@@ -33,6 +33,11 @@ EVENTS: tuple[EventKind, ...] = (
     EventKind("workorder.time_agreed", _("Time agreed"), fields=("appointment", "from_at", "until_at")),
     EventKind("workorder.time_rejected", _("Time does not suit"), fields=("appointment", "from_at", "reason")),
     EventKind("workorder.on_site_moved", _("To be on site by another time"), fields=("before", "after")),
+    EventKind(
+        "workorder.redated",
+        _("Dates follow the calendar"),
+        fields=("was_answer_by", "answer_by", "was_on_site_by", "on_site_by", "was_finish_by", "finish_by", "reason"),
+    ),
     EventKind("workorder.missed", _("Nobody came, or nobody was in"), fields=("appointment", "reason")),
     EventKind("workorder.checked_in", _("On site"), fields=("visit", "latitude", "longitude")),
     EventKind("workorder.left", _("Left the site"), fields=("visit", "minutes", "note")),

@@ -1,18 +1,22 @@
 """What the clock does by itself: whoever did not answer in time or is late is found; orders follow what is stated."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.core.actors import CLOCK
+from aftercare.ground.core.text import lazy as _
 from aftercare.ground.jobs import queue
+from aftercare.service.deadlines.queries import Calendars
 from aftercare.service.workorders.actions import answering, demanding, following, pressing
 from aftercare.service.workorders.models import Demand, DemandQuerySet, WorkOrder
+from aftercare.service.workorders.queries.limits import moved_dates, orders_concerned
 from aftercare.service.workorders.rules.pressing import DemandState
 from aftercare.service.workorders.rules.states import NOT_BEGUN
 
 MARK_SILENT = "workorders.mark_silent"
 PRESS = "workorders.press"
 CALL_RUN_OUT = "workorders.call_run_out"
+FOLLOW_CALENDAR = "workorders.follow_calendar"
 AT_ONCE = 500
 
 
@@ -34,6 +38,29 @@ def follow_stated_time(*, event: AuditEvent, at: datetime) -> None:
     sent = WorkOrder.objects.filter(case_id=event.subject_id, state__in=sorted(NOT_BEGUN))
     for order_id in sent.order_by("sequence").values_list("pk", flat=True)[:AT_ONCE]:
         following.follow_stated_time(order_id=order_id, by=CLOCK, at=at)
+
+
+def calendar_changed(*, event: AuditEvent, at: datetime) -> None:  # noqa: ARG001  every reaction is told the time
+    """After days of a calendar changed: have the open orders follow that were counted by it."""
+    since = event.changes.get("day") or ""
+    queue.put(FOLLOW_CALENDAR, key=f"{FOLLOW_CALENDAR}:{event.pk}", slow=True, since=since)
+
+
+def follow_calendar(*, since: str, at: datetime) -> dict[str, int]:
+    """Count the dates of open orders anew, so many at once; each that moves in a transaction of its own.
+
+    `since`: the day from which on something changed; empty when that is not said.
+    """
+    orders = orders_concerned(date.fromisoformat(since) if since else None).order_by("pk")
+    reason, last, moved = str(_("The working calendar has changed")), 0, 0
+    while batch := list(orders.filter(pk__gt=last)[:AT_ONCE]):
+        calendars = Calendars()
+        for order in batch:
+            if moved_dates(order, calendars=calendars, at=at):
+                following.follow_calendar(order_id=order.pk, reason=reason, by=CLOCK, at=at)
+                moved += 1
+        last = batch[-1].pk
+    return {"followed": moved}
 
 
 def find_late(*, at: datetime) -> None:

@@ -134,7 +134,7 @@ def test_a_day_is_seen_set_and_taken_back_and_a_calendar_chosen_by_program() -> 
     day = f"{timezone.localdate() + timedelta(days=300):%Y-%m-%d}"
     whom = {"whose": "development", "owner_id": here.pk}
     seen = done(program.get("/calendars/days/preview", **whom, day=day, kind="holiday"))
-    assert (seen["moved"], seen["all_seen"]) == (0, True)
+    assert (seen["moved"], seen["orders_moved"], seen["all_seen"]) == (0, 0, True)
     sent = {**whom, "day": day, "kind": "holiday", "reason": "小区停电", "seen": seen["edition"]}
     made = done(program.post("/calendars/days", sent), 201)
     assert (made["owner"], made["kind"]) == (here.name, "holiday")

@@ -70,6 +70,16 @@ class MovedLimitOut(Out):
     due_at: datetime
 
 
+class MovedDateOut(Out):
+    """A date of an open work order that would move."""
+
+    case_id: int
+    order_id: int
+    date: Literal["answer_by", "on_site_by", "finish_by"]
+    was: datetime
+    becomes: datetime
+
+
 class DayPreviewOut(Out):
     """What a day would move: of the running limits looked at, and the first 50 of them."""
 
@@ -79,6 +89,8 @@ class DayPreviewOut(Out):
     moved: int
     later: int
     first: list[MovedLimitOut]
+    orders_moved: int = Field(description="Dates of open work orders that would move, of the first 1,000 orders.")
+    first_orders: list[MovedDateOut]
 
 
 class DaySetIn(In):

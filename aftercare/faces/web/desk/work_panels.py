@@ -52,6 +52,7 @@ LOOKS: Mapping[str, tuple[str, str]] = {
     "workorder.time_proposed": ("neutral", "calendar-event"),
     "workorder.time_agreed": ("accent", "calendar-event"),
     "workorder.on_site_moved": ("neutral", "calendar-event"),
+    "workorder.redated": ("neutral", "calendar-event"),
     "workorder.reminded": ("late", "bell"),
     "workorder.demand_proposed": ("neutral", "writing"),
     "workorder.demand_issued": ("late", "send"),

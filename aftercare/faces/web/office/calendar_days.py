@@ -21,11 +21,12 @@ from aftercare.ground.policies.permissions import check_may_look
 from aftercare.ground.policies.queries import in_force, policy_of
 from aftercare.service.cases.models import Case
 from aftercare.service.deadlines import actions, permissions, rules
-from aftercare.service.deadlines.models import Clock, OwnDay
+from aftercare.service.deadlines.models import CalendarTable, Clock, OwnDay
 from aftercare.service.deadlines.policy import CalendarPolicy, DeadlinePolicy
 from aftercare.service.deadlines.queries import own_days, owner_label, owner_labels
 from aftercare.service.deadlines.queries.owners import owners_to_choose
 from aftercare.service.deadlines.rules import DayNote, Owner, Whose
+from aftercare.service.workorders.queries.limits import preview_orders
 
 
 def as_owner(value: str) -> Owner:
@@ -152,9 +153,8 @@ def day(request: SignedInRequest) -> HttpResponse:
     owner, table = as_owner(sent["owner"]), table_in_force()[0]
     if request.method != "POST":
         single = rules.SingleDay(DayNote(sent["note"]), sent["reason"])
-        found = own_days.preview(table, owner=owner, day=sent["day"], single=single)
         context = {"form": form, "sent": sent, "word": note_words()[sent["note"]], "own_day": None}
-        return _previewed(request, found, owner=owner, context=context | {"held_table": table, "day": sent["day"]})
+        return _previewed(request, table, owner=owner, day=sent["day"], single=single, context=context)
     actions.set_day(
         key=table.key,
         seen=_seen(request),
@@ -189,18 +189,30 @@ def withdraw(request: SignedInRequest, own_day_id: int) -> HttpResponse:
         return redirect(_back(found.day))
     if found.withdrawn_at is not None:
         return redirect(_back(found.day))
-    would = own_days.preview(found.table, owner=found.owner, day=found.day, single=None)
-    context = {"held_table": found.table, "day": found.day, "word": note_words()[found.kind], "own_day": found}
-    return _previewed(request, would, owner=found.owner, context=context)
+    context = {"word": note_words()[found.kind], "own_day": found}
+    return _previewed(request, found.table, owner=found.owner, day=found.day, single=None, context=context)
 
 
 def _previewed(
-    request: SignedInRequest, found: own_days.Preview, *, owner: Owner, context: dict[str, object]
+    request: SignedInRequest,
+    table: CalendarTable,
+    *,
+    owner: Owner,
+    day: date,
+    single: rules.SingleDay | None,
+    context: dict[str, object],
 ) -> HttpResponse:
-    shown = Case.objects.visible_to(request.actor).in_bulk({each.clock.case_id for each in found.first})
+    found = own_days.preview(table, owner=owner, day=day, single=single)
+    orders = preview_orders(table, owner=owner, day=day, single=single, at=timezone.now())
+    numbers = {each.clock.case_id for each in found.first} | {each.order.case_id for each in orders.first}
+    shown = Case.objects.visible_to(request.actor).in_bulk(numbers)
     more = {
+        "held_table": table,
+        "day": day,
         "preview": found,
         "rows": [(each, _limit_words(each.clock), shown.get(each.clock.case_id)) for each in found.first],
+        "orders": orders,
+        "order_rows": [(each, _date_words()[each.name], shown.get(each.order.case_id)) for each in orders.first],
         "whose": _("Everybody") if owner == EVERYWHERE else owner_label(owner),
         "owner": as_value(owner),
     }
@@ -210,6 +222,10 @@ def _previewed(
 def _limit_words(clock: Clock) -> str:
     stage = policy_of(clock.policy_id).section(DeadlinePolicy).limits.get(clock.stage)
     return said(stage.label) if stage else clock.stage
+
+
+def _date_words() -> dict[str, str]:
+    return {"answer_by": _("Answer by"), "on_site_by": _("On site by"), "finish_by": _("Finish by")}
 
 
 @require_POST

@@ -178,13 +178,17 @@ def held_days(table: CalendarTable, notice: rules.Notice) -> dict[date, tuple[ru
     return {day: (rules.DayNote(kind), name, expected) for day, kind, name, expected in rows}
 
 
+def days_before(since: date) -> datetime:
+    """What is due before this moment, no change of days from `since` on can move: whatever the zone, a night shift."""
+    return datetime.combine(since, time.min, UTC) - timedelta(days=2)
+
+
 def concerned(since: date, *, owner: Owner | None = None) -> ClockQuerySet:
     """The running clocks that a change of days from `since` on may move, everywhere or only those of an owner.
 
     Of every calendar: which of them take their days from a table, only their policies know.
     """
-    before = datetime.combine(since, time.min, UTC) - timedelta(days=2)  # whatever the zone, and a night shift
-    clocks = Clock.objects.running().filter(Q(due_at__gte=before) | Q(provisional=True))
+    clocks = Clock.objects.running().filter(Q(due_at__gte=days_before(since)) | Q(provisional=True))
     whose, pk = owner or (Whose.EVERYWHERE, 0)
     if whose is Whose.CONTRACTOR:
         return clocks.filter(contractor_id=pk)

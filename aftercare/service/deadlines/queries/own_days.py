@@ -14,7 +14,7 @@ from aftercare.service.deadlines.models import CalendarTable, Clock, OwnCalendar
 from aftercare.service.deadlines.policy import CalendarPolicy
 from aftercare.service.deadlines.queries import Calendars, concerned, deadline_of, own_of_edition
 from aftercare.service.deadlines.queries.calendars import built, line_of_owner
-from aftercare.service.deadlines.rules import DayNote, Own, Owner, SingleDay
+from aftercare.service.deadlines.rules import NOWHERE, DayNote, Own, Owner, Place, SingleDay
 
 LOOKED_AT = 2_000
 SHOWN = 50
@@ -98,7 +98,7 @@ def preview(table: CalendarTable, *, owner: Owner, day: date, single: SingleDay 
 
     The first 2,000 by their due time are reckoned. Nothing is written.
     """
-    would = _Would(table, own_of_edition(table.key, table.edition).changed(owner, day, single))
+    would = Supposed.with_day(table, owner=owner, day=day, single=single)
     clocks = list(concerned(day, owner=owner).order_by("due_at", "id")[: LOOKED_AT + 1])
     looked_at = clocks[:LOOKED_AT]
     prefetch_related_objects(looked_at, "pauses", "extensions")
@@ -113,21 +113,30 @@ def preview(table: CalendarTable, *, owner: Owner, day: date, single: SingleDay 
 
 
 @dataclass
-class _Would:
-    """Reckons clocks by calendars that do not hold yet."""
+class Supposed:
+    """Calendars as they would be with a day that does not count yet; where nothing would change, as they are."""
 
     table: CalendarTable
     own: Own
     reader: Calendars = field(default_factory=Calendars)
     known: dict[tuple[int, str, tuple[Owner, ...]], Calendar] = field(default_factory=dict)
 
+    @classmethod
+    def with_day(cls, table: CalendarTable, *, owner: Owner, day: date, single: SingleDay | None) -> "Supposed":
+        """Were `day` so for `owner`; None: its own day taken back."""
+        return cls(table, own_of_edition(table.key, table.edition).changed(owner, day, single))
+
+    def of(self, policy: LoadedPolicy, *, key: str = "", place: Place = NOWHERE) -> Calendar:
+        """The calendar called `key` in a policy with the days that would hold at a place."""
+        if policy.section(CalendarPolicy).rules_of(key or None).days != self.table.key:
+            return self.reader.of(policy, key=key, place=place)
+        owners = self.own.with_days(self.reader.line(self.own, place))
+        if (policy.version_id, key, owners) not in self.known:
+            self.known[policy.version_id, key, owners] = built(policy, key, self.own.days_of(owners))
+        return self.known[policy.version_id, key, owners]
+
     def move(self, clock: Clock) -> Moved | None:
-        policy = policy_of(clock.policy_id)
-        if policy.section(CalendarPolicy).rules_of(clock.calendar).days != self.table.key:
-            return None
-        owners = self.own.with_days(self.reader.line(self.own, clock.place))
-        key = (clock.policy_id, clock.calendar, owners)
-        if key not in self.known:
-            self.known[key] = built(policy, clock.calendar, self.own.days_of(owners))
-        becomes = deadline_of(clock, calendar=self.known[key]).due_at
+        """Where the end of a clock would move; None where it would not."""
+        calendar = self.of(policy_of(clock.policy_id), key=clock.calendar, place=clock.place)
+        becomes = deadline_of(clock, calendar=calendar).due_at
         return None if becomes == clock.due_at else Moved(clock, clock.due_at, becomes)

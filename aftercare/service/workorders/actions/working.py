@@ -214,8 +214,9 @@ def tell_delay(
     )
     if moves:
         order.finish_by = new_finish_by
+        order.counted = {name: kept for name, kept in order.counted.items() if name != "finish_by"}  # it was promised
         watch(order)
-    order.save(update_fields=["finish_by", "press_at", "version"])
+    order.save(update_fields=["finish_by", "counted", "press_at", "version"])
     moved = _put_case_off(delay, by=by, at=at)
     trail.record(
         "workorder.delayed",

@@ -91,6 +91,9 @@ class WorkOrder(Versioned):
     answer_by = models.DateTimeField(null=True, blank=True)
     on_site_by = models.DateTimeField(null=True, blank=True)
     finish_by = models.DateTimeField(null=True, blank=True)
+    counted = models.JSONField(
+        default=dict, blank=True, help_text="By what each of its dates was counted; one that was promised is not here."
+    )
     press_at = models.DateTimeField(null=True, blank=True, help_text="When it is looked at next for being late.")
     pressed = models.PositiveSmallIntegerField(default=0, help_text="Steps taken against the contractor for lateness.")
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -156,6 +159,7 @@ class WorkOrder(Versioned):
                 name="order_open_contractor",
                 condition=Q(state__in=sorted(OPEN_STATES)),
             ),
+            models.Index(fields=["id"], name="order_open", condition=Q(state__in=sorted(OPEN_STATES))),
             models.Index(fields=["answer_by", "id"], name="order_unanswered", condition=Q(state=OrderState.SENT.value)),
             models.Index(
                 fields=["press_at", "id"],

@@ -12,7 +12,7 @@ from aftercare.service.cases.models import Case
 from aftercare.service.cases.queries import procedure_of
 from aftercare.service.workorders.models import Appointment, WorkOrder
 from aftercare.service.workorders.parts.pressing import watch
-from aftercare.service.workorders.queries.limits import limit_of
+from aftercare.service.workorders.queries.limits import Counted, limit_of
 from aftercare.service.workorders.rules.states import Answer, Kind, OrderState, Route, Size
 
 
@@ -54,6 +54,7 @@ def make_order(case: Case, new: NewOrder, *, by: Actor, at: datetime) -> WorkOrd
     last = WorkOrder.objects.filter(case=case).order_by("-sequence").values_list("sequence", flat=True).first()
     sequence = (last or 0) + 1
     taken = new.technician_id is not None or new.kind is Kind.REWORK
+    limits = _limits(case, new, taken=taken, at=at)
     order = WorkOrder(
         number=f"{case.number}-{sequence}",
         sequence=sequence,
@@ -76,19 +77,25 @@ def make_order(case: Case, new: NewOrder, *, by: Actor, at: datetime) -> WorkOrd
         sent_by=by.reference,
         sent_by_label=by.label,
         answered_at=at if taken else None,
-        answer_by=None
-        if taken
-        else limit_of(case, "contractor_answer", size=new.size, contractor_id=new.contractor_id, at=at),
-        on_site_by=limit_of(case, "on_site", size=new.size, contractor_id=new.contractor_id, at=at),
-        finish_by=limit_of(
-            case, "rework" if new.kind is Kind.REWORK else "work", size=new.size, contractor_id=new.contractor_id, at=at
-        ),
+        **{name: limit.due_at for name, limit in limits.items()},
+        counted={name: limit.kept for name, limit in limits.items()},
     )
     if taken:
         watch(order)
     order.save(force_insert=True)
     cases.name_executor(case, staff_id=new.technician_id, contractor_id=new.contractor_id)
     return order
+
+
+def _limits(case: Case, new: NewOrder, *, taken: bool, at: datetime) -> dict[str, Counted]:
+    """The dates of a new order by name; who has taken it on has nothing to answer."""
+    stages = {"on_site_by": "on_site", "finish_by": "rework" if new.kind is Kind.REWORK else "work"}
+    if not taken:
+        stages["answer_by"] = "contractor_answer"
+    return {
+        name: limit_of(case, stage, size=new.size, contractor_id=new.contractor_id, at=at)
+        for name, stage in stages.items()
+    }
 
 
 def rework_for(old: WorkOrder, *, reason: str) -> NewOrder:

@@ -13,6 +13,7 @@ from tests.faces.web.pages import browser_of
 from tests.factories.accounts import a_staff_member
 from tests.factories.cases import a_case, the_policy
 from tests.factories.deadlines import local, the_calendar
+from tests.factories.workorders import a_place, a_taken_order
 
 NOTICE = "日期,性质,名称\n2027-01-01 至 2027-01-03,放假,元旦\n2027-10-01,放假,国庆节\n2027-10-09,上班,国庆节\n"
 
@@ -90,3 +91,17 @@ def test_a_single_day_of_a_development_is_looked_at_made_to_count_and_taken_back
     assert admin.post("/office/calendars/own/choose", chosen).status_code == 302
     assert "Round the clock" in admin.get("/office/calendars/own/").content.decode()
     assert browser_of(a_staff_member("supervisor")).post("/office/calendars/own/choose", chosen).status_code == 403
+
+
+@pytest.mark.feature("SL05")
+def test_the_dates_of_open_work_orders_that_a_day_moves_are_seen_before_it_counts() -> None:
+    the_calendar(years=(2026,))
+    place = a_place()
+    order = a_taken_order(place)
+    asked = {"owner": f"development:{place.development.pk}", "day": "2026-11-23", "note": "holiday", "reason": "台风"}
+    admin = browser_of(a_staff_member("administrator", language="en"))
+    seen = admin.get("/office/calendars/own/day", asked).content.decode()
+    assert "Dates of open work orders that move" in seen
+    assert order.number in seen
+    free = admin.get("/office/calendars/own/day", asked | {"day": "2027-11-22"}).content.decode()
+    assert "No date of an open work order moves." in free
