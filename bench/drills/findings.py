@@ -15,7 +15,7 @@ from aftercare.ground.accounts.actions import issue_token
 from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.audit.parts import seal
 from aftercare.ground.jobs import parts as jobs
-from aftercare.ground.jobs.models import Delivery
+from aftercare.ground.jobs.models import Delivery, Heartbeat
 from aftercare.ground.jobs.worker import work
 from aftercare.ground.search.models import SearchText
 from aftercare.insight.reports.models import CaseFact, Tally
@@ -63,7 +63,8 @@ def finish_jobs() -> None:
     """Let the time pass that a killed worker's jobs and those to be repeated wait for, and do them."""
     connections.close_all()
     for _ in range(5):
-        jobs.reap(timezone.now() + timedelta(minutes=5))
+        Heartbeat.objects.update(seen_at=timezone.now() - timedelta(minutes=5))  # nobody works now: all are silent
+        jobs.reap(timezone.now())
         left = DBTaskResult.objects.filter(status="READY").update(run_after=timezone.now() - timedelta(seconds=1))
         if not left:
             return
