@@ -1,5 +1,7 @@
 """Sealing new events into Merkle roots, each chained to the one before and signed."""
 
+import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -9,8 +11,11 @@ from django.db.models import Exists, OuterRef
 from aftercare.ground.audit import engines, rules
 from aftercare.ground.audit.models import AuditEvent, Seal, SealedEvent
 
-EVENTS_PER_SEAL = 20_000
-LEAVES_AT_ONCE = 2_000
+EVENTS_PER_SEAL = 2_000
+LEAVES_AT_ONCE = 1_000
+# On SQLite a writer that waits looks again ten times a second: less than this between two seals, and it never gets in.
+BREATH_SECONDS = 0.25
+Leaf = tuple[int, str]
 # A writer gets its event's number an instant before its transaction has one; a seal counts as settled only after that.
 SETTLES_AFTER = timedelta(seconds=10)
 
@@ -23,44 +28,59 @@ def settled_up_to() -> int:
     return Seal.objects.order_by("-id").values_list("settled_id", flat=True).first() or 0
 
 
-def seal(at: datetime, *, most: int = EVENTS_PER_SEAL) -> int:
+def seal(at: datetime, *, most: int = EVENTS_PER_SEAL, seconds: float | None = None) -> int:
     """Seal every event that is not sealed yet, `most` to a seal; returns how many.
 
-    Two sealers at once cannot both succeed: only one seal may follow another.
+    With `seconds` no further seal is begun after so long, and between two of them whoever waits to write is let in:
+    what is left the next run does. Two sealers at once cannot both succeed: only one seal may follow another.
     """
-    sealed = 0
-    while count := _seal_once(at, most):
-        sealed += count
-        if count < most:
+    began, sealed, after = time.monotonic(), 0, 0
+    while events := _seal_once(at, most, after=after):
+        sealed, after = sealed + len(events), events[-1][0]
+        if len(events) < most:
             break
+        if seconds is not None:
+            if time.monotonic() - began >= seconds:
+                break
+            time.sleep(BREATH_SECONDS)
     return sealed
 
 
-@transaction.atomic
-def _seal_once(at: datetime, most: int) -> int:
+def _seal_once(at: datetime, most: int, *, after: int) -> list[Leaf]:
+    """One seal over the next events, those above `after`; only writing it is in a transaction.
+
+    What is read before may not change meanwhile: events never do, and a seal that came in between is followed already.
+    """
     last = Seal.objects.order_by("-id").first()
     floor = last.settled_id if last else 0
     settled = _now_settled(at)  # asked before the events are: what ends in between is seen below
     is_sealed = Exists(SealedEvent.objects.filter(event_id=OuterRef("pk")))
-    unsealed = AuditEvent.objects.filter(~is_sealed, pk__gt=floor)
+    unsealed = AuditEvent.objects.filter(~is_sealed, pk__gt=max(floor, after))
     events = list(unsealed.order_by("pk").values_list("pk", "hash")[:most])
     if not events:
-        return 0
+        return []
     highest = events[-1][0]
     if len(events) == most:
         settled = min(settled, highest)
     previous = last.root if last else rules.NOTHING_BEFORE
     root = rules.merkle_root([leaf for _, leaf in events])
-    made = Seal.objects.create(
+    made = Seal(
         sealed_at=at,
         count=len(events),
         root=root,
         previous=previous,
         signature=rules.sign_seal(key=settings.SEAL_KEY, previous=previous, root=root, count=len(events), sealed_at=at),
         highest_id=max(highest, last.highest_id if last else 0),
-        horizon=engines.next_transaction(),
         settled_id=max(settled, floor),
     )
+    _write(made, events)
+    return events
+
+
+@transaction.atomic
+def _write(made: Seal, events: Sequence[Leaf]) -> None:
+    made.horizon = engines.next_transaction()
+    made.save(force_insert=True)
     SealedEvent.objects.bulk_create(
         (
             SealedEvent(event_id=event_id, seal=made, place=place, hash=leaf)
@@ -68,7 +88,6 @@ def _seal_once(at: datetime, most: int) -> int:
         ),
         batch_size=LEAVES_AT_ONCE,
     )
-    return len(events)
 
 
 def _now_settled(at: datetime) -> int:

@@ -29,6 +29,7 @@ SENTENCES: Mapping[Told, object] = {
     Told.ROLLED_ON: _("%(day)s is free, so the next workday counts: %(until)s"),
     Told.PAUSED: _("On hold from %(day)s to %(until)s, added at the end"),
     Told.EXTENDED: _("Extended with notice to the owner, to %(at)s"),
+    Told.GIVEN: _("Given in writing, to %(at)s: it stands, whatever days become"),
     Told.DUE: _("Due %(at)s"),
     Told.PROVISIONAL: _("The holidays of that time are not announced yet; the date may still change"),
 }

@@ -284,6 +284,17 @@ def extend_clock(
     return clock
 
 
+def give_in_writing(clock: Clock) -> Clock:
+    """The moment at which a clock ends was given to somebody in writing: it stands whatever days become.
+
+    Only pauses move it on from there. For a clock that has just begun.
+    """
+    check_in_transaction()
+    clock.extended_to, clock.provisional = clock.due_at, False
+    clock.save(update_fields=["extended_to", "provisional"])
+    return clock
+
+
 def recount(*, table: CalendarTable, clocks: QuerySet[Clock], at: datetime) -> int:
     """Work running clocks out anew after days of a table changed, and keep what each was before.
 

@@ -159,5 +159,16 @@ def test_what_came_together_while_no_worker_was_there_is_sealed_in_pieces_of_the
     garden = a_development()
     for _number in range(5):
         an_act(garden)
-    assert parts.seal(NOW, most=2) >= 5
+    assert parts.seal(NOW, most=2, seconds=0) == 2, "a run has only so much time; the next goes on"
+    assert parts.seal(NOW, most=2) >= 3
     assert Seal.objects.count() >= 3
+
+
+def test_while_a_trail_is_looked_through_for_what_to_seal_nobody_is_kept_from_writing(
+    django_assert_num_queries,
+) -> None:
+    an_act(a_development())
+    parts.seal(NOW)
+    with django_assert_num_queries(3, connection=connection) as asked:
+        assert parts.seal(NOW) == 0
+    assert not any("SAVEPOINT" in each["sql"] for each in asked), "what only reads opens no transaction"

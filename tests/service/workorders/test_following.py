@@ -3,14 +3,19 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import transaction
 
 from aftercare.faces.messages import work
 from aftercare.faces.messages.models import Message
 from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.core.actors import CLOCK
+from aftercare.ground.policies.queries import policy_of
 from aftercare.project.installer import INSTALLER
 from aftercare.service.deadlines import actions as calendars
-from aftercare.service.deadlines.models import CalendarTable, OwnDay
+from aftercare.service.deadlines import parts as deadlines
+from aftercare.service.deadlines.models import CalendarTable, Clock, OwnDay, Recount
+from aftercare.service.deadlines.queries import own_days
+from aftercare.service.deadlines.queries.accounts import account_of_clock
 from aftercare.service.deadlines.rules import DayNote, Owner, SingleDay, Whose
 from aftercare.service.workorders import jobs
 from aftercare.service.workorders.actions import pressing, working
@@ -19,6 +24,7 @@ from aftercare.service.workorders.queries.limits import preview_orders
 from tests.factories.accounts import a_development
 from tests.factories.cases import NOW
 from tests.factories.deadlines import SHANGHAI, the_calendar
+from tests.factories.pressing import an_issued_demand
 from tests.factories.workorders import Place, a_covered_case, a_place, a_taken_order, fresh
 
 MONDAY = date(2026, 11, 23)
@@ -143,3 +149,28 @@ def test_orders_are_read_in_as_many_statements_for_many_as_for_few(django_assert
     jobs.follow_calendar(since="", at=NOW)  # what is read once is read
     with django_assert_max_num_queries(4):
         assert jobs.follow_calendar(since="", at=NOW) == {"followed": 0}
+
+
+@pytest.mark.feature("ES05", "SL08")
+def test_the_time_that_a_formal_demand_gave_stands_whatever_days_become() -> None:
+    place = a_place()
+    demand = an_issued_demand(place, order=a_large_order(place))
+    clock = Clock.objects.get(pk=demand.clock_id)
+    before_the_end = clock.due_at.astimezone(SHANGHAI).date()
+    table = CalendarTable.objects.get()
+    single = SingleDay(DayNote.HOLIDAY, "台风")
+    assert own_days.preview(table, owner=everywhere(), day=before_the_end, single=single).moved < Clock.objects.count()
+    set_day(everywhere(), day=before_the_end, at=demand.issued_at)
+    stands = Clock.objects.get(pk=clock.pk)
+    assert stands.due_at == clock.due_at, "the paper names this time"
+    assert Recount.objects.exists(), "limits of the company move"
+    assert not Recount.objects.filter(clock=stands).exists()
+    told = account_of_clock(stands)
+    assert (told.given, told.account.adds_up, told.account.due_at) == (True, True, clock.due_at)
+    with transaction.atomic():
+        deadlines.pause_clocks(
+            case_id=clock.case_id, cause="owner_away", evidence="电话", planned_until=clock.due_at,
+            policy=policy_of(clock.policy_id), by=INSTALLER, at=clock.started_at + timedelta(hours=1),
+        )  # fmt: skip
+        deadlines.resume_clocks(case_id=clock.case_id, at=clock.started_at + timedelta(days=4))
+    assert Clock.objects.get(pk=clock.pk).due_at > clock.due_at, "only waiting moves it on"

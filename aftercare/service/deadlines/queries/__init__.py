@@ -136,7 +136,14 @@ def deadline_of(
     limit = parse_duration(clock.limit)
     pauses = _ended_pauses(clock) if pauses is None else pauses
     if clock.extended_to is not None:
-        return rules.extended_to(clock.extended_to, limit=limit, calendar=calendar, counting=counting, pauses=pauses)
+        return rules.extended_to(
+            clock.extended_to,
+            limit=limit,
+            calendar=calendar,
+            counting=counting,
+            pauses=pauses,
+            told=rules.Told.EXTENDED if clock.extensions.all() else rules.Told.GIVEN,
+        )
     return rules.due_at(limit=limit, start=clock.started_at, calendar=calendar, counting=counting, pauses=pauses)
 
 

@@ -52,6 +52,11 @@ class ClockAccount:
     chosen_by: Owner | None
     own_days: Sequence[OwnDayOnTheWay]
 
+    @property
+    def given(self) -> bool:
+        """Whether the time was given to somebody in writing, so that it stands whatever days become."""
+        return self.clock.extended_to is not None and not self.extensions
+
 
 def account_of_clock(clock: Clock) -> ClockAccount:
     """How the due time of a clock came about, to the last minute (SL08)."""
@@ -69,7 +74,7 @@ def account_of_clock(clock: Clock) -> ClockAccount:
         calendar=calendar,
         counting=deadlines.counting,
         pauses=[rules.PauseSpan(each.from_at, each.until_at) for each in pauses if each.until_at is not None],
-        agreed=bool(extensions),
+        agreed=clock.extended_to is not None,
     )
     return ClockAccount(
         clock=clock,

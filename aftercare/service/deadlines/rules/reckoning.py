@@ -22,6 +22,7 @@ class Told(StrEnum):
     ROLLED_ON = "rolled_on"
     PAUSED = "paused"
     EXTENDED = "extended"
+    GIVEN = "given"
     DUE = "due"
     PROVISIONAL = "provisional"
 
@@ -86,9 +87,16 @@ def due_at(
 
 
 def extended_to(
-    until: datetime, *, limit: Duration, calendar: Calendar, counting: Counting, pauses: Sequence[PauseSpan] = ()
+    until: datetime,
+    *,
+    limit: Duration,
+    calendar: Calendar,
+    counting: Counting,
+    pauses: Sequence[PauseSpan] = (),
+    told: Told = Told.EXTENDED,
 ) -> Deadline:
-    """The definite new time that was agreed, moved on by `pauses` that came after, in the unit of the limit."""
+    """The definite time that was agreed, or given in writing, moved on by `pauses` that came after, in the unit of
+    the limit."""
     spans, ends = joined(pauses), until.astimezone(UTC)
     if limit.unit in (Unit.MINUTES, Unit.HOURS, Unit.STATED):
         ends = _later_by(ends, spans)
@@ -102,7 +110,7 @@ def extended_to(
                 last = calendar.add_working_days(last, 1) if working else last + ONE_DAY
         if last != agreed:
             ends = end_of(last, calendar, counting.working_day_ends if working else counting.day_ends)
-    return _told(ends, [Line(Told.EXTENDED, at=until), *_told_pauses(spans, calendar)], calendar=calendar)
+    return _told(ends, [Line(told, at=until), *_told_pauses(spans, calendar)], calendar=calendar)
 
 
 def joined(pauses: Sequence[PauseSpan]) -> list[PauseSpan]:

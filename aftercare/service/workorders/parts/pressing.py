@@ -102,6 +102,8 @@ def write_demand(
 def start_deadline(demand: Demand, order: WorkOrder, rule: DemandRule, *, at: datetime) -> Clock:
     """The clock of a demand's deadline; it stands still while the case does. One runs for a case at one time.
 
+    The demand names its end, so a change of the calendar does not move it.
+
     Raises DemandStands.
     """
     check_in_transaction()
@@ -117,7 +119,7 @@ def start_deadline(demand: Demand, order: WorkOrder, rule: DemandRule, *, at: da
         responsible=f"contractor:{demand.contractor_id}",
         at=at,
     )
-    return clock
+    return deadlines.give_in_writing(clock)
 
 
 def next_number(order: WorkOrder, *, at: datetime) -> str:
