@@ -169,7 +169,7 @@ def test_the_time_that_a_formal_demand_gave_stands_whatever_days_become() -> Non
     assert (told.given, told.account.adds_up, told.account.due_at) == (True, True, clock.due_at)
     with transaction.atomic():
         deadlines.pause_clocks(
-            case_id=clock.case_id, cause="owner_away", evidence="电话", planned_until=clock.due_at,
+            case_id=clock.case_id, cause="owner", evidence="电话", planned_until=clock.due_at,
             policy=policy_of(clock.policy_id), by=INSTALLER, at=clock.started_at + timedelta(hours=1),
         )  # fmt: skip
         deadlines.resume_clocks(case_id=clock.case_id, at=clock.started_at + timedelta(days=4))
