@@ -1,7 +1,6 @@
 """Sealing new events into Merkle roots, each chained to the one before and signed."""
 
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -13,9 +12,8 @@ from aftercare.ground.audit.models import AuditEvent, Seal, SealedEvent
 
 EVENTS_PER_SEAL = 2_000
 LEAVES_AT_ONCE = 1_000
-# On SQLite a writer that waits looks again ten times a second: less than this between two seals, and it never gets in.
-BREATH_SECONDS = 0.25
 Leaf = tuple[int, str]
+GoOn = Callable[[], bool]
 # A writer gets its event's number an instant before its transaction has one; a seal counts as settled only after that.
 SETTLES_AFTER = timedelta(seconds=10)
 
@@ -28,21 +26,17 @@ def settled_up_to() -> int:
     return Seal.objects.order_by("-id").values_list("settled_id", flat=True).first() or 0
 
 
-def seal(at: datetime, *, most: int = EVENTS_PER_SEAL, seconds: float | None = None) -> int:
+def seal(at: datetime, *, most: int = EVENTS_PER_SEAL, go_on: GoOn | None = None) -> int:
     """Seal every event that is not sealed yet, `most` to a seal; returns how many.
 
-    With `seconds` no further seal is begun after so long, and between two of them whoever waits to write is let in:
-    what is left the next run does. Two sealers at once cannot both succeed: only one seal may follow another.
+    `go_on` is asked before each seal but the first, and may let others write meanwhile: what is left the next run
+    does. Two sealers at once cannot both succeed: only one seal may follow another.
     """
-    began, sealed, after = time.monotonic(), 0, 0
+    sealed, after = 0, 0
     while events := _seal_once(at, most, after=after):
         sealed, after = sealed + len(events), events[-1][0]
-        if len(events) < most:
+        if len(events) < most or (go_on is not None and not go_on()):
             break
-        if seconds is not None:
-            if time.monotonic() - began >= seconds:
-                break
-            time.sleep(BREATH_SECONDS)
     return sealed
 
 

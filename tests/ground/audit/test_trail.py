@@ -159,7 +159,7 @@ def test_what_came_together_while_no_worker_was_there_is_sealed_in_pieces_of_the
     garden = a_development()
     for _number in range(5):
         an_act(garden)
-    assert parts.seal(NOW, most=2, seconds=0) == 2, "a run has only so much time; the next goes on"
+    assert parts.seal(NOW, most=2, go_on=lambda: False) == 2, "a run has only so much time; the next goes on"
     assert parts.seal(NOW, most=2) >= 3
     assert Seal.objects.count() >= 3
 
