@@ -13,6 +13,7 @@ from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 
 from aftercare.ground.accounts.models import Company, Department, RoleAssignment, Staff
+from aftercare.ground.search import engines
 from aftercare.insight.reports.rules import MEASURES, OF_GROUP, GroupCell
 
 STRIDE = 1_000_000  # ids of one copy lie within as many
@@ -258,7 +259,8 @@ def _without_indexes(cursor: CursorWrapper, chosen: list[type[models.Model]]) ->
     for _kind, _name, sql in found:
         cursor.execute(sql)
     if connection.vendor == "sqlite":
-        cursor.execute("INSERT INTO search_tokens(search_tokens) VALUES ('rebuild')")
+        for statement in engines.LEARN_ALL:
+            cursor.execute(statement)
 
 
 def _sequences(chosen: list[type[models.Model]]) -> None:

@@ -14,7 +14,7 @@ from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.errors import Missing, RuleBroken
 from aftercare.ground.core.text import lazy as _
 from aftercare.ground.policies.queries import in_force, policy_of
-from aftercare.ground.search.queries import matching_ids
+from aftercare.ground.search.queries import holding
 from aftercare.records.estate.models import Occupancy, Person, Unit
 
 SUBJECT = "article"
@@ -64,7 +64,7 @@ def articles_to_read(
     if audience is Audience.OWNERS:
         found = found.filter(audience=Audience.OWNERS.value)
     if text.strip():
-        found = found.filter(pk__in=matching_ids(SUBJECT, text))
+        found = found.filter(holding(SUBJECT, text))
     return list(found.select_related("development", "building").order_by("topic", "-useful", "-pk")[:READ_AT_MOST])
 
 
@@ -91,7 +91,7 @@ def list_articles(
     if development_id is not None:
         found = found.filter(Q(development__isnull=True) | Q(development_id=development_id))
     if text.strip():
-        found = found.filter(pk__in=matching_ids(SUBJECT, text))
+        found = found.filter(holding(SUBJECT, text))
     if before_id is not None:
         found = found.filter(pk__lt=before_id)
     return list(found.order_by("-pk")[:size])
@@ -103,7 +103,7 @@ def articles_kept(*, by: Actor, state: str = "", text: str = "") -> Sequence[Art
     if state:
         found = found.filter(state=state)
     if text.strip():
-        found = found.filter(pk__in=matching_ids(SUBJECT, text))
+        found = found.filter(holding(SUBJECT, text))
     related = found.select_related("development", "building", "keeper", "written_by", "approved_by")
     return list(related.order_by("-changed_at", "-pk")[:READ_AT_MOST])
 

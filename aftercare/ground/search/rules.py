@@ -14,6 +14,7 @@ WORDS_AT_MOST = 8
 TOKENS_PER_WORD_AT_MOST = 40
 CHARACTERS_INDEXED_AT_MOST = 50_000
 LATIN_AT_MOST = 64
+KINDS = 1024  # so many kinds of subjects can be told apart; a power of two
 
 _CHINESE = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(rf"([{_CHINESE}]+)|((?:(?![{_CHINESE}])[^\W_])+)")
@@ -39,6 +40,16 @@ class Word:
     def is_one_character(self) -> bool:
         """Whether it asks for a single character, which very many texts have."""
         return self.open_ended and len(self.tokens) == 1 and len(self.tokens[0]) == 1
+
+
+def mark_of(subject_type: str) -> int:
+    """The mark of a kind of subjects below `KINDS`, made of its first letter and length; a test keeps ours apart."""
+    return (ord(subject_type[0]) * 31 + len(subject_type)) % KINDS
+
+
+def place_of(subject_type: str, subject_id: int) -> int:
+    """The row number of a subject in SQLite's index: subjects of one kind are in the order of their numbers."""
+    return subject_id * KINDS + mark_of(subject_type)
 
 
 def normalised(text: str) -> str:

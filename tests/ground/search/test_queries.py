@@ -3,11 +3,13 @@
 import random
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aftercare.ground.search import parts, queries, rules
+from aftercare.care.relations import queries as relations
+from aftercare.ground.core.database import is_postgresql
+from aftercare.ground.search import engines, parts, queries, rules
 from aftercare.ground.search.models import SearchText
 
 
@@ -65,6 +67,40 @@ def test_newest_come_first_and_pages_go_on_below():
     assert queries.search("case", "空鼓", limit=2, before_id=4) == [3, 2]
 
 
+def test_the_newest_subject_comes_first_though_its_text_was_written_before():
+    for number in (3, 5, 1, 4, 2):
+        a_text(number, "外墙空鼓")
+    a_text(3, "门锁")
+    a_text(3, "外墙空鼓")
+    assert found("空鼓") == [5, 4, 3, 2, 1]
+    assert queries.search("case", "墙空鼓", limit=2, before_id=4) == [3, 2]
+    assert queries.search("case", "鼓", limit=2, before_id=2) == [1]
+
+
+def test_kinds_of_subjects_are_kept_apart_though_they_bear_the_same_number():
+    kinds = ["case", relations.SUBJECT, "notice"]
+    assert len({rules.mark_of(kind) for kind in kinds}) == len(kinds)
+    for number, kind in enumerate(kinds):
+        a_text(7, f"外墙空鼓{number}", subject_type=kind)
+    for number, kind in enumerate(kinds):
+        assert queries.search(kind, "空鼓", limit=9) == queries.search(kind, f"墙空鼓{number}", limit=9) == [7]
+    parts.forget_texts("case", [7])
+    assert [queries.search(kind, "空鼓", limit=9) for kind in kinds] == [[], [7], [7]]
+
+
+def test_what_was_written_past_the_index_is_learnt_anew():
+    a_text(1, "外墙空鼓")
+    a_text(2, "门锁", subject_type="notice")
+    with connection.cursor() as cursor:
+        for statement in [] if is_postgresql() else engines.LEARN_ALL:
+            cursor.execute(statement)
+    assert found("空鼓") == [1]
+    assert queries.search("notice", "门锁", limit=9) == [2]
+    a_text(1, "电梯")
+    assert found("空鼓") == []
+    assert found("电梯") == [1]
+
+
 def test_texts_of_other_subjects_are_not_found():
     a_text(1, "外墙空鼓", subject_type="notice")
     assert found("空鼓") == []
@@ -100,10 +136,10 @@ def test_ids_serve_as_a_condition_in_one_statement(django_assert_num_queries):
     for number in range(1, 4):
         a_text(number, "外墙空鼓" if number != 2 else "门锁")
     with django_assert_num_queries(1):
-        kept = SearchText.objects.filter(subject_id__in=queries.matching_ids("case", "空鼓"), subject_id__gt=1)
+        kept = SearchText.objects.filter(queries.holding("case", "空鼓", column="subject_id"), subject_id__gt=1)
         assert [text.subject_id for text in kept] == [3]
-    assert not SearchText.objects.filter(subject_id__in=queries.matching_ids("case", "。")).exists()
-    assert SearchText.objects.filter(subject_id__in=queries.matching_ids("case", "门")).count() == 1
+    assert not SearchText.objects.filter(queries.holding("case", "。", column="subject_id")).exists()
+    assert SearchText.objects.filter(queries.holding("case", "门", column="subject_id")).count() == 1
 
 
 def test_many_texts_are_written_with_few_statements(django_assert_max_num_queries):

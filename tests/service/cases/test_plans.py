@@ -11,7 +11,8 @@ from aftercare.ground.accounts.queries import actor_of_staff
 from aftercare.ground.accounts.queries.staff import names_of_colleagues
 from aftercare.ground.core.database import is_postgresql
 from aftercare.service.cases.models import Case
-from aftercare.service.cases.queries.queue import Filters, count_each, narrowed
+from aftercare.service.cases.queries.counting import count_each
+from aftercare.service.cases.queries.queue import Filters, narrowed
 from tests.factories.accounts import a_staff_member, an_actor
 from tests.factories.cases import a_case
 

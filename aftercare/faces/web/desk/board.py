@@ -16,7 +16,8 @@ from aftercare.ground.accounts.roles import Permission
 from aftercare.ground.core.actors import Actor
 from aftercare.ground.core.errors import NotPermitted
 from aftercare.service.cases.queries.board import Load, load_of_staff
-from aftercare.service.cases.queries.queue import Filters, count_each, list_queue
+from aftercare.service.cases.queries.counting import count_each
+from aftercare.service.cases.queries.queue import Filters, list_queue
 
 MINE_SHOWN = 20
 SHOWN_EACH = 12

@@ -21,7 +21,8 @@ from aftercare.ground.policies.queries import in_force, policy_of
 from aftercare.outcome.settlement.models import CostLine
 from aftercare.records.contractors.models import Contractor
 from aftercare.records.estate.models import Building
-from aftercare.service.cases.queries.queue import CountsOfViews, Filters, count_each
+from aftercare.service.cases.queries.counting import CountsOfViews, count_each
+from aftercare.service.cases.queries.queue import Filters
 from aftercare.service.desk.rules import PARAMETERS
 
 Choices = list[tuple[str, str]]

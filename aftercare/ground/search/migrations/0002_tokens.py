@@ -1,4 +1,4 @@
-"""The index over the tokens, in the way of the database at hand."""
+"""The index over the tokens, in the way of the database at hand; that of SQLite tells subjects by its row numbers."""
 
 from django.db import migrations
 

@@ -1,22 +1,21 @@
 """The queue: one page of cases by any mixture of filters, always bounded, paged by key."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import DateTimeField, Q, QuerySet
 
 from aftercare.ground.accounts.models import Team
 from aftercare.ground.core.actors import Actor
-from aftercare.ground.core.prepared import Given, Question, Shapes, Written, filled
+from aftercare.ground.core.prepared import Given, Question, Shapes, Written
 from aftercare.ground.search import queries as search
 from aftercare.service.cases.models import Case, CaseQuerySet, Watcher
 
 PAGE = 50
 COUNTED_AT_MOST = 1000
+LOOKED_AT = 100  # so many of the newest cases with a word are tried before all that have it are gathered
 SORTS = {"due": ("due_at", "id"), "newest": ("-id",)}
 # What a row of a list shows of a case; the texts, routes and answers of fifty cases are left where they are.
 ROW_FIELDS = (
@@ -114,7 +113,7 @@ def narrowed(filters: Filters, *, by: Actor, now: datetime | Given) -> CaseQuery
     if filters.within is not None:
         wanted.append(Q(pk__in=filters.within))
     if filters.text.strip():
-        wanted.append(Q(pk__in=search.matching_ids("case", filters.text)))
+        wanted.append(search.holding("case", filters.text))
     return Case.objects.visible_to(by).filter(*wanted)  # at once: each further `filter` copies the whole query
 
 
@@ -155,12 +154,33 @@ def list_queue(
     if not after and filters.is_timeless:
         rows = _FIRST_PAGE.of(filters, by, size, tuple(fields)).rows()
     else:
-        cases = narrowed(filters, by=by, now=now)
-        if after:
-            cases = cases.filter(_beyond(after, by_due=by_due))
-        rows = list(_in_order(cases, by_due=by_due, size=size, fields=fields))
+        of_few = _newest_with_words(filters, by=by, now=now, size=size, fields=fields) if not after else None
+        rows = _page_of(filters, by=by, now=now, after=after, size=size, fields=fields) if of_few is None else of_few
     last = rows[size - 1] if len(rows) > size else None
     return Page(cases=rows[:size], next_key=_key(last, by_due=by_due) if last else "")
+
+
+def _page_of(filters: Filters, *, by: Actor, now: datetime, after: str, size: int, fields: Sequence[str]) -> list[Case]:
+    by_due = filters.sort == "due" and filters.state == "open"
+    cases = narrowed(filters, by=by, now=now)
+    if after:
+        cases = cases.filter(_beyond(after, by_due=by_due))
+    return list(_in_order(cases, by_due=by_due, size=size, fields=fields))
+
+
+def _newest_with_words(
+    filters: Filters, *, by: Actor, now: datetime, size: int, fields: Sequence[str]
+) -> list[Case] | None:
+    """A first page of the newest with some words, out of the newest that have them at all; None if that is too few.
+
+    A frequent word stands in every seventh case: to gather all that have it would take a hundred times as long.
+    """
+    if not filters.text.strip() or (filters.sort == "due" and filters.state == "open"):
+        return None
+    newest = search.search("case", filters.text, LOOKED_AT)
+    cases = narrowed(replace(filters, text=""), by=by, now=now).filter(pk__in=newest)
+    rows = list(_in_order(cases, by_due=False, size=size, fields=fields))
+    return rows if len(newest) < LOOKED_AT or len(rows) > size else None
 
 
 def _in_order(cases: CaseQuerySet, *, by_due: bool, size: int, fields: Sequence[str]) -> "QuerySet[Case]":
@@ -190,67 +210,6 @@ def numbers_of(filters: Filters, *, by: Actor, now: datetime, most: int) -> list
 def count_up_to(filters: Filters, *, by: Actor, now: datetime, most: int = COUNTED_AT_MOST) -> int:
     """How many there are, but never counting further than `most` + 1: beyond that people see “1,000+”."""
     return narrowed(filters, by=by, now=now).order_by()[: most + 1].count()
-
-
-def count_each(many: Sequence[Filters], *, by: Actor, now: datetime, most: int = COUNTED_AT_MOST) -> list[int]:
-    """As `count_up_to` for several filters, in one statement."""
-    if not many:
-        return []
-    sql, values = _counting(many, by=by, now=now, most=most)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchone())
-
-
-class CountsOfViews:
-    """As `count_each` for filters that are always the same but for who asks and when: put into words once for each."""
-
-    def __init__(self, filters_for: Callable[[Actor, Given, Given], Sequence[Filters]]) -> None:
-        self._filters_for = filters_for
-        self._words = Shapes(self._put_into_words)
-
-    def of(self, *, by: Actor, now: datetime, today_ends: datetime) -> list[int]:
-        """How many there are under each of the filters."""
-        sql, values = self._words.of(connection.vendor, by)
-        with connection.cursor() as cursor:
-            cursor.execute(sql, filled(values, {"now": now, "today_ends": today_ends}))
-            return list(cursor.fetchone())
-
-    def _put_into_words(self, _vendor: str, by: Actor) -> tuple[str, list[Any]]:
-        many = self._filters_for(by, _NOW, Given("today_ends", DateTimeField()))
-        return _counting(many, by=by, now=_NOW, most=COUNTED_AT_MOST)
-
-
-def _counting(many: Sequence[Filters], *, by: Actor, now: datetime | Given, most: int) -> tuple[str, list[Any]]:
-    counts: list[str] = []
-    values: list[Any] = []
-    for filters in many:
-        try:
-            sql, parameters = _first_of(filters, by=by, now=now, most=most + 1)
-        except EmptyResultSet:
-            sql, parameters = "SELECT 1 WHERE 1 = 0", ()
-        counts.append(f"(SELECT COUNT(*) FROM ({sql}) counted)")  # noqa: S608  the compiler's own statement
-        values += parameters
-    return f"SELECT {', '.join(counts)}", values
-
-
-def _first_of(filters: Filters, *, by: Actor, now: datetime | Given, most: int) -> tuple[str, tuple[Any, ...]]:
-    """A query for the first `most` cases under the filters, in any order. Raises EmptyResultSet.
-
-    Those named by a query of another room are walked in the order in which that room's index holds them, and asked for
-    one by one, so that this ends with the last that is counted; `IN` would gather all of them first.
-    """
-    found = narrowed(replace(filters, within=None), by=by, now=now).order_by().values("pk")
-    if filters.within is None:
-        return found[:most].query.sql_with_params()
-    sql, values = found.query.sql_with_params()
-    named, first = filters.within.query.sql_with_params()
-    (column,) = filters.within.query.values_select
-    named_and_known = (
-        f'SELECT DISTINCT named."{column}" FROM ({named}) named '  # noqa: S608  the compiler's own statements
-        f'INNER JOIN ({sql}) known ON known."pk" = named."{column}" LIMIT {most:d}'
-    )
-    return named_and_known, (*first, *values)
 
 
 def _key(case: Case, *, by_due: bool) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -10,7 +11,12 @@ from pytest_django import DjangoAssertNumQueries
 from aftercare.faces.web.desk.queue_filters import COUNTED, address, filters_of, view_chips
 from aftercare.ground.accounts.models import Staff
 from aftercare.ground.accounts.queries import actor_of_staff
-from aftercare.service.cases.queries.queue import count_each, count_up_to
+from aftercare.ground.search import parts as search
+from aftercare.outcome.settlement.models import CostLine
+from aftercare.service.cases.models import Case
+from aftercare.service.cases.queries import queue
+from aftercare.service.cases.queries.counting import count_each
+from aftercare.service.cases.queries.queue import Filters, count_up_to
 from aftercare.service.desk.models import SavedView
 from tests.faces.web.desk.stored import a_stored_case, the_policy
 from tests.faces.web.pages import browser_of
@@ -59,30 +65,19 @@ def test_every_further_filter_narrows_the_queue(address: str, shown: set[str]) -
 
 
 def test_a_case_whose_costs_nobody_has_approved_waits_for_approval() -> None:
-    from aftercare.outcome.settlement.models import CostLine
-
     a_stored_case(subject="nothing booked")
-    case = a_stored_case(subject="booked")
-    CostLine.objects.create(
-        case=case, kind="labour", label="闭水试验", quantity=1, unit_price=80, amount=80, bearer="developer",
-        percent=100, basis="", booked_at=timezone.now(), booked_by="staff:1", booked_by_label="王",
-    )  # fmt: skip
+    a_booked_cost(a_stored_case(subject="booked"))
     response = browser_of(a_staff_member("manager")).get("/desk/cases/?view=approval")
     assert [each.row.subject for each in response.context_data["rows"]] == ["booked"]
     assert {chip.label: chip.count for chip in response.context_data["views"]}["等待审批"] == 1
 
 
 def test_a_case_that_waits_by_several_lines_is_counted_once_and_no_closed_one_and_none_of_elsewhere() -> None:
-    from aftercare.outcome.settlement.models import CostLine
-
     here, now = a_development(), timezone.now()
     by = actor_of_staff(a_staff_member("agent", development=here), on=now.date())
     closed = a_stored_case(development=here, closed_at=now, closed_by="staff:1")
     for case in [a_stored_case(development=here)] * 3 + [closed, a_stored_case()]:
-        CostLine.objects.create(
-            case=case, kind="labour", label="闭水试验", quantity=1, unit_price=80, amount=80, bearer="developer",
-            percent=100, basis="", booked_at=now, booked_by="staff:1", booked_by_label="王",
-        )  # fmt: skip
+        a_booked_cost(case)
     waiting = filters_of({"view": "approval"}, by=by, now=now)
     assert count_each([waiting, replace(waiting, urged=True)], by=by, now=now) == [1, 0]
     assert count_each([waiting], by=an_actor("manager"), now=now) == [2]
@@ -169,6 +164,62 @@ def test_the_queue_costs_eleven_statements(django_assert_max_num_queries: Django
     client.get("/desk/cases/")
     with django_assert_max_num_queries(11):
         client.get("/desk/cases/?view=late")
+
+
+@pytest.mark.parametrize(("role", "open_ones"), [("manager", 4), ("agent", 2), ("auditor", 0)])
+def test_views_of_the_cases_with_some_words_are_counted_as_each_is_alone(role: str, open_ones: int) -> None:
+    now, here = timezone.now(), a_development()
+    me = a_staff_member(role, development=None if role == "manager" else here)
+    by, other = actor_of_staff(me, on=now.date()), a_staff_member()
+    if not open_ones:
+        by = replace(by, grants=())
+    for text in ("厨房渗水", "门锁"):
+        for place in (here, a_development()):
+            about = {"development": place, "responsible": other}
+            waiting = a_found_case(text, **about, due_at=now - timedelta(hours=1), urged=2)
+            a_booked_cost(waiting)
+            a_found_case(text, **about, kind="complaint", held_until=now.date(), held_reason="x")
+            a_found_case(text, **about, closed_at=now)
+    for asked in ({"q": "渗水"}, {"q": "渗水", "kind": "repair"}):
+        every = [filters_of({**asked, "view": view}, by=by, now=now) for view in COUNTED]
+        alone = [count_up_to(filters, by=by, now=now) for filters in every]
+        assert count_each(every, by=by, now=now) == alone
+        assert count_each([*every, Filters(urged=True)], by=by, now=now)[:-1] == alone
+        half = open_ones // 2
+        expected = {"open": open_ones if len(asked) == 1 else half, "late": half, "approval": half, "urged": half}
+        assert {view: n for view, n in zip(COUNTED, alone, strict=True) if view in expected} == expected
+
+
+@pytest.mark.parametrize("looked_at", [1, 2, 3, 100])
+def test_the_newest_with_a_word_are_the_same_however_many_of_them_are_tried_first(
+    looked_at: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "LOOKED_AT", looked_at)
+    now, here = timezone.now(), a_development()
+    by = actor_of_staff(a_staff_member("agent", development=here), on=now.date())
+    mine = [a_found_case("厨房渗水", development=here).pk for _n in range(3)]
+    a_found_case("厨房渗水")
+    newest = Filters(state="all", text="渗水", sort="newest")
+    first = queue.list_queue(newest, by=by, now=now, size=2)
+    assert [case.pk for case in first.cases] == [mine[2], mine[1]]
+    rest = queue.list_queue(newest, by=by, now=now, size=2, after=first.next_key)
+    assert ([case.pk for case in rest.cases], rest.next_key) == ([mine[0]], "")
+    assert queue.list_queue(replace(newest, state="closed"), by=by, now=now).cases == []
+
+
+def a_found_case(text: str, **fields: Any) -> Case:
+    """A case that is found by its text."""
+    case = a_stored_case(text=text, **fields)
+    search.index_text("case", case.pk, case.development_id, text)
+    return case
+
+
+def a_booked_cost(case: Case) -> CostLine:
+    """A cost that waits for approval."""
+    return CostLine.objects.create(
+        case=case, kind="labour", label="闭水试验", quantity=1, unit_price=80, amount=80, bearer="developer",
+        percent=100, basis="", booked_at=timezone.now(), booked_by="staff:1", booked_by_label="王",
+    )  # fmt: skip
 
 
 def test_views_without_filters_are_counted_as_each_is_alone() -> None:
