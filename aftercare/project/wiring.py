@@ -187,6 +187,14 @@ GUARDS: dict[str, Guard] = {
     ),
 }
 
+# what takes over its dates after days of a calendar changed; the clocks themselves were reckoned anew in the act
+FOLLOW_DAYS = (
+    case_jobs.calendar_changed,
+    work_jobs.calendar_changed,
+    escalation_jobs.calendar_changed,
+    report_jobs.calendar_changed,
+)
+
 # event name -> functions called as `reaction(event=…, at=…)`, each in a transaction of its own, done once;
 # `Together(function)` is called with `events=…` of that name and done for all of them in one transaction;
 # `Seldom(function, concerned)` is run only for those events that `concerned(events)` names
@@ -205,14 +213,15 @@ REACTIONS: dict[str, list[Callable[..., object]]] = {
     "case.ended_together": [message_jobs.tell_owner_ended],
     "case.moved": [message_jobs.tell_owner_moved, survey_jobs.ask_after_closing, escalation_jobs.look_at_return],
     "case.raised": [message_raising.tell_raised],
+    "case.resumed": [Seldom(escalation_jobs.follow_hold, escalation_jobs.raised)],
     "case.decided_above": [message_raising.tell_decided],
     "date.task_opened": [message_dates.tell_opened],
     "date.task_handed": [message_dates.tell_handed],
     "date.task_done": [message_dates.tell_done],
-    "calendar.loaded": [case_jobs.calendar_changed, work_jobs.calendar_changed],
-    "calendar.notice_published": [case_jobs.calendar_changed, work_jobs.calendar_changed],
-    "calendar.day_set": [case_jobs.calendar_changed, work_jobs.calendar_changed],
-    "calendar.day_withdrawn": [case_jobs.calendar_changed, work_jobs.calendar_changed],
+    "calendar.loaded": list(FOLLOW_DAYS),
+    "calendar.notice_published": list(FOLLOW_DAYS),
+    "calendar.day_set": list(FOLLOW_DAYS),
+    "calendar.day_withdrawn": list(FOLLOW_DAYS),
     "case.reply_submitted": [message_replies.tell_approvers],
     "case.reply_returned": [message_replies.tell_writer],
     "case.reply_promised": [message_replies.tell_promised],
@@ -363,6 +372,8 @@ JOBS: dict[str, Handler | InSteps | Unmarked] = {
     escalation_jobs.LOOK: escalation_jobs.look_at_clock,
     "workorders.find_silent": work_jobs.find_silent,
     "dates.find_due": date_jobs.find_due,
+    escalation_jobs.FOLLOW_CALENDAR: InSteps(escalation_jobs.follow_calendar),
+    report_jobs.FOLLOW_CALENDAR: InSteps(report_jobs.follow_calendar),
     work_jobs.FOLLOW_CALENDAR: InSteps(work_jobs.follow_calendar),
     work_jobs.MARK_SILENT: work_jobs.mark_silent,
     "workorders.find_late": work_jobs.find_late,

@@ -46,6 +46,12 @@ EVENTS: tuple[EventKind, ...] = (
         words=WORDS,
     ),
     EventKind(
+        "case.level_redated",
+        _("Answer from above due at another time"),
+        fields=("escalation", "before", "answer_by"),
+        words=WORDS,
+    ),
+    EventKind(
         "case.crisis_declared",
         _("Declared a crisis"),
         fields=("crisis", "ground", "reason", "lead", "to_level", "urgency"),

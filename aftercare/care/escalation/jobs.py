@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef
 
 from aftercare.care.escalation import actions, queries
-from aftercare.care.escalation.models import Lookout, Watch
+from aftercare.care.escalation.models import Escalation, Lookout, Watch
 from aftercare.ground.audit.models import AuditEvent
 from aftercare.ground.core.actors import CLOCK
 from aftercare.ground.jobs import queue
 from aftercare.service.cases.models import Case
-from aftercare.service.deadlines.models import Clock
+from aftercare.service.deadlines.models import Clock, Recount
 
 LOOK = "escalation.look_at_clock"
+FOLLOW_CALENDAR = "escalation.follow_calendar"
 AT_ONCE = 500
 OVERLAP = timedelta(hours=1)
 ONLY = 1
@@ -38,6 +39,36 @@ def look_at_return(*, event: AuditEvent, at: datetime) -> None:
         return
     actions.look_at_reports(case_id=event.subject_id, by=CLOCK, at=at)
     actions.look_at_disputes(case_id=event.subject_id, by=CLOCK, at=at)
+
+
+def calendar_changed(*, event: AuditEvent, at: datetime) -> None:  # noqa: ARG001  every reaction is told the time
+    """After days of a calendar changed: have the levels that are to answer follow their clocks."""
+    key = f"{FOLLOW_CALENDAR}:{event.pk}"
+    queue.put(FOLLOW_CALENDAR, key=key, slow=True, table_id=event.subject_id, edition=event.changes["edition"])
+
+
+def follow_calendar(*, table_id: int, edition: int, at: datetime) -> dict[str, int]:
+    """Bring the dates of the levels whose cases an edition of a table moved up to their clocks, each by itself."""
+    moved = Recount.objects.filter(table_id=table_id, edition=edition).values("clock__case_id")
+    numbers = Escalation.objects.waiting().filter(case__in=moved).order_by("pk").values_list("pk", flat=True)
+    asked = list(numbers)
+    for escalation_id in asked:
+        actions.follow_clock(escalation_id=escalation_id, by=CLOCK, at=at)
+    return {"looked_at": len(asked)}
+
+
+def follow_hold(*, event: AuditEvent, at: datetime) -> None:
+    """A case was taken up again: the clock of its level ends later by what it waited."""
+    waiting = Escalation.objects.waiting().filter(case=event.subject_id).values_list("pk", flat=True)
+    for escalation_id in waiting.order_by("pk"):
+        actions.follow_clock(escalation_id=escalation_id, by=CLOCK, at=at)
+
+
+def raised(events: Sequence[AuditEvent]) -> list[AuditEvent]:
+    """The events about cases on which somebody above is to answer."""
+    told = {event.subject_id for event in events}
+    found = set(Escalation.objects.waiting().filter(case__in=told).order_by().values_list("case_id", flat=True))
+    return [event for event in events if event.subject_id in found]
 
 
 def find_late(*, at: datetime) -> int:

@@ -12,5 +12,6 @@ EVENTS: tuple[EventKind, ...] = (
     ),
     EventKind("table.removed", _("Table removed"), fields=("name",), words=WORDS),
     EventKind("table.sent", _("Table sent"), fields=("name", "query"), words=WORDS),
+    EventKind("report.redated", _("Report due on another day"), fields=("before", "due_on")),
     EventKind("report.late", _("Report not released in time"), fields=("due_on",)),
 )

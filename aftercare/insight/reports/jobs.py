@@ -12,12 +12,14 @@ from aftercare.ground.core.actors import CLOCK
 from aftercare.ground.jobs import queue
 from aftercare.insight.reports import actions, parts
 from aftercare.insight.reports.models import KeptTable, Promise, Report
-from aftercare.insight.reports.queries.reports import rules_now
+from aftercare.insight.reports.queries.reports import due_day_now, rules_now
 from aftercare.insight.reports.rules import compiling, tables
 from aftercare.service.deadlines.models import Clock
+from aftercare.service.deadlines.queries import Calendars
 from aftercare.service.workorders.models import WorkOrder
 
 CATCH_UP = "reports.catch_up"
+FOLLOW_CALENDAR = "reports.follow_calendar"
 LATE_AT_ONCE = 500
 STEPS_AT_MOST = 50
 
@@ -47,6 +49,21 @@ def recount_import(*, event: AuditEvent, at: datetime) -> None:  # noqa: ARG001 
 def catch_up(*, at: datetime) -> dict[str, int]:
     """Count what no event told of."""
     return {"counted": parts.catch_up(at=at, told=queue.report)}
+
+
+def calendar_changed(*, event: AuditEvent, at: datetime) -> None:  # noqa: ARG001  every reaction is told the time
+    """After days of a calendar changed: have the reports follow that are to be released within working days."""
+    queue.put(FOLLOW_CALENDAR, key=f"{FOLLOW_CALENDAR}:{event.pk}", slow=True)
+
+
+def follow_calendar(*, at: datetime) -> dict[str, int]:
+    """Count anew until when the reports are to be released that nobody has released; each that moves by itself."""
+    waiting = list(Report.objects.filter(released_at=None, late_told_at=None).order_by("due_on", "pk")[:LATE_AT_ONCE])
+    calendars = Calendars()
+    moved = [report.pk for report in waiting if due_day_now(report, calendars=calendars) != report.due_on]
+    for report_id in moved:
+        actions.follow_calendar(report_id=report_id, by=CLOCK, at=at)
+    return {"followed": len(moved)}
 
 
 def find_broken(*, at: datetime) -> dict[str, int]:

@@ -23,9 +23,14 @@ from aftercare.insight.reports.queries.reports import Punctuality, punctuality, 
 from aftercare.insight.reports.rules import parse_period
 from aftercare.insight.reports.rules.compiling import AlreadyReleased, NotOver
 from aftercare.outcome.settlement import actions as money
+from aftercare.project.installer import INSTALLER
 from aftercare.service.cases.models import Case
+from aftercare.service.deadlines import actions as calendars
+from aftercare.service.deadlines.models import CalendarTable
+from aftercare.service.deadlines.rules import DayNote, Whose
 from tests.factories.accounts import a_development, a_staff_member, an_actor
 from tests.factories.cases import a_case, the_policy
+from tests.factories.deadlines import the_calendar
 
 MORNING = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)  # ten in the morning of a Monday in Shanghai
 NIGHT = datetime(2027, 1, 1, 1, 15, tzinfo=UTC)  # a year, a quarter, a month and a day are over
@@ -368,3 +373,22 @@ def test_a_register_is_paged_without_loss() -> None:
     numbers = [values[0] for page in (first, second, third) for _url, values in page.rows]
     assert numbers == list(Case.objects.order_by("pk").values_list("number", flat=True))
     assert third.next_key == ""
+
+
+@pytest.mark.feature("RP01", "SL05")
+def test_a_report_that_is_to_be_released_within_working_days_follows_the_calendar(do_jobs: Callable[[], int]) -> None:
+    the_calendar(years=(2026, 2027))
+    a_place_with_cases()
+    made = at_night(MORNING + timedelta(days=14), do_jobs)
+    report = next(each for each in made.values() if rule_of(each).in_working_days)
+    table = CalendarTable.objects.get()
+    calendars.set_day(
+        key="cn", seen=table.edition, owner=(Whose.EVERYWHERE, 0), day=report.due_on, note=DayNote.HOLIDAY,
+        reason="台风", by=INSTALLER, at=MORNING + timedelta(days=14),
+    )  # fmt: skip
+    moved = jobs.follow_calendar(at=MORNING + timedelta(days=14))["followed"]
+    assert moved >= 1
+    assert Report.objects.get(pk=report.pk).due_on > report.due_on
+    assert jobs.follow_calendar(at=MORNING + timedelta(days=14)) == {"followed": 0}
+    with pytest.raises(NotPermitted):
+        actions.follow_calendar(report_id=report.pk, by=an_actor("supervisor"), at=MORNING)

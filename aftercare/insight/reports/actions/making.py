@@ -15,7 +15,7 @@ from aftercare.ground.policies.queries import policy_of
 from aftercare.insight.reports import permissions
 from aftercare.insight.reports.models import Report
 from aftercare.insight.reports.queries.content import content_of
-from aftercare.insight.reports.queries.reports import Due, rule_of, rules_now
+from aftercare.insight.reports.queries.reports import Due, due_day_now, rule_of, rules_now
 from aftercare.insight.reports.rules import compiling
 from aftercare.service.deadlines.queries import calendar_of
 
@@ -104,6 +104,23 @@ def release_report(*, report_id: int, seen: int, analysis: str, by: Actor, at: d
         update_fields=["analysis", "released_at", "released_by", "released_by_label", "released_late", "version"]
     )
     trail.record("report.released", report, by=by, at=at, analysis=report.analysis, late=report.released_late)
+    return report
+
+
+@transaction.atomic
+def follow_calendar(*, report_id: int, by: Actor, at: datetime) -> Report:
+    """Count anew until when a report is to be released, after days of the calendar changed.
+
+    One that was released, or called late already, stays as it is. Raises NotPermitted for anybody but the clock.
+    """
+    permissions.check_may_call_late(by)
+    report = Report.objects.locked(report_id)
+    before, after = report.due_on, due_day_now(report)
+    if report.released_at is not None or report.late_told_at is not None or before == after:
+        return report
+    report.due_on = after
+    report.save(update_fields=["due_on", "version"])
+    trail.record("report.redated", report, by=by, at=at, before=before, due_on=after)
     return report
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Max, Q
+from django.utils import timezone
 
 from aftercare.ground.accounts.models import Company, Development, Staff
 from aftercare.ground.accounts.models.staff import RoleAssignment
@@ -14,6 +15,8 @@ from aftercare.ground.core.errors import Missing
 from aftercare.ground.policies.queries import in_force, policy_of
 from aftercare.insight.reports.models import Report
 from aftercare.insight.reports.policy import Place, RegisterRule, ReportPolicy, ReportRule
+from aftercare.insight.reports.rules import compiling
+from aftercare.service.deadlines.queries import Calendars
 
 PAGE = 60
 
@@ -71,6 +74,19 @@ def _rules_at(
 def rule_of(report: Report) -> ReportRule | None:
     """The rule under which a report was made; None when its version lacks it."""
     return policy_of(report.policy_id).section(ReportPolicy).reports.get(report.rule)
+
+
+def due_day_now(report: Report, *, calendars: Calendars | None = None) -> date:
+    """Until when a report is to be released, counted by the calendar as it stands today.
+
+    `calendars` has what was read for another report.
+    """
+    rule = rule_of(report)
+    if rule is None or not rule.in_working_days:
+        return report.due_on
+    calendar = (calendars or Calendars()).of(policy_of(report.policy_id))
+    since = max(report.ends_on, timezone.localdate(report.made_at))
+    return compiling.due_day(since=since, days=rule.within_days, calendar=calendar)
 
 
 def list_reports(

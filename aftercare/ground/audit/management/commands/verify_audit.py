@@ -10,6 +10,8 @@ from django.utils import timezone
 from aftercare.ground.audit import verification
 from aftercare.ground.jobs import ticks
 
+SAID_EVERY = 100_000
+
 
 class Command(BaseCommand):
     help = "Checks every event, chain, seal and subject of the trail and names what was altered, removed or put in."
@@ -25,7 +27,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{len(lines)} roots written to {options['export']}")
             return
         against = options["against"].read_text(encoding="ascii").split() if options["against"] else []
-        report = verification.verify(roots=against)
+        report = verification.verify(roots=against, progress=self._say)
         for finding in report.findings:
             self.stderr.write(str(finding))
         told = f"{report.events} events, {report.unsealed} of them not sealed yet, {report.seals} seals"
@@ -33,3 +35,8 @@ class Command(BaseCommand):
             raise CommandError(f"The trail has been tampered with: {len(report.findings)} findings; {told}.")
         ticks.note_done(verification.VERIFIED, at=timezone.now())
         self.stdout.write(f"The trail is whole: {told}.")
+
+    def _say(self, done: int, total: int) -> None:
+        """A line for every hundred thousand events: much takes minutes."""
+        if done // SAID_EVERY > (done - verification.EVENTS_AT_ONCE) // SAID_EVERY:
+            self.stdout.write(f"{done} of {total} events looked at")
