@@ -40,8 +40,8 @@ locks: python       ## resolve pyproject.toml anew; all locks hold hashes and no
 			$$([ $$kind = roads ] && echo "-c requirements/development.lock --extra s3 --extra celery --group development --group roads") \
 			-o requirements/$$kind.lock; done
 
-prove: python       ## try to break every proof: functions of tests/proofs.yaml, values of the packs
-	@$(VENV) -m pytest -q -p no:randomly --prove tests --ignore=tests/journeys
+prove: python       ## try to break every proof: functions of tests/proofs.yaml, values of the packs; VALUES=all asks after each of them
+	@$(VENV) -m pytest -q -p no:randomly --prove $(if $(VALUES),--values=$(VALUES)) tests --ignore=tests/journeys
 
 coverage: python    ## which lines of rules, actions and permissions no test on SQLite reaches
 	@$(VENV) -m pytest -q -n 2 --cov --cov-report=term-missing:skip-covered tests --ignore=tests/journeys

@@ -3,6 +3,7 @@
 import functools
 import gc
 import inspect
+import pickle
 import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -155,8 +156,8 @@ class Alteration:
         return document
 
 
-def alterations(folder: Path, wanted: set[str]) -> Iterator[Alteration]:
-    """Every valid alteration of the values of a pack that cite one of the `wanted` requirements.
+def alterations(folder: Path, wanted: set[str], section: str = "") -> Iterator[Alteration]:
+    """Every valid alteration of the values of a pack, or of a section, that cite one of the `wanted` requirements.
 
     What a pack has from the one below is altered there, not once more in every pack that rests on it.
     """
@@ -166,7 +167,7 @@ def alterations(folder: Path, wanted: set[str]) -> Iterator[Alteration]:
     seen = _values_by_key(document)
     for path, mapping in _citing(document, ()):
         ids = frozenset(mapping["source"]) & wanted
-        if not ids or _at(base, path) == mapping:
+        if not ids or path[0] not in {section or path[0]} or _at(base, path) == mapping:
             continue
         yield from _valid(document, [Alteration(folder, path, None, gone=True, ids=ids)])
         for inner, value in _values(mapping, path):
@@ -251,12 +252,13 @@ def _other_numbers(text: str) -> list[object]:
 @contextmanager
 def altered(alteration: Alteration) -> Iterator[None]:
     """Whoever reads the pack from its folder reads the altered one."""
-    unaltered = types.FunctionType(loading.read_folder.__code__, loading.read_folder.__globals__)
     code = loading.read_folder.__code__
+    unaltered = types.FunctionType(code, loading.read_folder.__globals__)
 
     def read_altered(folder: Path) -> Document:
-        document = unaltered(folder)
-        return alteration.applied(document) if folder.resolve() == alteration.folder.resolve() else document
+        if folder.resolve() != alteration.folder.resolve():  # what it rests on may be the altered one
+            return unaltered(folder)
+        return alteration.applied(pickle.loads(_unaltered(folder.resolve(), code)))
 
     loading.__dict__["__altered__"] = read_altered
     loading.read_folder.__code__ = _read_altered.__code__
@@ -267,6 +269,12 @@ def altered(alteration: Alteration) -> Iterator[None]:
         loading.read_folder.__code__ = code
         del loading.__dict__["__altered__"]
         clear_caches()
+
+
+@functools.cache
+def _unaltered(folder: Path, code: types.CodeType) -> bytes:
+    """A pack as its files say, read once and packed."""
+    return pickle.dumps(types.FunctionType(code, loading.read_folder.__globals__)(folder))
 
 
 def _read_altered(folder: Path) -> Document:

@@ -2,6 +2,8 @@
 
 For code, each line of `tests/proofs.yaml` names a function to break and the test that must notice. For policy, each
 value of a shipped pack that cites a requirement is altered, one at a time, and the requirement's tests must notice.
+`make prove` asks each mark until one alteration has made it fail. `make prove VALUES=all` asks of every alteration
+whether anybody who bears one of its requirements notices; it takes longer (`VALUES=car`, `VALUES=baseline:deadlines`).
 """
 
 from collections.abc import Iterator
@@ -62,6 +64,7 @@ class Prover:
         self.noticed: set[Mark] = set()
         self.faults: list[str] = []
         self.idle: list[str] = []
+        self.asked = 0
 
     def notices(self, test: str, breakage: AbstractContextManager[None] | None = None) -> bool:
         """Whether the test fails under the breakage, in any of its parameters."""
@@ -105,17 +108,39 @@ class Prover:
                 if asked and not seen:
                     self.idle.append(str(alteration))
 
+    def alter_every_value(self, where: str) -> None:
+        """Every alteration, or those of a pack, or of a section of one; whoever noticed the last is asked first."""
+        pack, _, section = where.partition(":")
+        wanted, last = {key for key, _test in self.marks}, ""
+        for folder in sorted(path.parent for path in (ROOT / "packs").glob("*/*/pack.yaml")):
+            if pack not in {"all", folder.parent.name}:
+                continue
+            for alteration in alterations(folder, wanted, section):
+                self.asked += 1
+                bearers = {test for key, test in self.marks if key in alteration.ids}
+                order = sorted(bearers, key=lambda test: (test != last, "/test_rules" not in test, test))
+                seen = next((test for test in order if self.notices(test, altered(alteration))), None)
+                if seen is None:
+                    self.idle.append(str(alteration))
+                else:
+                    last = seen
+                    self.noticed |= {(key, seen) for key in alteration.ids if (key, seen) in self.marks}
+
     def report(self) -> Iterator[str]:
         """What was found, the verdict last."""
         yield from self.faults
-        unproved = sorted(self.marks - self.noticed)
+        unproved = [] if self.asked else sorted(self.marks - self.noticed)
         if unproved:
             yield "Marks that no breakage and no altered value reaches:"
             yield from (f"  {requirement}  {test}" for requirement, test in unproved)
+        if self.asked:
+            yield f"{self.asked} alterations, {self.asked - len(self.idle)} noticed"
         if self.idle:
             UNNOTICED.parent.mkdir(exist_ok=True)
             UNNOTICED.write_text("\n".join(self.idle) + "\n", encoding="utf-8")
             yield f"{len(self.idle)} altered values were not noticed; they are listed in {UNNOTICED.relative_to(ROOT)}"
+        if self.asked:
+            return
         proved = {key for key, _test in self.noticed} - {key for key, _test in unproved}
         hold = f"{len(self.noticed)} of {len(self.marks)} marks hold"
         yield f"{hold}, {len(proved)} requirements, {len(self.faults)} faults"
@@ -128,6 +153,9 @@ class Prover:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--prove", action="store_true", help="break what the marked tests prove, and see that they notice")
+    parser.addoption(
+        "--values", metavar="PACK[:SECTION]", help="with --prove: every alteration of these values, or all"
+    )
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -135,11 +163,15 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     if not session.config.getoption("--prove") or session.testsfailed:
         return None
     prover = Prover([item for item in session.items if own_ids(item, "requirement")])
-    prover.break_code(read_lines())
-    prover.alter_packs()
+    values = session.config.getoption("--values")
+    if values:
+        prover.alter_every_value(values)
+    else:
+        prover.break_code(read_lines())
+        prover.alter_packs()
     session._setupstate.teardown_exact(None)
     session.config.stash[REPORT] = list(prover.report())
-    session.testsfailed = int(not prover.good)
+    session.testsfailed = int(bool(prover.idle) if values else not prover.good)
     session.testscollected = len(prover.marks)
     return True
 
