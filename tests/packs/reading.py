@@ -48,11 +48,14 @@ def basis(pack: str, stage: str, **facts: str | dict[str, str]) -> str:
 
 
 def owing(pack: str, key: str, step: str) -> str:
-    """Who owes a step, by which limit, and what the owner is shown of it."""
+    """Who owes a step, by which limit, what the owner is shown of it, and what is ticked (needed: with a !)."""
     found = procedure(pack, key).step(step)
     if found.final:
         return f"the end, shown as {found.phase}"
-    return f"{found.owed_by}, {found.role}, within {found.time_limit}, shown as {found.phase}"
+    then = f", then {found.after_answer}" if found.after_answer else ""
+    ticked = ", ".join(f"{item}{'!' if each.needed else ''}" for item, each in found.checklist.items())
+    said = f"{found.owed_by}, {found.role}, within {found.time_limit}{then}, shown as {found.phase}"
+    return f"{said}; ticks {ticked}" if ticked else said
 
 
 def moves(pack: str, key: str, step: str) -> dict[str, str]:
@@ -68,7 +71,7 @@ def _tried(graph: Procedure, step: str, move: str) -> str:
     leads = {role: to for role in EVERYBODY if (to := _to(graph, step, move, roles={role}))}
     needs = sorted(guard for guard in EVERYTHING if not _to(graph, step, move, met=EVERYTHING - {guard}))
     shown = [who for who in AUDIENCES if move in _buttons(graph, step, who)]
-    said = [", ".join(sorted(leads)), f"to {'/'.join(sorted(set(leads.values())))}", f"button of {', '.join(shown)}"]
+    said = [f"{', '.join(sorted(leads))} -> {'/'.join(sorted(set(leads.values())))}", f"for {', '.join(shown)}"]
     said += [f"needs {', '.join(needs)}"] if needs else []
     return "; ".join([*said, *(["says why"] if _asks_why(graph, step, move) else [])])
 
