@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from aftercare.ground.accounts.models import Development
 from aftercare.ground.core.actors import Actor
@@ -41,8 +41,7 @@ def write_measure(proposal: Proposal, *, by: Actor, at: datetime) -> Measure:
     policy = queries.conduct_policy_of(proposal.policy_id)
     ground = policy.ground(proposal.ground)
     relapses = 0
-    if ground.relapse is not None:
-        since = at - timedelta(days=ground.relapse.within_days)
+    if (since := rules.relapse_since(ground, at=at)) is not None:
         relapses = queries.count_relapses(proposal.holder, ground=proposal.ground, since=since)
     price = rules.price(policy, ground, level=proposal.level, relapses=relapses)
     facts = {**proposal.facts, **({"relapses": relapses} if relapses else {})}

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -112,6 +112,11 @@ def price(policy: ConductPolicy, ground: Ground, *, level: str = "", relapses: i
     if policy.caps is not None:
         least, most = min(least, policy.caps.one), min(most, policy.caps.one)
     return Price(least, most, tuple(grown))
+
+
+def relapse_since(ground: Ground, *, at: datetime) -> datetime | None:
+    """From when on a measure on the same ground makes this one a relapse; None where none does (S001.09.r28)."""
+    return None if ground.relapse is None else at - timedelta(days=ground.relapse.within_days)
 
 
 def check_stands(state: str, *wanted: State) -> None:
