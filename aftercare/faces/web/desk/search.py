@@ -151,10 +151,11 @@ def _cases(text: str, words: Sequence[str], by: Actor, now: datetime) -> Group:
 
 
 def _places(text: str, words: Sequence[str], by: Actor) -> Group:
-    developments = Development.objects.visible_to(by).order_by("name")[:LOOKED_AT]
-    meant = [each for each in developments if is_meant_by(each.name, text) or each.code.lower() == text.lower()]
+    developments = Development.objects.visible_to(by).order_by("name").values_list("pk", "name", "code", "address")
+    meant = [each for each in developments[:LOOKED_AT] if is_meant_by(each[1], text) or each[2].lower() == text.lower()]
     hits = [
-        Hit(f"/desk/developments/{each.pk}/", marked(each.name, words), [each.address]) for each in meant[:OTHERS_SHOWN]
+        Hit(f"/desk/developments/{pk}/", marked(name, words), [where])
+        for pk, name, _code, where in meant[:OTHERS_SHOWN]
     ]
     buildings = Building.objects.visible_to(by).filter(name__iexact=text).select_related("development")
     hits += [
@@ -165,11 +166,13 @@ def _places(text: str, words: Sequence[str], by: Actor) -> Group:
 
 
 def _contractors(text: str, words: Sequence[str], by: Actor) -> Group:
-    listed = Contractor.objects.visible_to(by).order_by("-active", "name")[:LOOKED_AT]
-    meant = [each for each in listed if is_meant_by(each.name, text) or is_meant_by(each.short_name, text)]
+    everyone = Contractor.objects.visible_to(by)
+    listed = everyone.order_by("-active", "name").values_list("pk", "name", "short_name")[:LOOKED_AT]
+    meant = [pk for pk, name, short in listed if is_meant_by(name, text) or is_meant_by(short, text)][:OTHERS_SHOWN]
+    found = everyone.in_bulk(meant) if meant else {}
     hits = [
         Hit(each.url, marked(each.name, words), [each.short_name, f"{each.repair_contact} {phone(each.repair_phone)}"])
-        for each in meant[:OTHERS_SHOWN]
+        for each in (found[pk] for pk in meant if pk in found)
     ]
     return Group("contractors", _("Contractors"), "hammer", hits)
 

@@ -65,15 +65,20 @@ def pinyin(name: str) -> str:
     return "".join(pinyin_syllables(name))[:200]
 
 
+@lru_cache(maxsize=8_192)  # the same lists are looked through at every search
+def _plain(name: str) -> str:
+    return normalise_name(name).lower()
+
+
 def is_meant_by(name: str, sought: str) -> bool:
     """Whether `sought` may mean `name`: part of it, the beginning of its pinyin or of its initials, from any syllable.
 
     For lists short enough to look at each: developments, contractors, components. 云栖雅苑: 雅苑, yunqi, yayuan, yqyy.
     """
-    wanted = normalise_name(sought).lower()
+    wanted = _plain(sought)
     if not wanted:
         return False
-    if wanted in normalise_name(name).lower():
+    if wanted in _plain(name):
         return True
     letters = wanted.replace(" ", "").replace("'", "")
     if not letters.isascii() or not letters.isalpha() or len(letters) < 2:

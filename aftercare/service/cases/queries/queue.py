@@ -9,7 +9,7 @@ from django.db.models import DateTimeField, Q, QuerySet
 
 from aftercare.ground.accounts.models import Team
 from aftercare.ground.core.actors import Actor
-from aftercare.ground.core.prepared import Given, Question, Shapes, Written
+from aftercare.ground.core.prepared import Given, Question, Shapes, Written, among, room_for, spread
 from aftercare.ground.search import queries as search
 from aftercare.service.cases.models import Case, CaseQuerySet, Watcher
 
@@ -177,9 +177,15 @@ def _newest_with_words(
     """
     if not filters.text.strip() or (filters.sort == "due" and filters.state == "open"):
         return None
-    newest = search.search("case", filters.text, LOOKED_AT)
-    cases = narrowed(replace(filters, text=""), by=by, now=now).filter(pk__in=newest)
-    rows = list(_in_order(cases, by_due=False, size=size, fields=fields))
+    newest, rest = search.search("case", filters.text, LOOKED_AT), replace(filters, text="")
+    if not newest:
+        return []
+    if rest.is_timeless:
+        named = _NAMED.of(rest, by, size, tuple(fields), room_for(len(newest)))
+        rows = named.rows(**spread("case", newest))
+    else:
+        cases = narrowed(rest, by=by, now=now).filter(pk__in=newest)
+        rows = list(_in_order(cases, by_due=False, size=size, fields=fields))
     return rows if len(newest) < LOOKED_AT or len(rows) > size else None
 
 
@@ -196,7 +202,16 @@ def _first_page(filters: Filters, by: Actor, size: int, fields: tuple[str, ...])
     return Question(lambda: _in_order(narrowed(filters, by=by, now=_NOW), by_due=by_due, size=size, fields=fields))
 
 
+def _of_named(filters: Filters, by: Actor, size: int, fields: tuple[str, ...], places: int) -> Question[Case]:
+    def build() -> "QuerySet[Case]":
+        cases = narrowed(filters, by=by, now=_NOW).filter(among("pk", "case", places))
+        return _in_order(cases, by_due=False, size=size, fields=fields)
+
+    return Question(build)
+
+
 _NOW = Given("now", DateTimeField())
+_NAMED = Shapes(_of_named)
 _FIRST_PAGE = Shapes(_first_page)
 
 

@@ -205,6 +205,9 @@ def test_the_newest_with_a_word_are_the_same_however_many_of_them_are_tried_firs
     rest = queue.list_queue(newest, by=by, now=now, size=2, after=first.next_key)
     assert ([case.pk for case in rest.cases], rest.next_key) == ([mine[0]], "")
     assert queue.list_queue(replace(newest, state="closed"), by=by, now=now).cases == []
+    soon = replace(newest, due_before=now + timedelta(days=9))
+    assert [case.pk for case in queue.list_queue(soon, by=by, now=now, size=2).cases] == [mine[2], mine[1]]
+    assert queue.list_queue(replace(newest, text="电梯"), by=by, now=now).cases == []
 
 
 def a_found_case(text: str, **fields: Any) -> Case:
