@@ -122,6 +122,9 @@ def check_pixels(*, width: int, height: int, name: str) -> None:
         raise BadInput(field=_("File"), value=name, remedy=remedy)
 
 
+FIRST_CAMERAS, LAST_YEAR = 1990, 2100
+
+
 def path_of(sha256: str) -> str:
     """Where a content lies below the files' root."""
     return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
@@ -130,11 +133,13 @@ def path_of(sha256: str) -> str:
 def time_taken(*, written: str, offset: str, zone: tzinfo) -> datetime | None:
     """The time a camera wrote into a photo (`2026:11:21 09:30:00`, offset `+08:00` or none); None when unreadable.
 
-    Without an offset it is taken for a time of `zone`.
+    Without an offset it is taken for a time of `zone`. A camera whose clock was never set has no time to tell.
     """
     try:
         moment = datetime.strptime(written.strip("\x00 "), "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007  the zone comes below
     except ValueError:
+        return None
+    if not FIRST_CAMERAS <= moment.year <= LAST_YEAR:
         return None
     return moment.replace(tzinfo=_offset(offset) or zone)
 
@@ -151,7 +156,7 @@ def _offset(text: str) -> timezone | None:
 def degrees(*, parts: tuple[float, ...], direction: str) -> Decimal | None:
     """Degrees, minutes and seconds as degrees with six decimals (0.1 m); south and west are negative.
 
-    None for what is no place on earth.
+    None for what is no place on earth, as a telephone writes that has not found its own: nought by nought.
     """
     try:
         degree, minute, second = (Decimal(str(float(part))) for part in parts)
@@ -160,6 +165,6 @@ def degrees(*, parts: tuple[float, ...], direction: str) -> Decimal | None:
     except (ArithmeticError, ValueError, TypeError):
         return None
     most = 90 if direction in {"N", "S"} else 180
-    if direction not in {"N", "S", "E", "W"} or not 0 <= rounded <= most:
+    if direction not in {"N", "S", "E", "W"} or not rounded.is_finite() or not 0 <= rounded <= most:
         return None
     return -rounded if direction in {"S", "W"} else rounded

@@ -67,7 +67,18 @@ def test_the_offset_of_a_camera_counts():
     assert taken.isoformat() == "2026-11-21T09:30:00-05:30"
 
 
-@pytest.mark.parametrize("written", ["", "0000:00:00 00:00:00", "yesterday", "2026:13:01 00:00:00"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "0000:00:00 00:00:00",
+        "0001:01:01 00:00:00",
+        "9999:12:31 23:59:59",
+        "yesterday",
+        "2026:13:01 00:00:00",
+        "2026:02:30 00:00:00",
+    ],
+)
 def test_a_time_that_cannot_be_read_is_none(written):
     assert rules.time_taken(written=written, offset="", zone=SHANGHAI) is None
 
@@ -78,7 +89,16 @@ def test_degrees_have_six_decimals_and_a_sign():
 
 
 @pytest.mark.parametrize(
-    ("parts", "direction"), [((), "N"), ((91, 0, 0), "N"), ((181, 0, 0), "E"), ((1, 2, 3), "?"), ((1, 2), "N")]
+    ("parts", "direction"),
+    [
+        ((), "N"),
+        ((91, 0, 0), "N"),
+        ((181, 0, 0), "E"),
+        ((1, 2, 3), "?"),
+        ((1, 2), "N"),
+        ((float("nan"), 0, 0), "N"),
+        ((30, float("inf"), 0), "N"),
+    ],
 )
 def test_what_is_no_place_on_earth_is_none(parts, direction):
     assert rules.degrees(parts=parts, direction=direction) is None
