@@ -231,3 +231,31 @@ def test_times_are_kept_in_utc_and_shown_and_read_by_the_clock_of_the_developmen
     assert "1月4日 22:30" in browser.get(f"/desk/cases/{case.pk}/").content.decode()
     assert "1月5日 11:30" in browser.get(f"/desk/cases/{here.pk}/").content.decode()
     assert timezone.get_current_timezone_name() == "Asia/Shanghai"  # the next request begins anew
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/office/trail/?since=0001-01-01",
+        "/office/trail/?until=9999-12-31",
+        "/office/people/?development=99999999999999999999",
+        "/office/people/?q=%00",
+        "/desk/cases/?q=%00",
+        "/desk/search?q=%00",
+    ],
+)
+def test_what_no_row_can_hold_is_no_failure_of_ours(address: str) -> None:
+    the_policy()
+    answer = browser_of(a_staff_member("administrator")).get(address)
+    assert answer.status_code in {200, 302, 404, 422}
+    if answer.status_code == 422:
+        assert "超出可保存的范围" in answer.content.decode()
+
+
+def test_a_development_of_twenty_figures_gets_no_case_and_what_was_typed_stays() -> None:
+    unit, agent, _program = an_agent()
+    values = sent(unit) | {"unit": "", "development": "9" * 20}
+    answer = agent.post("/desk/cases/new", values)
+    assert answer.status_code == 422
+    assert values["text"] in answer.content.decode()
+    assert not Case.objects.exists()

@@ -44,6 +44,7 @@ from aftercare.faces.rest import (
 )
 from aftercare.faces.rest.problems import problem, refused
 from aftercare.faces.rest.schemas.common import Fault
+from aftercare.ground.core.beyond import beyond_range_of
 from aftercare.ground.core.errors import Refused
 from aftercare.ground.core.outages import RETRY_AFTER_SECONDS, outage_of
 from aftercare.ground.core.text import lazy as _
@@ -108,7 +109,11 @@ def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 @api.exception_handler(Error)
 @api.exception_handler(OSError)
+@api.exception_handler(OverflowError)
 def _away(request: HttpRequest, fault: Exception) -> HttpResponse:
+    if beyond := beyond_range_of(fault):
+        log.warning("beyond range", exc_info=fault)
+        return refused(request, beyond)
     outage = outage_of(fault)
     if outage is None:
         raise fault

@@ -22,6 +22,7 @@ from aftercare.faces.web.audiences import AUDIENCES, DOORS, actor_of
 from aftercare.faces.web.outages import outage_response
 from aftercare.faces.web.refusals import refusal_response
 from aftercare.ground.core.actors import ActorKind
+from aftercare.ground.core.beyond import beyond_range_of
 from aftercare.ground.core.errors import NotPermitted, Refused
 from aftercare.ground.core.outages import outage_of
 from aftercare.ground.core.text import lazy as _
@@ -139,6 +140,9 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):
+            if beyond := beyond_range_of(exception):
+                log.warning("beyond range", exc_info=exception)
+                return refusal_response(request, beyond)
             outage = outage_of(exception)
             if outage is None:
                 return None
