@@ -6,7 +6,7 @@ import pytest
 
 from aftercare.care.escalation import rules
 from aftercare.care.escalation.policy import EscalationPolicy, Step
-from aftercare.care.escalation.rules import CaseFacts, LateClock
+from aftercare.care.escalation.rules import CaseFacts, LateClock, Report
 from tests.factories.deadlines import local
 from tests.packs.reading import shipped
 
@@ -69,3 +69,38 @@ def test_a_complaint_by_way_of_the_press_or_an_authority_is_the_citys_from_the_s
 @pytest.mark.parametrize("ground", ["media", "lawsuit", "credibility", "major_problem"])
 def test_the_press_a_lawsuit_lost_credibility_and_a_major_problem_are_grounds_of_a_crisis(ground: str) -> None:
     rules.check_can_declare(ladder(), is_open=True, declared=False, ground=ground, reason="业主在本地论坛发帖")
+
+
+def lifted(kind: str, *reports: str) -> Step | None:
+    """The step to which so many reports of the same trouble lift the last of them."""
+    told = [Report(case_id=n, kind=each) for n, each in enumerate(reports, start=1)]
+    found = rules.step_for_reports(ladder(), facts=CaseFacts(kind=kind), reports=told)
+    return found.step if found else None
+
+
+def check_lifted(step: Step | None, to: str, *, becomes: str | None, told: tuple[str, ...]) -> None:
+    assert step is not None
+    assert (step.to, step.takes_over, step.becomes, step.tell) == (to, True, becomes, told)
+
+
+@pytest.mark.requirement("S004.11.r05", "S004.11.r06")
+def test_the_third_report_of_a_repair_is_a_complaint_for_the_city_and_the_fourth_for_head_office() -> None:
+    told = ("responsible", "first_contact")
+    assert lifted("repair", "repair", "repair") is None
+    check_lifted(lifted("repair", "repair", "repair", "repair"), "city", becomes="complaint", told=told)
+    check_lifted(lifted("repair", "repair", "complaint", "repair"), "city", becomes="complaint", told=told)
+    for reports in (["repair"] * 4, ["repair", "complaint", "repair", "repair"]):
+        check_lifted(lifted("repair", *reports), "group", becomes="complaint", told=(*told, "manager"))
+    for kind in set(KINDS) - {"repair"}:
+        assert lifted(kind, "repair", "repair", "repair", "repair") is None, "only a repair becomes a complaint"
+
+
+@pytest.mark.requirement("S004.11.r07", "S004.11.r08")
+def test_the_second_complaint_is_the_citys_and_the_third_head_offices() -> None:
+    told = ("responsible", "first_contact")
+    assert lifted("complaint", "complaint") is None
+    assert lifted("complaint", "repair", "complaint") is None, "a repair before is no complaint"
+    check_lifted(lifted("complaint", "complaint", "complaint"), "city", becomes=None, told=told)
+    check_lifted(lifted("complaint", *["complaint"] * 3), "group", becomes=None, told=(*told, "manager"))
+    for kind in ("question", "suggestion", "praise", "help"):
+        assert lifted(kind, *["complaint"] * 3) is None
