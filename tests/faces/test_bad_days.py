@@ -16,10 +16,11 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import InternalError, OperationalError, connection, transaction
+from django.db import DataError, InternalError, OperationalError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from aftercare.ground.core.beyond import beyond_range_of
 from aftercare.ground.core.database import Hindrance, hindrance_of, is_postgresql, written_if_possible
 from aftercare.ground.core.errors import BadInput
 from aftercare.ground.core.outages import StorageFull, outage_of
@@ -250,6 +251,23 @@ def test_what_no_row_can_hold_is_no_failure_of_ours(address: str) -> None:
     assert answer.status_code in {200, 302, 404, 422}
     if answer.status_code == 422:
         assert "超出可保存的范围" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "cause",
+    [
+        psycopg.errors.NumericValueOutOfRange(),
+        psycopg.errors.DatetimeFieldOverflow(),
+        psycopg.errors.UntranslatableCharacter(),
+        psycopg.errors.CharacterNotInRepertoire(),
+    ],
+)
+def test_what_postgresql_cannot_hold_is_told_from_what_is_wrong_with_a_statement(cause: Exception) -> None:
+    fault = DataError()
+    fault.__cause__ = cause
+    assert beyond_range_of(fault) is not None
+    fault.__cause__ = psycopg.errors.DivisionByZero()
+    assert beyond_range_of(fault) is None
 
 
 def test_a_development_of_twenty_figures_gets_no_case_and_what_was_typed_stays() -> None:

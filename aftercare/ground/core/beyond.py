@@ -6,7 +6,7 @@ from aftercare.ground.core.errors import Refused
 from aftercare.ground.core.text import lazy as _
 
 _SAID = ("SQLite INTEGER", "date value out of range")
-_NUMBER_OR_TIME = ("22003", "22008")
+_OUT_OF_RANGE = ("22003", "22008", "22021", "22P05")  # numbers, times, and characters that its texts do not hold
 
 
 class BeyondRange(Refused):
@@ -34,4 +34,4 @@ def beyond_range_of(fault: BaseException | None) -> BeyondRange | None:
         return None
     code = getattr(fault.__cause__, "sqlstate", None)
     strange = code is None and "NUL" in str(fault)
-    return BeyondRange() if strange or code in _NUMBER_OR_TIME else None
+    return BeyondRange() if strange or code in _OUT_OF_RANGE else None

@@ -52,8 +52,12 @@ document.addEventListener("input", (event) => {
   waiting = setTimeout(() => keep(form), 300);
 });
 
-// What was sent is no draft any more, also when it was typed and sent within the time that keeping waits.
-document.addEventListener("submit", () => clearTimeout(waiting), true);
+// Kept once more as it is sent, the last words too: until it has been taken in it may still be refused, or lead to the
+// page of sign-in. What was taken in is no draft any more.
+document.addEventListener("submit", (event) => {
+  clearTimeout(waiting);
+  if (event.target.matches?.("form[data-draft]:not([data-draft=''])")) keep(event.target);
+}, true);
 document.addEventListener("htmx:beforeSwap", (event) => {
   const form = event.detail.requestConfig?.elt;
   if (form?.matches?.("form[data-draft]") && event.detail.xhr.status < 300) localStorage.removeItem(PREFIX + form.dataset.draft);
