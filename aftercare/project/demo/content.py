@@ -300,6 +300,9 @@ SINCE = (
 )
 TIMES = ("第二次", "第三次", "好几次", "不止一次")
 
+# The ways by which owners come, and how many of a hundred.
+CHANNELS = (("phone", 46), ("wechat", 24), ("qr", 12), ("visit", 9), ("web", 6), ("letter", 1), ("email", 2))
+
 ANSWERS = (
     "已登记，给您的受理编号请留意短信。我们先安排工程师上门查看，时间会提前跟您约。",
     "您好，情况了解了，今天内会有核算组的同事联系您约上门时间。",

@@ -74,7 +74,7 @@ class Sizes:
     """How much is made."""
 
     cases: int = 20_000
-    open_cases: int = 900
+    open_cases: int = 260
     years: float = 2.0
     shapes: Sequence[tuple[int, int, int, int]] = SHAPES
 
@@ -290,17 +290,27 @@ def _plans(
         lasts = timedelta(hours=script.acts[-1][0] + 24)
         span = timedelta(days=365 * sizes.years) - lasts
         plans.append((_office_hour(now - lasts - span * random.random() ** 0.9, random), script, acts))
-    for _n in range(sizes.open_cases):
-        [script] = random.choices(scripts, weights)
-        open_acts = [n for n, story in enumerate(script.stories, 1) if story.case["closed_at"] is None]
-        acts = random.choice(open_acts)
+    waiting = [
+        (script, acts)
+        for script in scripts
+        for acts, story in enumerate(script.stories, 1)
+        if story.case["closed_at"] is None
+    ]
+    # The longer a step takes, and the more there are of a kind, the more of them are found waiting.
+    often = [script.weight * (_waits(script, acts) + 2) for script, acts in waiting]
+    for script, acts in random.choices(waiting, often, k=sizes.open_cases):
         gone = script.acts[acts - 1][0]
         until = script.acts[acts][0] if acts < len(script.acts) else gone + 40
-        slow = 9.0 if random.random() < 0.16 else 0.6
+        slow = 9.0 if until - gone <= 48 and random.random() < 0.2 else 0.9
         since = timedelta(hours=gone + 1.5 + (until - gone) * slow * random.random())
         plans.append((_office_hour(now - since, random, latest=now - timedelta(hours=gone + 1.4)), script, acts))
     plans.sort(key=lambda plan: plan[0])
     return plans
+
+
+def _waits(script: Script, acts: int) -> float:
+    """Hours from an act to the next one."""
+    return script.acts[acts][0] - script.acts[acts - 1][0] if acts < len(script.acts) else 0
 
 
 def _office_hour(at: datetime, random: Random, *, latest: datetime | None = None) -> datetime:
@@ -388,6 +398,7 @@ class Cast:
             number=self.number(story.case["kind"], development.code, starts.astimezone(development.zone).date()),
             files=lambda old, _purpose: pick.choice(self.purposes.get(old, [old])),
             classified={} if fixed else {"component": component, "symptom": topic.symptom, "place": ROOMS[room]},
+            channel="" if plumbing else random.choices(*zip(*content.CHANNELS, strict=True))[0],
         )
 
     def _home(

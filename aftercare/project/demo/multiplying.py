@@ -85,6 +85,7 @@ class Target:
     number: str
     files: Callable[[int, str], int] = lambda old, _purpose: old
     classified: dict[str, str] = field(default_factory=dict)  # component, symptom, place
+    channel: str = ""  # another way by which it came
 
     @property
     def shift(self) -> timedelta:
@@ -182,6 +183,7 @@ class _Telling:
     def _classify(self) -> None:
         component = self.target.classified.get("component", self.case["component"])
         self.case |= self.target.classified
+        self.case["channel"] = self.target.channel or self.case["channel"]
         if component:
             self.case["category"] = self.teller.taxonomy.class_of(component)
 
@@ -365,7 +367,7 @@ class _Telling:
             fresh |= {key: self.clocks[old["id"]][key] for key in ("limit", "source", "due_at", "provisional")}
             fresh["started_at"] = self.clocks[old["id"]]["started_at"]
         elif table is Case:
-            fresh |= {key: self.case[key] for key in ("component", "symptom", "place", "category")}
+            fresh |= {key: self.case[key] for key in ("component", "symptom", "place", "category", "channel")}
             fresh["number"] = self.number
             finish = [clock for clock in self.clocks.values() if clock["stage"] == "finish"]
             if finish:
@@ -408,6 +410,8 @@ class _Telling:
             fresh["actor_label"] = self.text(row["actor_label"])
             for name, digest in personal.get(row["id"], {}).items():
                 fresh["changes"][name] = {"personal": digest}
+            if row["name"] == "case.registered":
+                fresh["changes"]["channel"] = self.case["channel"]
             if row["name"] == "case.judged":
                 decision = next(made)
                 fresh["changes"] |= {

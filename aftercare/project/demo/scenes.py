@@ -264,6 +264,13 @@ def check_in(s: Stage) -> object:
     )
 
 
+def go_for_part(s: Stage) -> object:
+    """What is needed must be ordered first."""
+    return working.leave(
+        order_id=s.order.pk, seen=s.order.version, minutes=40, note="配件需订货，到货后再来", by=s.doer, at=s.now
+    )
+
+
 def finish(s: Stage) -> object:
     """Done, with a part and photos."""
     working.use_part(
@@ -497,6 +504,15 @@ PAID: Script = (
     (96, sign_all),
     *CLOSE,
 )
+OVERLOOKED: Script = ((0, register), *((hours + 29, act) for hours, act in ORDINARY[1:]))  # answered after a day
+_COMING, _WORK = ORDINARY[7:11], ORDINARY[10:]
+PART_AWAITED: Script = (  # late by any limit
+    *JUDGED,
+    (29, send_builder),
+    *_COMING,
+    (73, go_for_part),
+    *((hours + 1_080, act) for hours, act in _WORK),
+)
 NOT_NEEDED: Script = (*BEGIN, (26, move("not_needed", "inspector", "⟦not_needed⟧")))
 WITHDRAWN: Script = ((0, register), (0.3, answer), (9, move("withdraw", "agent", "业主自行处理")))
 
@@ -509,6 +525,8 @@ REPAIRS: tuple[tuple[str, Script, int], ...] = (
     ("reopened", REOPENED, 5),
     ("held", HELD, 2),
     ("paid", PAID, 5),
+    ("overlooked", OVERLOOKED, 3),
+    ("part_awaited", PART_AWAITED, 4),
     ("not_needed", NOT_NEEDED, 12),
     ("withdrawn", WITHDRAWN, 2),
     ("emergency", EMERGENCY, 2),

@@ -70,6 +70,7 @@ class Scenery:
             unit_id=home.unit_id,
             person_id=home.person_id,
             builder_id=self.cast.builder(component).pk,
+            channel="wechat",
             **(
                 {}
                 if name == "emergency"
@@ -116,6 +117,7 @@ class Scenery:
             classified={"component": other.component, "symptom": other.symptom, "place": other.place}
             if stage.kind == "repair"
             else {},
+            channel=other.channel,
         )
 
 
