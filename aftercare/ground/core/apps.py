@@ -13,9 +13,10 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Before anybody asks."""
-        from aftercare.ground.core import threads  # Django's own modules can be read only now
+        from aftercare.ground.core import catalogs, threads  # Django's own modules can be read only now
         from aftercare.ground.core.database import is_postgresql
 
         threads.keep_plainly()
+        catalogs.keep_together()
         if not is_postgresql():
             threads.keep_statements_of_sqlite()
