@@ -66,7 +66,7 @@ class Road:
 
     def claims(self) -> int:
         """How often workers took short jobs from the table: what is taken together has one moment and one worker."""
-        sql = "SELECT count(DISTINCT started_at || worker_ids) FROM django_tasks_db_dbtaskresult"
+        sql = "SELECT count(DISTINCT started_at || worker_ids) FROM django_tasks_database_dbtaskresult"
         return int(str(self.sql(f"{sql} WHERE args_kwargs LIKE '%hurrying%' AND status = 'SUCCESSFUL'")[0][0]))
 
     def begun(self) -> list[str]:
