@@ -212,6 +212,8 @@ def _previewed(
         "preview": found,
         "rows": [(each, _limit_words(each.clock), shown.get(each.clock.case_id)) for each in found.first],
         "orders": orders,
+        "later": found.later + orders.later,
+        "earlier": found.moved - found.later + orders.moved - orders.later,
         "order_rows": [(each, _date_words()[each.name], shown.get(each.order.case_id)) for each in orders.first],
         "whose": _("Everybody") if owner == EVERYWHERE else owner_label(owner),
         "owner": as_value(owner),
