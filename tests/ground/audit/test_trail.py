@@ -165,10 +165,10 @@ def test_what_came_together_while_no_worker_was_there_is_sealed_in_pieces_of_the
 
 
 def test_while_a_trail_is_looked_through_for_what_to_seal_nobody_is_kept_from_writing(
-    django_assert_num_queries,
+    django_assert_max_num_queries,
 ) -> None:
     an_act(a_development())
     parts.seal(NOW)
-    with django_assert_num_queries(3, connection=connection) as asked:
+    with django_assert_max_num_queries(4) as asked:
         assert parts.seal(NOW) == 0
     assert not any("SAVEPOINT" in each["sql"] for each in asked), "what only reads opens no transaction"
