@@ -4,6 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from aftercare.care.dates.policy import DatePolicy
+from aftercare.care.dates.rules import due_on, is_lived_in
+from aftercare.care.escalation.policy import EscalationPolicy
+from aftercare.care.escalation.rules import CaseFacts, Found, step_for_grave
 from aftercare.outcome.conduct.policy import ConductPolicy, Occasion
 from aftercare.outcome.conduct.rules import Facts, grounds_for
 from aftercare.outcome.settlement.policy import SettlementPolicy
@@ -107,7 +111,7 @@ def test_work_on_a_machine_is_signed_by_headquarters_and_user_and_proved_by_one_
     check_photos_needed("equipment", before=0, after=1)
 
 
-@pytest.mark.requirement("S001.01.r10", "S001.01.r24")
+@pytest.mark.requirement("S001.01.r10")
 def test_a_makers_work_is_signed_by_the_customer_alone_and_without_a_check_before() -> None:
     for emergency in (False, True):
         assert signing("manufacturer", emergency=emergency) == ["owner"]
@@ -164,3 +168,47 @@ def test_kept_goods_are_registered_for_a_home_and_its_people_and_public_informat
     intake = shipped("property").section(IntakePolicy)
     assert set(intake.required_for("kept_goods")) == {"unit", "reporter_name", "reporter_phone", "description"}
     assert set(intake.required_for("public_information")) == {"description"}
+
+
+@pytest.mark.requirement("S001.15.r07")
+def test_a_pressing_complaint_about_a_car_is_major_and_goes_up_from_the_start() -> None:
+    ladder = shipped("car").section(EscalationPolicy)
+
+    def grave(kind: str, urgency: str) -> Found | None:
+        return step_for_grave(ladder, facts=CaseFacts(kind=kind, urgency=urgency))
+
+    urgencies = ("emergency", "urgent", "normal")
+    assert [urgency for urgency in urgencies if grave("complaint", urgency)] == ["emergency", "urgent"]
+    assert [kind for kind in KINDS if grave(kind, "urgent")] == ["complaint"]
+    found = grave("complaint", "urgent")
+    assert found is not None
+    assert (found.step.to, found.step.takes_over, found.step.tell) == ("city", True, ("responsible",))
+
+
+def asked(pack: str, key: str, **other: str) -> list[str]:
+    """The kinds of case in which a question is asked."""
+    intake, told = shipped(pack).section(IntakePolicy), {"component": "", "group": "", "channel": "phone", **other}
+    return [kind for kind in KINDS if key in intake.questions_for(kind=kind, **told)]
+
+
+@pytest.mark.requirement("S001.17.r05")
+def test_of_a_letter_to_a_garage_the_day_of_receipt_must_be_said() -> None:
+    question = shipped("car").section(IntakePolicy).questions["letter_received_on"]
+    assert (question.type.value, question.required) == ("date", True)
+    assert asked("car", "letter_received_on", channel="letter") == list(KINDS)
+    assert asked("car", "letter_received_on") == []
+
+
+@pytest.mark.requirement("S000.05.r04", "S000.05.r07", "S004.10.r08")
+def test_of_a_car_repair_it_is_asked_when_it_comes_and_of_a_factory_complaint_whether_it_is_far_away() -> None:
+    assert asked("car", "coming_at") == ["repair"]
+    assert asked("factory", "outside_province") == ["complaint"]
+
+
+@pytest.mark.requirement("S004.19.r27")
+def test_owners_are_revisited_by_the_lead_a_year_after_the_handover_where_more_than_half_live_there() -> None:
+    rule = shipped("baseline").section(DatePolicy).tasks["revisit_owners"]
+    assert due_on(rule, date(2025, 11, 20)) == date(2026, 11, 20)
+    assert not is_lived_in(rule, homes=1000, lived_in=500)
+    assert is_lived_in(rule, homes=1000, lived_in=501)
+    assert rule.role == "supervisor"
