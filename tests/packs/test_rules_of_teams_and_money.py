@@ -107,7 +107,6 @@ def test_a_shared_fault_is_borne_by_halves_and_developer_and_property_company_be
     assert borne("property_company") == ({"property_company": "100"}, True)
 
 
-@pytest.mark.requirement("S001.14.r29", "S000.17.r04")
 def test_only_what_the_owner_answers_for_costs_the_owner() -> None:
     assert borne("owner") == ({"owner": "100"}, False)
     assert [rule.party for rule in money().bearers if not rule.free_to_owner] == ["owner"]

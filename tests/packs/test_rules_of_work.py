@@ -89,7 +89,7 @@ def sent(situation: Situation, size: Size) -> tuple[list[str], bool]:
     return routes, charged
 
 
-@pytest.mark.requirement("S000.11.r12", "S000.19.r18")
+@pytest.mark.requirement("S000.19.r18")
 def test_the_builder_is_asked_first_and_what_is_not_covered_is_done_by_size() -> None:
     for size in Size:
         assert sent(Situation.COVERED, size) == (["original_contractor"], False)
