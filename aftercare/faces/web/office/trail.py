@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from aftercare.faces.web.filters import phone, when
 from aftercare.faces.web.html import fragment, page, toast
+from aftercare.faces.web.office.trail_values import ValueWords, words_for
 from aftercare.ground.accounts.models import Development
 from aftercare.ground.accounts.request import SignedInRequest
 from aftercare.ground.audit import actions, queries
@@ -32,6 +33,7 @@ ROWS = 50
 # Phone and identity numbers are covered in lists, whoever reads.
 MOMENT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d.*[Z+]")
 LONG_NUMBER = re.compile(r"\d{7,}")
+NO_WORDS = ValueWords({})
 
 
 class FilterForm(forms.Form):
@@ -86,9 +88,10 @@ def trail(request: SignedInRequest) -> HttpResponse:
     following = request.GET.copy()
     if len(lines) > ROWS:
         following["before"] = lines[ROWS - 1].place
+    words = words_for(lines)
     named = sorted((str(kind.label), name) for name, kind in kinds.declared().items())
     context = {
-        "rows": [Row(line, [_in_words(change) for change in line.changes]) for line in lines[:ROWS]],
+        "rows": [Row(line, [_in_words(each, words) for each in line.changes if told(each)]) for line in lines[:ROWS]],
         "next_url": f"?{following.urlencode()}" if len(lines) > ROWS else "",
         "asked": request.GET,
         "wrong": [name for name in form.errors if name in form.fields],
@@ -102,12 +105,17 @@ def _developments(request: SignedInRequest) -> list[tuple[int, str]]:
     return list(Development.objects.visible_to(request.actor).order_by("name").values_list("pk", "name"))
 
 
-def _in_words(change: Change) -> tuple[str, str, str]:
+def told(change: Change) -> bool:
+    """Whether a field says anything: what was left empty does not."""
+    return change.state != "shown" or change.value not in (None, "", [], {})
+
+
+def _in_words(change: Change, known: ValueWords) -> tuple[str, str, str]:
     if change.state == "erased":
         return change.label, _("erased"), "erased"
     if change.state == "masked":
         return change.label, _("not shown"), "masked"
-    words = shown(change.value)
+    words = shown(change.value, field=change.field, known=known)
     return change.label, LONG_NUMBER.sub(_covered, words) if change.personal else words, "shown"
 
 
@@ -115,21 +123,30 @@ def _covered(number: re.Match[str]) -> str:
     return phone(number.group())
 
 
-def shown(value: object) -> str:
-    """A value of an event as people read it."""
+def shown(value: object, *, field: str = "", known: ValueWords = NO_WORDS) -> str:
+    """A value of an event as people read it; keys of the rules as `known` says them for that field."""
     if value is None or value == "":
         return _("empty")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Mapping):
-        if set(value) in ({"from", "to"}, {"old", "new"}):
-            before, after = value.get("from", value.get("old")), value.get("to", value.get("new"))
-            return f"{shown(before)} → {shown(after)}"
-        pairs = ((str(COMMON_WORDS.get(str(name), name)), shown(each)) for name, each in list(value.items())[:20])
-        return _(", ").join(f"{name} {words}" for name, words in pairs)
+        return _pairs(value, field=field, known=known)
     if isinstance(value, list):
-        return _(", ").join(shown(item) for item in value[:20]) + (" …" if len(value) > 20 else "")
-    return _moment(value) if isinstance(value, str) and MOMENT.match(value) else str(value)
+        few = _(", ").join(shown(item, field=field, known=known) for item in value[:20])
+        return few + (" …" if len(value) > 20 else "")
+    if not isinstance(value, str):
+        return str(value)
+    return _moment(value) if MOMENT.match(value) else known(field, value)
+
+
+def _pairs(value: Mapping[str, object], *, field: str, known: ValueWords) -> str:
+    if set(value) in ({"from", "to"}, {"old", "new"}):
+        before, after = value.get("from", value.get("old")), value.get("to", value.get("new"))
+        return f"{shown(before, field=field, known=known)} → {shown(after, field=field, known=known)}"
+    pairs = ((str(name), each) for name, each in list(value.items())[:20])
+    return _(", ").join(
+        f"{COMMON_WORDS.get(name, name)} {shown(each, field=name, known=known)}" for name, each in pairs
+    )
 
 
 def _moment(text: str) -> str:

@@ -8,7 +8,7 @@ from aftercare.faces.web.office.trail import shown
 from aftercare.ground.audit import parts
 from aftercare.ground.audit.models import AuditEvent, Verification
 from tests.faces.web.pages import signed_in
-from tests.factories.accounts import a_development
+from tests.factories.accounts import a_development, a_staff_member
 from tests.factories.ground import AN_OWNER, NOW, an_act, own_kinds
 from tests.ground.jobs.test_queue import work_off
 
@@ -35,6 +35,12 @@ def test_an_auditor_reads_who_did_what() -> None:
     assert "13800138000" not in html, "an auditor may not see personal values"
     assert "李小明" not in html
     assert "not shown" in html
+
+
+def test_people_and_firms_are_named_where_an_event_holds_their_numbers() -> None:
+    garden, staff = a_development("柳园"), a_staff_member(name="赵建军")
+    an_act(garden, "thing.told", text=f"staff:{staff.pk}")
+    assert "赵建军" in page_of("/office/trail/")
 
 
 def test_an_administrator_sees_personal_values() -> None:

@@ -6,16 +6,17 @@ from django.utils import translation
 from aftercare.faces.web.office.packs.drafts import own_reader
 from aftercare.faces.web.office.packs.enumerated import members_at
 from aftercare.faces.web.office.packs.leaves import Leaf, leaves_of
-from aftercare.faces.web.office.trail import shown
+from aftercare.faces.web.office.trail import shown, told
+from aftercare.faces.web.office.trail_values import ValueWords, tables_of
 from aftercare.ground.audit.models import AuditEvent
-from aftercare.ground.audit.queries import who_acted
+from aftercare.ground.audit.queries import Change, who_acted
 from aftercare.ground.audit.trail import declared
 from aftercare.ground.audit.words import COMMON_WORDS
 from aftercare.ground.core.actors import CLOCK
 from aftercare.ground.policies.queries import try_files
 from aftercare.ground.policies.writing import to_files
 from aftercare.outcome.conduct.policy import ConductPolicy
-from tests.factories.policies import a_document
+from tests.factories.policies import a_document, the_baseline
 
 
 @pytest.fixture
@@ -63,3 +64,25 @@ def test_what_happens_by_itself_is_done_by_the_system() -> None:
     with translation.override("zh-hans"):
         assert who_acted(AuditEvent(actor=CLOCK.reference, actor_label=CLOCK.label)) == "系统自动"
         assert who_acted(AuditEvent(actor="staff:3", actor_label="王敏")) == "王敏"
+
+
+def test_the_trail_says_keys_of_the_rules_and_names_instead_of_numbers() -> None:
+    known = ValueWords(tables_of(the_baseline()), {"staff:12": "王敏"})
+    with translation.override("zh-hans"):
+        assert shown("window", field="component", known=known) == "外窗"
+        assert shown(["supervisor", "manager"], field="roles", known=known) == "主管、经理"
+        assert shown({"from": "normal", "to": "emergency"}, field="urgency", known=known) == "普通 → 紧急"
+        assert shown({"to_step": "archived"}, known=known) == "新步骤 已归档"
+        assert shown("staff:12", field="decided_by", known=known) == "王敏"
+        assert shown("a_key_of_another_version", field="component", known=known) == "a_key_of_another_version"
+
+
+def test_a_field_that_was_left_empty_is_not_told() -> None:
+    assert [told(Change("note", "Note", value)) for value in ("", None, [], 0, False)] == [
+        False,
+        False,
+        False,
+        True,
+        True,
+    ]
+    assert told(Change("phone", "Phone", None, "masked"))
