@@ -48,10 +48,15 @@ def basis(pack: str, stage: str, **facts: str | dict[str, str]) -> str:
 
 
 def owing(pack: str, key: str, step: str) -> str:
-    """Who owes a step, by which limit, what the owner is shown of it, and what is ticked (needed: with a !)."""
+    """Who owes a step, by which limit, what the owner is shown of it, and what is ticked (needed: with a !).
+
+    Of a final step: whether its owner may have the case taken up again, where, and for how long.
+    """
     found = procedure(pack, key).step(step)
     if found.final:
-        return f"the end, shown as {found.phase}"
+        again = found.reopens
+        taken_up = f"; taken up again on {again.to} within {again.within_days} days" if again else ""
+        return f"the end, shown as {found.phase}{taken_up}"
     then = f", then {found.after_answer}" if found.after_answer else ""
     ticked = ", ".join(f"{item}{'!' if each.needed else ''}" for item, each in found.checklist.items())
     said = f"{found.owed_by}, {found.role}, within {found.time_limit}{then}, shown as {found.phase}"

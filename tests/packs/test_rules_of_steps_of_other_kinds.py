@@ -67,7 +67,10 @@ def test_at_filing_a_complaint_is_owed_and_moved_on_as_laid_down() -> None:
 
 @pytest.mark.requirement("S001.14.r17")
 def test_at_archived_a_complaint_is_owed_and_moved_on_as_laid_down() -> None:
-    assert owing("baseline", "complaint", "archived") == ("the end, shown as kept")
+    assert (
+        owing("baseline", "complaint", "archived")
+        == "the end, shown as kept; taken up again on investigating within 90 days"
+    )
     assert moves("baseline", "complaint", "archived") == {}
 
 
