@@ -200,7 +200,7 @@ def _message(drafted: _Drafted, channel: str, *, key: str | None, not_before: da
         to_kind=to.kind,
         to_id=to.id,
         to_label=to.label[:120],
-        address={rules.SMS: to.phone, rules.EMAIL: to.email}.get(channel, ""),
+        address=rules.address_at(to, channel),
         channel=channel,
         topic=chosen.topic,
         wording=chosen.key,

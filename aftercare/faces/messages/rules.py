@@ -11,7 +11,8 @@ from aftercare.ground.core.text import lazy as _
 
 LANGUAGES = ("zh-hans", "en")
 INBOX, SMS, EMAIL = "inbox", "sms", "email"
-CHANNEL_LABELS: Mapping[str, object] = {INBOX: _("Inbox"), SMS: _("Text message"), EMAIL: _("E-mail")}
+CHANNEL_LABELS: Mapping[str, object] = {SMS: _("Text message"), EMAIL: _("E-mail"), INBOX: _("Inbox")}
+"""Every channel there is, in the order in which people are offered them."""
 ALWAYS = frozenset({"sign_in", "ring"})
 """Topics that go out at any hour and cannot be switched off, whatever a pack says: somebody waits for them."""
 EVERY_WAY = frozenset({"ring"})
@@ -170,6 +171,11 @@ def reachable_by(to: Recipient) -> tuple[str, ...]:
     """
     outside = (*((SMS,) if is_mobile(to.phone) else ()), *((EMAIL,) if to.email else ()))
     return (INBOX, *outside) if to.kind == "staff" else (*outside, INBOX)
+
+
+def address_at(to: Recipient, channel: str) -> str:
+    """Where a channel finds somebody; the inbox needs no address. A channel that is not named here is a KeyError."""
+    return {INBOX: "", SMS: to.phone, EMAIL: to.email}[channel]
 
 
 def channels_for(to: Recipient, *, topic: str, must: bool, chosen: Sequence[str] | None) -> tuple[str, ...]:

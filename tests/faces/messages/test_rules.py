@@ -1,11 +1,14 @@
 """Channels, quiet hours and wordings: decided without a database."""
 
+from dataclasses import fields
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from aftercare.faces.messages import rules
+from aftercare.faces.messages.channels import CHANNELS
+from aftercare.faces.messages.models import Message
 from aftercare.faces.messages.rules import Recipient
 from aftercare.faces.messages.wordings import BY_KEY, WORDINGS
 from aftercare.ground.core.errors import BadInput
@@ -101,3 +104,14 @@ def test_a_wording_that_asks_for_what_nobody_gives_is_refused():
 def test_addresses_are_covered_in_lists():
     assert rules.masked_address("13812345678") == "138****5678"
     assert rules.masked_address("wang@example.com") == "w***@example.com"
+
+
+def test_a_channel_is_known_wherever_channels_are_named():
+    """A channel that is forgotten somewhere would lose its messages in silence."""
+    texts = {field.name: "13812345678" for field in fields(Recipient) if field.type is str}
+    reached_by_all = Recipient(**{**texts, "kind": "staff", "id": 1})
+    assert set(CHANNELS) == set(rules.CHANNEL_LABELS)
+    assert set(rules.reachable_by(reached_by_all)) == set(rules.CHANNEL_LABELS)
+    for channel in rules.CHANNEL_LABELS:
+        assert bool(rules.address_at(reached_by_all, channel)) == (channel != rules.INBOX)
+        assert len(channel) <= Message._meta.get_field("channel").max_length

@@ -14,7 +14,7 @@ from aftercare.faces.messages import actions, permissions, queries
 from aftercare.faces.messages.jobs import readable, without_link
 from aftercare.faces.messages.models import Message
 from aftercare.faces.messages.queries import OutboxFilter
-from aftercare.faces.messages.rules import CHANNEL_LABELS, EMAIL, INBOX, SMS, masked_address
+from aftercare.faces.messages.rules import CHANNEL_LABELS, masked_address
 from aftercare.faces.web.html import page, toast
 from aftercare.faces.web.office.forms import SeenForm
 from aftercare.ground.accounts.request import SignedInRequest
@@ -81,7 +81,7 @@ def _chips(asked: OutboxFilter) -> list[tuple[object, str, bool]]:
     return [
         (_("All"), here, not asked.state and not asked.channel),
         *((state.label, f"{here}?state={state.value}", asked.state == state.value) for state in Message.State),
-        *((CHANNEL_LABELS[each], f"{here}?channel={each}", asked.channel == each) for each in (SMS, EMAIL, INBOX)),
+        *((CHANNEL_LABELS[each], f"{here}?channel={each}", asked.channel == each) for each in CHANNEL_LABELS),
     ]
 
 

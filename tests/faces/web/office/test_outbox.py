@@ -3,6 +3,7 @@
 import pytest
 
 from aftercare.faces.messages.models import Message
+from aftercare.faces.messages.rules import CHANNEL_LABELS
 from tests.faces.web.pages import browser_of, signed_in
 from tests.factories.accounts import a_staff_member
 from tests.factories.cases import a_case
@@ -50,3 +51,8 @@ def test_filters_find_what_did_not_arrive_and_it_is_sent_again():
     assert "LOST" not in client.get("/office/outbox/?case=BX-0").content.decode()
     client.post(f"/office/outbox/{lost.pk}/again", {"seen": str(lost.version)})
     assert Message.objects.get(pk=lost.pk).state == "waiting"
+
+
+def test_the_outbox_is_filtered_by_every_channel_there_is():
+    html = signed_in("administrator", language="en").get("/office/outbox/").content.decode()
+    assert [f"?channel={channel}" in html for channel in CHANNEL_LABELS] == [True] * len(CHANNEL_LABELS)
