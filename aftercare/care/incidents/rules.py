@@ -21,6 +21,7 @@ WORD_AT_MOST = 10
 TOLD_ALONE = 2
 """So many longer words are enough; pairs of characters stand beside them only when there are fewer."""
 COMMON_AT_LEAST = 40
+LIKELY_FROM = 70  # points of a hundred
 COMMON_SHARE = 0.12
 """A pair of characters that stands in more texts than this share (and in at least 40) tells nothing about them."""
 
@@ -84,6 +85,11 @@ class Suggestion:
     case_id: int
     points: int
     reasons: tuple[Reason, ...]
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether so much speaks for it that it is proposed ticked: never by what people wrote alone."""
+        return self.points >= LIKELY_FROM and any(reason.what in ("component", "symptom") for reason in self.reasons)
 
 
 def tokens_of(grams: str) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Reactions to what is proposed and decided about people and contractors: they hear of it, and of every answer."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.utils.translation import override
@@ -62,7 +62,7 @@ def _write(wording: str, measure: Measure, to: Recipient, *, event: AuditEvent, 
     write(
         wording,
         to=to,
-        values=_values(measure, to),
+        values=_values(measure, to, event=event),
         link=link,
         at=at,
         event_id=event.pk,
@@ -70,7 +70,9 @@ def _write(wording: str, measure: Measure, to: Recipient, *, event: AuditEvent, 
     )
 
 
-def _values(measure: Measure, to: Recipient) -> Mapping[str, object]:
+def _values(measure: Measure, to: Recipient, *, event: AuditEvent) -> Mapping[str, object]:
+    told = event.changes.get("until")  # by now it may have moved on
+    until = date.fromisoformat(told) if told else measure.until_on
     with override(to.language):
         return {
             "number": measure.number,
@@ -78,10 +80,17 @@ def _values(measure: Measure, to: Recipient) -> Mapping[str, object]:
             "form": str(telling.FORM_WORDS[measure.form]).lower(),
             "name": str(measure.held),
             "who": measure.decided_by_label,
-            "until": f"{measure.until_on:%Y-%m-%d}" if measure.until_on else "–",
+            "until": _day(until, to.language),
             "state": str(telling.STATE_WORDS[measure.state]),
             "reason": (measure.ended_reason or measure.answer)[:200],
         }
+
+
+def _day(day: date | None, language: str) -> str:
+    """A day as its reader writes it; a dash for none."""
+    if day is None:
+        return "–"
+    return f"{day:%d %b}" if language.startswith("en") else f"{day.month}月{day.day}日"
 
 
 def _link(contractor: Contractor, *, at: datetime) -> str:

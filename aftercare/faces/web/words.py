@@ -25,14 +25,14 @@ def said(words: Words) -> str:
     return words.in_language(get_language() or "zh-hans")
 
 
-def phase_words() -> dict[str, str]:
-    """The nine parts of the main job, in order."""
+def phase_words(kind: str = "repair") -> dict[str, str]:
+    """The nine parts of the main job, in order; what is not a repair is seen to, not repaired."""
     return {
         Phase.TAKEN_IN: _("Intake"),
         Phase.UNDERSTOOD: _("Survey"),
         Phase.JUDGED: _("Judgement"),
         Phase.SENT: _("Dispatch"),
-        Phase.DONE: _("Repair"),
+        Phase.DONE: _("Repair") if kind == "repair" else _("Seen to"),
         Phase.ACCEPTED: _("Acceptance"),
         Phase.ASKED: _("Callback"),
         Phase.CHARGED: _("Costs"),

@@ -31,7 +31,7 @@ EVENTS: tuple[EventKind, ...] = tuple(
         ),
         (
             "measure.reversed",
-            _("Taken back"),
+            _("Reversed"),
             ("number", "case", "contractor_id", "form", "amount", "reason", "decided_by"),
         ),
     )

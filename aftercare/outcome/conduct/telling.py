@@ -33,7 +33,7 @@ STATE_WORDS: Mapping[str, object] = {
     State.ANSWERED: lazy("Answered, open to appeal"),
     State.APPEALED: lazy("Appeal to be decided"),
     State.FINAL: lazy("Final"),
-    State.REVERSED: lazy("Taken back"),
+    State.REVERSED: lazy("Reversed"),
 }
 LEVEL_WORDS: Mapping[str, object] = {
     "project": lazy("Project"),

@@ -3,7 +3,17 @@
 import pytest
 
 from aftercare.care.incidents.policy import Suggesting
-from aftercare.care.incidents.rules import alike, groups_of, line_of, shared_words, suggest, tokens_of, weights_of
+from aftercare.care.incidents.rules import (
+    Reason,
+    Suggestion,
+    alike,
+    groups_of,
+    line_of,
+    shared_words,
+    suggest,
+    tokens_of,
+    weights_of,
+)
 from aftercare.ground.search.rules import grams
 from tests.factories.incidents import said
 
@@ -83,3 +93,10 @@ def test_texts_are_grouped_round_the_one_most_like_the_others_and_none_stands_tw
     assert [group.case_ids for group in groups] == [(1, 2, 3), (4, 5)]
     assert "搅拌站" in groups[0].words
     assert groups_of(texts, from_percent=20, least=4) == []
+
+
+def test_what_people_wrote_alone_never_makes_a_case_likely() -> None:
+    by_words = Suggestion(1, 95, (Reason("words", "七点以后方便", 80), Reason("building", "3", 15)))
+    assert not by_words.is_likely
+    assert Suggestion(1, 70, (Reason("component", "window", 30), Reason("words", "漏水", 40))).is_likely
+    assert not Suggestion(1, 69, (Reason("component", "window", 30), Reason("words", "漏水", 39))).is_likely

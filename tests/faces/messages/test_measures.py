@@ -41,6 +41,7 @@ def test_a_person_hears_before_anybody_decides_and_the_decider_hears_the_objecti
     measure = decided(measure, by=a_judge(case.development))
     [said] = told("measure.decided")
     assert measure.number in said
+    assert f"{measure.until_on.month}月{measure.until_on.day}日前可提出异议" in said
     held = Actor(kind=ActorKind.STAFF, id=measure.held_staff_id or 0, label="王客服")
     objected(measure, by=held)
     [said] = told("measure.objected")

@@ -141,7 +141,7 @@ def _way(case: Case, words: PolicyWords, now: datetime) -> list[tuple[str, str]]
     """The phases of the case's procedure, in order: done, now (late when it is), next."""
     steps = words.procedure(case.procedure).steps
     used = {step.phase for step in steps.values()}
-    labels = phase_words()
+    labels = phase_words(case.kind)
     order = [phase for phase in labels if phase in used]
     here = order.index(steps[case.step].phase) if case.step in steps else 0
     late = case.is_open and case.due_at is not None and case.due_at < now

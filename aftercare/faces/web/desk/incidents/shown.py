@@ -33,11 +33,12 @@ class ShownMember:
 
 @dataclass(frozen=True)
 class ShownSuggestion:
-    """A suggested case with its points, and why in words."""
+    """A suggested case with its points, why in words, and whether it is proposed ticked."""
 
     case: Case
     points: int
     why: str
+    is_likely: bool
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ def suggestion_rows(found: Sequence[Suggested], words: PolicyWords) -> list[Show
             each.case,
             each.suggestion.points,
             why_words([(one.what, one.detail, one.points) for one in each.suggestion.reasons], words),
+            each.suggestion.is_likely,
         )
         for each in found
     ]
