@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, TypeVar
 
-from django.db.models import BigIntegerField, Q
+from django.db.models import BigIntegerField, Q, QuerySet
 
 from aftercare.ground.accounts.models import Development
 from aftercare.ground.core.calendar import Calendar
@@ -25,6 +26,8 @@ from aftercare.service.deadlines.queries.calendars import (
 from aftercare.service.deadlines.queries.owners import owner_label, owner_labels
 from aftercare.service.deadlines.rules import Owner, SingleDay, Whose
 
+Found = TypeVar("Found", bound="QuerySet[Any, Any]")
+
 __all__ = [
     "ASKED_OF_A_CASE",
     "Calendars",
@@ -43,6 +46,7 @@ __all__ = [
     "held_days",
     "next_due",
     "notice_held",
+    "of_owner",
     "overdue_clocks",
     "own_of_edition",
     "owner_label",
@@ -196,14 +200,19 @@ def concerned(since: date, *, owner: Owner | None = None) -> ClockQuerySet:
     Of every calendar: which of them take their days from a table, only their policies know.
     """
     clocks = Clock.objects.running().filter(Q(due_at__gte=days_before(since)) | Q(provisional=True))
+    return of_owner(clocks, owner)
+
+
+def of_owner(found: Found, owner: Owner | None) -> Found:
+    """Of rows with a development and a contractor, those for which days of an owner count; all of them for None."""
     whose, pk = owner or (Whose.EVERYWHERE, 0)
     if whose is Whose.CONTRACTOR:
-        return clocks.filter(contractor_id=pk)
+        return found.filter(contractor_id=pk)
     if whose is Whose.DEVELOPMENT:
-        return clocks.filter(development_id=pk)
+        return found.filter(development_id=pk)
     if whose is Whose.COMPANY:
-        return clocks.filter(development_id__in=Development.objects.under({pk}).values("pk"))
-    return clocks
+        return found.filter(development_id__in=Development.objects.under({pk}).values("pk"))
+    return found
 
 
 def count_concerned(since: date) -> int:

@@ -7,7 +7,6 @@ from typing import Any, Protocol
 
 from django.db.models import Q
 
-from aftercare.ground.accounts.models import Development
 from aftercare.ground.core.calendar import Calendar
 from aftercare.ground.policies.queries import policy_of
 from aftercare.ground.policies.rules import LoadedPolicy
@@ -16,9 +15,9 @@ from aftercare.service.cases.queries import facts_of
 from aftercare.service.deadlines import rules as deadlines
 from aftercare.service.deadlines.models import CalendarTable
 from aftercare.service.deadlines.policy import DeadlinePolicy, parse_duration
-from aftercare.service.deadlines.queries import Calendars, days_before
+from aftercare.service.deadlines.queries import Calendars, days_before, of_owner
 from aftercare.service.deadlines.queries.own_days import Supposed
-from aftercare.service.deadlines.rules import Owner, Place, SingleDay, Whose
+from aftercare.service.deadlines.rules import Owner, Place, SingleDay
 from aftercare.service.workorders.models import WorkOrder, WorkOrderQuerySet
 from aftercare.service.workorders.policy import Size
 from aftercare.service.workorders.rules import following
@@ -97,14 +96,7 @@ def orders_concerned(since: date | None, *, owner: Owner | None = None) -> WorkO
     if since is not None:
         before = days_before(since)
         orders = orders.filter(Q(answer_by__gte=before) | Q(on_site_by__gte=before) | Q(finish_by__gte=before))
-    whose, pk = owner or (Whose.EVERYWHERE, 0)
-    if whose is Whose.CONTRACTOR:
-        return orders.filter(contractor_id=pk)
-    if whose is Whose.DEVELOPMENT:
-        return orders.filter(development_id=pk)
-    if whose is Whose.COMPANY:
-        return orders.filter(development_id__in=Development.objects.under({pk}).values("pk"))
-    return orders
+    return of_owner(orders, owner)
 
 
 @dataclass(frozen=True)
